@@ -1,0 +1,46 @@
+import { alert, ruleGroup } from 'observability-as-code';
+import { api } from '../services/api';
+
+export default ruleGroup({
+  name: 'availability',
+  rules: [
+    alert(api.errors.exceeds('critical', { detectWithin: '1m', evidence: 5 }), {
+      name: 'ApiErrorRatioHigh',
+      severity: 'critical',
+      dashboard: 'api-overview',
+      runbook: {
+        meaning: 'More than a tenth of the requests fail with a 5xx.',
+        firstSteps: ['Which route? The dashboard lists errors by route.', 'Read the logs of the failing route for the first error.', 'Roll back if a deploy fits the start of the alert.'],
+      },
+    }),
+    alert(api.up.down({ for: '15s' }), {
+      name: 'ApiTargetDown',
+      severity: 'critical',
+      dashboard: 'api-overview',
+      inhibits: 'service',
+      runbook: {
+        meaning: 'A process of the API does not answer scrapes: it is dead, hangs, or cannot be reached.',
+        firstSteps: ['Does /health answer? If it does, the way from Prometheus is broken.', 'Was it killed? Look for an OOM kill or a crash loop.', 'Restart it after saving what explains the death.'],
+      },
+    }),
+    alert(api.up.missing({ for: '1m' }), {
+      name: 'ApiTargetMissing',
+      severity: 'critical',
+      dashboard: 'api-overview',
+      inhibits: 'service',
+      runbook: {
+        meaning: 'Prometheus knows no target of the API: service discovery lost it, or nothing runs.',
+        firstSteps: ["Look at Prometheus' page of targets.", 'Was the job renamed or the deployment deleted?'],
+      },
+    }),
+    alert(api.traffic.stopped({ over: '5m', for: '1m', up: api.up }), {
+      name: 'ApiNoTraffic',
+      severity: 'warning',
+      dashboard: 'api-overview',
+      runbook: {
+        meaning: 'No request for five minutes although the process is up: whatever sends requests, or the way to the API, is broken.',
+        firstSteps: ['Ask the API yourself from outside.', 'Look at load balancer and DNS, then at the clients.'],
+      },
+    }),
+  ],
+});

@@ -1,0 +1,59 @@
+import { alert, cause, diagnose, fact, ruleGroup } from 'observability-as-code';
+import { api } from '../services/api';
+
+const whySlow = diagnose(api.latency, {
+  causes: [
+    cause('EVENT LOOP', api.eventLoop, 'synchronous code blocks the process', { rulesOut: "plain timers of database and other calls run on while the loop is blocked: no evidence against them" }),
+    cause('DATABASE', api.database, 'queries take the time'),
+    cause('DOWNSTREAM', api.downstream, 'calls to other services take the time'),
+  ],
+  facts: [
+    fact('CPU of limit', api.cpu, { before: true }),
+    fact('event loop busy', api.eventLoop, { before: true }),
+    fact('longest block', api.longestBlock),
+    fact('CPU per request', api.cpuPerRequest, { before: true }),
+    fact('errors', api.errors, { before: true }),
+    fact('traffic', api.traffic, { before: true }),
+    fact('memory of limit', api.memory, { before: true }),
+    fact('last restart', api.uptime),
+  ],
+  by: 'route',
+});
+
+export default ruleGroup({
+  name: 'latency',
+  rules: [
+    alert(api.latency.mostlySlow({ detectWithin: '30s', tolerate: '12s' }), {
+      name: 'ApiLatencyRegression',
+      severity: 'critical',
+      diagnosis: whySlow,
+      dashboard: 'api-overview',
+      runbook: {
+        meaning: 'More than half of the requests take longer than 200 ms. Users notice.',
+        firstSteps: [
+          'Read the cause in the alert. EVENT LOOP: take a CPU profile of one process and look for synchronous code in the handlers of the routes listed. DATABASE or DOWNSTREAM: call the owner of that system. UNKNOWN: open the dashboard, row "Because of what".',
+          'Compare the start of the alert with the last deploy; roll back if they fit.',
+          'If one process is far slower than the others, take it out of rotation and keep it for a profile.',
+        ],
+      },
+    }),
+    alert(api.latency.shifted({ factor: 3, over: '5m', against: '1h', for: '1m' }), {
+      name: 'ApiLatencyShift',
+      severity: 'warning',
+      dashboard: 'api-overview',
+      runbook: {
+        meaning: 'Requests take three times as long as in the hour before, whatever the limits say.',
+        firstSteps: ['Look for a deploy, a change of traffic or a data set that has grown.', 'Compare the shares of request time on the dashboard before and after the step.'],
+      },
+    }),
+    alert(api.latency.mean.reaches('critical', { for: '30s' }), {
+      name: 'ApiLatencyMeanHigh',
+      severity: 'warning',
+      dashboard: 'api-overview',
+      runbook: {
+        meaning: 'The mean latency is at or above 200 ms. One very slow request can do that; ApiLatencyRegression cannot be fooled so.',
+        firstSteps: ['Look at the distribution on the dashboard: a few very slow requests, or all of them?', 'If all of them: wait for ApiLatencyRegression, it names the cause.'],
+      },
+    }),
+  ],
+});

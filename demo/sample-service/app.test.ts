@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { expectContract } from 'observability-as-code/metrics';
+import { http, waits } from '../../services/metrics';
+import { createApp, type App } from './app';
+import { FAULTS, type FaultName } from './faults';
+
+const apps: App[] = [];
+afterEach(async () => {
+  await Promise.all(apps.splice(0).map(({ server }) => server.close()));
+});
+function start(faults: boolean): App {
+  const app = createApp({ faults });
+  apps.push(app);
+  return app;
+}
+async function samples({ registry }: App, name: string): Promise<{ value: number; labels: Readonly<Record<string, unknown>>; metricName?: string }[]> {
+  return (await registry.getMetricsAsJSON()).find((metric) => metric.name === name)?.values ?? [];
+}
+async function value(app: App, name: string): Promise<number> {
+  return (await samples(app, name)).reduce((sum, sample) => sum + sample.value, 0);
+}
+/** Of one request: its duration as the histogram has it, and the seconds that each wait counter grew and the loop was active. */
+async function measured(app: App): Promise<{ duration: number; database: number; downstream: number; active: number }> {
+  const read = async (): Promise<[number, number, number, number]> => [
+    (await samples(app, http.requestDuration.name)).filter((sample) => sample.metricName?.endsWith('_sum')).reduce((sum, sample) => sum + sample.value, 0),
+    await value(app, waits.database.name), await value(app, waits.downstream.name), await value(app, 'nodejs_eventloop_active_seconds_total'),
+  ];
+  const before = await read();
+  expect((await app.server.inject('/product')).statusCode).toBe(200);
+  const [duration, database, downstream, active] = (await read()).map((now, i) => now - before[i]!) as [number, number, number, number];
+  return { duration, database, downstream, active };
+}
+
+describe('sample service', () => {
+  it('exposes its contract and nothing else', async () => {
+    const app = start(true);
+    await app.server.inject('/product');
+    await app.server.inject({ method: 'POST', url: '/order' });
+    await expectContract(app.registry, { ...http, ...waits });
+  });
+
+  it('answers, and measures the requests that people wait for only', async () => {
+    const app = start(false);
+    expect((await app.server.inject('/product')).json()).toMatchObject({ rating: { status: 200 } });
+    expect((await app.server.inject({ method: 'POST', url: '/order' })).statusCode).toBe(201);
+    expect((await app.server.inject('/health')).json()).toEqual({ status: 'ok' });
+    expect((await app.server.inject('/nowhere')).statusCode).toBe(404);
+    const metrics = await app.server.inject('/metrics');
+    expect(metrics.headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
+    const routes = (await samples(app, http.requestDuration.name)).map((sample) => `${sample.labels.method} ${sample.labels.route} ${sample.labels.status_code}`);
+    expect([...new Set(routes)]).toEqual(['GET /product 200', 'POST /order 201']);
+    expect(metrics.body).toContain('http_request_duration_seconds_bucket{le="0.1",method="GET",route="/product",status_code="200"} 1');
+  });
+
+  it('has no switch for faults unless it is started with one', async () => {
+    const { server } = start(false);
+    for (const name of Object.keys(FAULTS)) expect((await server.inject({ method: 'POST', url: `/faults/${name}` })).statusCode).toBe(404);
+    expect((await server.inject('/faults')).statusCode).toBe(404);
+  });
+
+  it('turns faults on and off, and names those that there are', async () => {
+    const { server } = start(true);
+    expect((await server.inject('/faults')).json()).toMatchObject({ active: [] });
+    expect((await server.inject({ method: 'POST', url: '/faults/slow-database' })).json()).toEqual({ active: ['slow-database'] });
+    expect((await server.inject({ method: 'DELETE', url: '/faults/slow-database' })).json()).toEqual({ active: [] });
+    const unknown = await server.inject({ method: 'POST', url: '/faults/toString' });
+    expect([unknown.statusCode, unknown.json()]).toMatchInlineSnapshot(`
+      [
+        404,
+        {
+          "error": "there is no fault 'toString'; known are block-loop, block-loop-background, slow-database, slow-downstream, unexplained-wait",
+        },
+      ]
+    `);
+  });
+
+  const shares: Readonly<Record<FaultName, 'active' | 'database' | 'downstream' | 'none'>> = {
+    'block-loop': 'active', 'block-loop-background': 'active', 'slow-database': 'database', 'slow-downstream': 'downstream', 'unexplained-wait': 'none',
+  };
+  it.each(Object.entries(shares))('%s makes a request slow, and its time shows as %s', async (name, share) => {
+    const app = start(true);
+    await app.server.inject({ method: 'POST', url: `/faults/${name}` });
+    const { duration, ...parts } = await measured(app);
+    expect(duration).toBeGreaterThan(0.2);
+    for (const [part, seconds] of Object.entries(parts)) {
+      if (part === share) expect(seconds / duration, part).toBeGreaterThan(0.6);
+      else expect(seconds / duration, part).toBeLessThan(0.5);
+    }
+  });
+});

@@ -1,0 +1,28 @@
+import {
+  cpuOfLimit, cpuPerRequest, errors, eventLoop, longestBlock, matches, node, prometheus, requestLatency, residentOfLimit, service, targets, traffic, uptime, waiting,
+} from 'observability-as-code';
+import { http, waits } from './metrics';
+
+/** The sample API: 20 ms a request on a good day, one request a second. */
+export const api = service({
+  name: 'api',
+  owner: 'backend-oncall',
+  select: { job: 'api' },
+  scrapeInterval: '5s',
+  traffic: 1,
+  signals: {
+    // The team's own alert was "mean at or above 200 ms"; 100 ms is five times a good day.
+    latency: requestLatency(http.requestDuration, { warning: 0.1, critical: 0.2 }),
+    traffic: traffic(http.requestDuration),
+    errors: errors(http.requestDuration, { status_code: matches('5..') }, { warning: 0.01, critical: 0.1 }),
+    up: targets(prometheus.up),
+    cpu: cpuOfLimit(node.process, { warning: 0.8, critical: 0.9 }),
+    cpuPerRequest: cpuPerRequest(node.process.cpuSeconds, http.requestDuration),
+    memory: residentOfLimit(node.process, { warning: 0.8, critical: 0.9 }),
+    eventLoop: eventLoop(node.eventLoop),
+    longestBlock: longestBlock(node.eventLoop.longestBlock),
+    uptime: uptime(node.process.startTime),
+    database: waiting('Database', waits.database),
+    downstream: waiting('Downstream', waits.downstream),
+  },
+});

@@ -1,0 +1,16 @@
+import { counter, defineMetrics, histogram } from 'observability-as-code/metrics';
+
+/** What the sample service exposes besides the metrics of Node.js itself. */
+export const http = defineMetrics({
+  requestDuration: histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Duration of HTTP requests, from the first byte to the last',
+    labels: { method: ['GET', 'POST', 'DELETE'], route: 'any', status_code: 'any' },
+    // Edges close together around the limits (0.1 and 0.2 s): prom-client's defaults read a p95 of 322 ms as 491 ms.
+    buckets: [0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 1, 2.5],
+  }),
+});
+export const waits = defineMetrics({
+  database: counter({ name: 'db_query_wait_seconds_total', help: 'Seconds that requests waited for the database while the event loop was idle' }),
+  downstream: counter({ name: 'http_client_wait_seconds_total', help: 'Seconds that requests waited for other services while the event loop was idle' }),
+});

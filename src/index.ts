@@ -1,0 +1,28 @@
+/** The public API: everything that a definition imports. */
+export {
+  counter, defineMetrics, foreign, gauge, histogram, matches, not, notMatches,
+  type Contract, type Counter, type Declaration, type Gauge, type Histogram, type LabelValues, type Metric, type Pattern, type Register, type TargetLabel,
+} from './metrics/contract';
+export type { Duration } from './metrics/duration';
+export { node } from './metrics/catalogues/node';
+export { prometheus } from './metrics/catalogues/prometheus';
+
+export { promql } from './promql/template';
+export type { Query, Vector } from './promql/vector';
+
+export { service, type Family, type Place, type ServiceInfo, type Use } from './model/service';
+export type { Limits, Signal, Spends, Unit } from './model/signal';
+export type { Condition } from './model/condition';
+export { requestLatency, type LatencySignal } from './signals/latency';
+export { errors, targets, traffic, type ErrorsSignal, type TargetsSignal, type TrafficSignal } from './signals/requests';
+export { cpuOfLimit, cpuPerRequest, eventLoop, heapOfLimit, longestBlock, residentOfLimit, uptime, waiting } from './signals/saturation';
+export { quantity, type Limited } from './signals/signal';
+export { always, metricsMissing } from './signals/conditions';
+export { cause, diagnose, fact, type Cause, type Diagnosis, type Fact } from './signals/diagnosis';
+
+export { alert, recording, ruleGroup, type Alert, type AlertOptions, type Engine, type Recording, type RuleGroup, type Runbook, type Severity } from './model/rules';
+export { collapsedRow, dashboard, row, type Dashboard, type DashboardDefinition, type Link, type Row } from './model/dashboard';
+export { gaugePanel, heatmap, panel, stat, table, text, timeseries, type OtherQuery, type Panel, type PanelOptions, type PanelQuery, type RawQuery } from './model/panel';
+export { defineConfig, type ConfigInput, type OutputName, type Receivers, type SlackReceiver, type WebhookReceiver } from './model/config';
+export { DefinitionError } from './model/problem';
+export type { Origin } from './model/origin';

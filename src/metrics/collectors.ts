@@ -1,0 +1,77 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
+import { node } from './catalogues/node';
+import type { MetricsClient, MetricsRegistry } from './instrument';
+import { readLimits } from './limits';
+
+/** Milliseconds between two looks at the event loop. A shorter block is not seen. */
+const RESOLUTION = 10;
+
+export interface NodeMetricsOptions {
+  /** Default: the client's global registry. */
+  readonly registry?: MetricsRegistry;
+  /** Seconds between two scrapes of the slowest scraper; twice that is how long a block is shown at least. Default 30. */
+  readonly scrapeInterval?: number;
+}
+
+/**
+ * Exposes the metrics of the catalogue `node`: the client's default metrics and what they lack (seconds in which the event loop
+ * was active and idle, its longest block of late, heap limit, CPU and memory limits).
+ *
+ * @returns a function that ends the measuring of blocks; a process that simply exits need not call it
+ */
+export function collectNodeMetrics(client: MetricsClient, options: NodeMetricsOptions = {}): () => void {
+  const { registry, scrapeInterval = 30 } = options;
+  const registers = registry ? { registers: [registry as never] } : {};
+  const gauge = (metric: { readonly name: string }, help: string, read: () => number): void => {
+    const made = new client.Gauge({ ...registers, name: metric.name, help, collect: () => made.set(read()) });
+  };
+  const loopSeconds = (metric: { readonly name: string }, help: string, part: 'active' | 'idle'): void => {
+    let counted = 0;
+    const made = new client.Counter({
+      ...registers, name: metric.name, help,
+      collect: () => {
+        const now = performance.eventLoopUtilization()[part] / 1000;
+        if (now > counted) made.inc(now - counted);
+        counted = Math.max(counted, now);
+      },
+    });
+  };
+
+  client.collectDefaultMetrics(registry ? { register: registry as never } : {});
+  loopSeconds(node.eventLoop.active, 'Seconds in which the event loop ran code.', 'active');
+  loopSeconds(node.eventLoop.idle, 'Seconds in which the event loop waited for something to do.', 'idle');
+  const blocks = watchBlocks(2 * scrapeInterval);
+  gauge(node.eventLoop.longestBlock, 'The longest time of late in which the event loop did not turn, in seconds.', blocks.longest);
+  gauge(node.heap.limit, "V8's limit of the heap, in bytes.", () => getHeapStatistics().heap_size_limit);
+  gauge(node.process.cpuLimit, 'Cores that the process may use.', () => readLimits().cpuCores);
+  gauge(node.process.memoryLimit, 'Memory that the process may use, in bytes.', () => readLimits().memoryBytes);
+  return blocks.stop;
+}
+
+/**
+ * Two histograms take turns, each emptied when the other has run for `window` seconds, and the older one is read. So reading
+ * changes nothing and any number of scrapers see the same; a block stays for one to two windows; and a block during the first
+ * interval after a reset, which the histogram drops, is in the other one.
+ */
+export function watchBlocks(window: number): { longest(): number; stop(): void } {
+  const start = (): ReturnType<typeof monitorEventLoopDelay> => {
+    const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+    histogram.enable();
+    return histogram;
+  };
+  let [older, newer] = [start(), start()];
+  const timer = setInterval(() => {
+    older.reset();
+    [older, newer] = [newer, older];
+  }, window * 1000);
+  timer.unref();
+  return {
+    longest: () => Math.max(0, older.max / 1e6 - RESOLUTION) / 1000,
+    stop: () => {
+      clearInterval(timer);
+      older.disable();
+      newer.disable();
+    },
+  };
+}

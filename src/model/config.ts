@@ -1,0 +1,126 @@
+import { DefinitionError } from './problem';
+
+/** A Slack receiver. The webhook URL is a secret and is named, never written: a file for Alertmanager, an environment variable for Grafana. */
+export interface SlackReceiver {
+  /** With `#`. */
+  readonly channel: string;
+  /** What wakes the group in a page, as Slack wants it: `<!subteam^S012345|@backend-oncall>`. A plain `@name` is not a mention. */
+  readonly mention?: string;
+  /** Path of the file, on Alertmanager's machine, that holds the webhook URL. Default `/etc/alertmanager/secrets/slack-webhook-url`. */
+  readonly webhookUrlFile?: string;
+  /** Environment variable of the Grafana server that holds the webhook URL. Default `SLACK_WEBHOOK_URL`. */
+  readonly webhookUrlEnv?: string;
+}
+/** A webhook receiver, for a dead man's switch or another system. */
+export interface WebhookReceiver {
+  readonly url: string;
+}
+export interface Receivers {
+  /** Alerts of severity critical: they wake someone. */
+  readonly page: SlackReceiver;
+  /** Warnings and infos. Default: the page's channel, without its mention. */
+  readonly notice?: SlackReceiver;
+  /** Receives the always firing alert; a heartbeat service that complains when it stops. Default: none, the alert stays in Alertmanager. */
+  readonly deadMan?: WebhookReceiver;
+}
+export type OutputName = 'grafana' | 'prometheus' | 'alertmanager' | 'runbooks';
+
+/** What a repository writes in `oac.config.ts`; all that differs between two users. Everything has a default. */
+export interface ConfigInput {
+  /** Which of several sets of servers this is; it becomes the external label `environment`. Default `production`. */
+  readonly environment?: string;
+  readonly prometheus?: {
+    /** Of the server that evaluates the rules, as in `2.53` or `3.13`. Default `3.13`. */
+    readonly version?: string;
+    /** Where people's browsers find it. */
+    readonly url?: string;
+    /** `host:port` per job, for a written `prometheus.yml`. Default: none. */
+    readonly scrape?: Readonly<Record<string, readonly string[]>>;
+  };
+  readonly grafana?: {
+    /** Default `12.4`. */
+    readonly version?: string;
+    /** Where people's browsers find it. Default `http://localhost:3000`. */
+    readonly url?: string;
+    /** Grafana folder of the dashboards. Default `Services`. The folder of alert rules is `<folder of dashboards> alerts` in words that it does not share. */
+    readonly folder?: string;
+  };
+  readonly alertmanager?: {
+    /** `host:port` as Prometheus reaches it. Default `localhost:9093`. */
+    readonly address?: string;
+    /** Where people's browsers find it. Default `http://localhost:9093`. */
+    readonly url?: string;
+  };
+  readonly datasource?: {
+    /** Default `prometheus`. */
+    readonly uid?: string;
+    /** Default `Prometheus`. */
+    readonly name?: string;
+    /** As the Grafana server reaches it. Default `http://localhost:9090`. */
+    readonly url?: string;
+  };
+  /** Labels that Prometheus puts on every series of a target. Default `job` and `instance`. */
+  readonly targetLabels?: readonly string[];
+  /** Those of them that tell one process from another. Default `instance`, or `pod` where that is a target label. */
+  readonly instanceLabels?: readonly string[];
+  /** Of services that do not say. Default `15s`. */
+  readonly scrapeInterval?: string;
+  /** Address of an alert's runbook; `{alert}` stands for its name, `{file}` for the page's file name. Default: the page in `runbooks/`. */
+  readonly runbookUrl?: string;
+  /** Default: Slack, `#alerts`. */
+  readonly receivers?: Receivers;
+  /** What `generate` writes. Default: all. */
+  readonly outputs?: readonly OutputName[];
+}
+
+/** The config with all defaults filled in. */
+export interface Config {
+  readonly environment: string;
+  readonly prometheus: { readonly version: string; readonly url: string; readonly scrape: Readonly<Record<string, readonly string[]>> };
+  readonly grafana: { readonly version: string; readonly url: string; readonly folder: string };
+  readonly alertmanager: { readonly address: string; readonly url: string };
+  readonly datasource: { readonly uid: string; readonly name: string; readonly url: string };
+  readonly targetLabels: readonly string[];
+  readonly instanceLabels: readonly string[];
+  readonly scrapeInterval: string;
+  readonly runbookUrl: string;
+  readonly receivers: Receivers;
+  readonly outputs: readonly OutputName[];
+}
+
+/** The repository's config. Returns it as written, so that its labels become types; see `Register`. */
+export function defineConfig<const C extends ConfigInput>(config: C): C {
+  return Object.freeze(config);
+}
+
+/** Fills in the defaults. Throws a `DefinitionError` where two settings contradict each other. */
+export function completeConfig(input: ConfigInput): Config {
+  const targetLabels = input.targetLabels ?? ['job', 'instance'];
+  const instanceLabels = input.instanceLabels ?? (targetLabels.includes('pod') ? ['pod'] : ['instance']);
+  const stray = instanceLabels.find((label) => !targetLabels.includes(label));
+  if (stray !== undefined) {
+    throw new DefinitionError(`instanceLabels names '${stray}', which is not among targetLabels (${targetLabels.join(', ')})`,
+      `add '${stray}' to targetLabels, or name another label`, 'instanceLabels');
+  }
+  return Object.freeze<Config>({
+    environment: input.environment ?? 'production',
+    prometheus: { version: '3.13', url: 'http://localhost:9090', scrape: {}, ...input.prometheus },
+    grafana: { version: '12.4', url: 'http://localhost:3000', folder: 'Services', ...input.grafana },
+    alertmanager: { address: 'localhost:9093', url: 'http://localhost:9093', ...input.alertmanager },
+    datasource: { uid: 'prometheus', name: 'Prometheus', url: 'http://localhost:9090', ...input.datasource },
+    targetLabels,
+    instanceLabels,
+    scrapeInterval: input.scrapeInterval ?? '15s',
+    runbookUrl: input.runbookUrl ?? '',
+    receivers: input.receivers ?? { page: { channel: '#alerts' } },
+    outputs: input.outputs ?? ['grafana', 'prometheus', 'alertmanager', 'runbooks'],
+  });
+}
+
+let current: Config = completeConfig({});
+/** Makes a config the one that definitions are read under. The pipeline does so once, before it loads them. */
+export function useConfig(config: Config): void {
+  current = config;
+}
+/** The config that definitions are read under. */
+export const configInUse = (): Config => current;

@@ -1,0 +1,74 @@
+import type * as gaugeTypes from '@grafana/grafana-foundation-sdk/gauge';
+import type * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
+import type * as statPanel from '@grafana/grafana-foundation-sdk/stat';
+import type * as tablePanel from '@grafana/grafana-foundation-sdk/table';
+import type * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
+import type { Node } from '../promql/nodes';
+import { originHere, type Origin } from './origin';
+import { DefinitionError } from './problem';
+import type { Signal } from './signal';
+
+/** A query of another datasource, as Grafana stores it: logs, traces. */
+export interface OtherQuery {
+  /** `type` and `uid`, as in `{ type: 'loki', uid: 'loki' }`. */
+  readonly datasource: { readonly type: string; readonly uid: string };
+  readonly model: Readonly<Record<string, unknown>>;
+}
+/** A PromQL query that is no signal: the marked way out. */
+export interface RawQuery {
+  readonly expr: { readonly node: Node };
+  readonly legend?: string;
+}
+export type PanelQuery = Signal | OtherQuery | RawQuery;
+/** Options in the Foundation SDK's own types; they are data, so that they can be compared and previewed. */
+export interface PanelOptions<Options = Readonly<Record<string, unknown>>, Custom = Readonly<Record<string, unknown>>> {
+  /** Default: the first signal's title. */
+  readonly title?: string;
+  readonly description?: string;
+  /** Panel key, from which its id comes; give one where two panels of a dashboard show the same. Default: signal and type. */
+  readonly key?: string;
+  /** Of 24. Default: the row is shared evenly. */
+  readonly width?: number;
+  /** In grid units of 30 px. Default 8. */
+  readonly height?: number;
+  readonly unit?: string;
+  readonly options?: Partial<Options>;
+  readonly custom?: Partial<Custom>;
+  readonly overrides?: readonly { readonly matcher: { readonly id: string; readonly options?: unknown }; readonly properties: readonly { readonly id: string; readonly value?: unknown }[] }[];
+  readonly transformations?: readonly { readonly id: string; readonly options: unknown }[];
+  /** Variable for each of whose values the panel is shown. */
+  readonly repeat?: string;
+}
+export interface Panel {
+  readonly kind: 'panel';
+  /** Grafana's panel type. */
+  readonly type: string;
+  readonly queries: readonly PanelQuery[];
+  readonly options: PanelOptions;
+  readonly origin: Origin | undefined;
+}
+export const isSignal = (query: PanelQuery): query is Signal => 'kind' in query && query.kind === 'signal';
+
+function make(type: string, queries: readonly PanelQuery[], options: PanelOptions): Panel {
+  if (queries.some((q) => q === undefined || q === null)) throw new DefinitionError(`a ${type} panel has a query that is ${String(queries.find((q) => q === undefined || q === null))}`, "is the signal's name spelled as in the service?", 'queries');
+  const at = originHere();
+  return Object.freeze({ kind: 'panel', type, queries, options, get origin() { return at.origin; } });
+}
+const listed = (queries: PanelQuery | readonly PanelQuery[]): readonly PanelQuery[] => (Array.isArray(queries) ? (queries as readonly PanelQuery[]) : [queries as PanelQuery]);
+/** A panel kind that shows signals. */
+const shows = <Options, Custom = Readonly<Record<string, unknown>>>(type: string) =>
+  (queries: PanelQuery | readonly PanelQuery[], options: PanelOptions<Options, Custom> = {}): Panel => make(type, listed(queries), options as PanelOptions);
+
+export const timeseries = shows<timeseriesPanel.Options, timeseriesPanel.FieldConfig>('timeseries');
+export const stat = shows<statPanel.Options>('stat');
+/** Named apart from the metric kind. */
+export const gaugePanel = shows<gaugeTypes.Options>('gauge');
+export const heatmap = shows<heatmapPanel.Options, heatmapPanel.FieldConfig>('heatmap');
+export const table = shows<tablePanel.Options>('table');
+/** Markdown. */
+export const text = (content: string, options: PanelOptions = {}): Panel => make('text', [], { ...options, options: { mode: 'markdown', content, ...options.options } });
+/** Any other panel type of Grafana or of a plugin. */
+export const panel = (definition: { readonly type: string; readonly queries?: PanelQuery | readonly PanelQuery[] } & PanelOptions): Panel => {
+  const { type, queries, ...options } = definition;
+  return make(type, queries === undefined ? [] : listed(queries), options);
+};

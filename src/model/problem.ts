@@ -1,0 +1,60 @@
+import { originOfStack, type Origin } from './origin';
+
+export type ProblemSeverity = 'error' | 'warning';
+
+/** Something that would not work, said so that its reader can mend it: place, fault, remedy. */
+export interface Problem {
+  /** `family/name` of the check that found it. */
+  readonly check: string;
+  readonly severity: ProblemSeverity;
+  readonly file?: string;
+  readonly line?: number;
+  /** The place inside the definition, as in `rules[2].runbook`. */
+  readonly path?: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** A mistake in a definition, thrown where it is made; the message is for the user, and so is the remedy. */
+export class DefinitionError extends Error {
+  override readonly name = 'DefinitionError';
+  /** The user's file and line that made the mistake. */
+  readonly origin: Origin | undefined;
+  constructor(message: string, readonly remedy: string, readonly path?: string) {
+    super(message);
+    this.origin = originOfStack(this.stack ?? '');
+  }
+}
+
+/** A problem at the place where a definition was written. */
+export function problemAt(
+  at: { readonly origin?: Origin | undefined } | undefined,
+  problem: { readonly check: string; readonly severity?: ProblemSeverity; readonly path?: string; readonly message: string; readonly remedy: string },
+): Problem {
+  const origin = at?.origin;
+  return { severity: 'error', ...problem, ...(origin ? { file: origin.file, line: origin.line } : {}) };
+}
+
+/** The nearest known word, for "did you mean": at most a third of its letters may differ. */
+export function nearest(word: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of known) {
+    const d = distance(word, candidate, least);
+    if (d < least) [best, least] = [candidate, d];
+  }
+  return best;
+}
+
+function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next[j] = Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

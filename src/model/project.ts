@@ -1,0 +1,31 @@
+import type { Config } from './config';
+import type { Dashboard } from './dashboard';
+import type { Problem } from './problem';
+import type { RuleGroup } from './rules';
+import type { AnyService } from './service';
+
+/** Everything that a repository defines, loaded and sorted; what checks judge and outputs write. */
+export interface Project {
+  readonly config: Config;
+  readonly services: readonly AnyService[];
+  readonly dashboards: readonly Dashboard[];
+  readonly ruleGroups: readonly RuleGroup[];
+}
+
+/** One file of `generated/`. `path` is relative to it, with `/`. */
+export interface OutputFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** One format that is written. Its doc comment names the tool and version that accepted its files, or says *not run*. */
+export interface Output {
+  readonly name: string;
+  files(project: Project): readonly OutputFile[];
+}
+
+/** One rule that definitions must keep. `id` is `family/name`, the file's place under `src/checks/`. */
+export interface Check {
+  readonly id: string;
+  run(project: Project): readonly Problem[];
+}

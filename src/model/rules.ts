@@ -1,0 +1,95 @@
+import type { Diagnosis } from '../signals/diagnosis';
+import type { Node } from '../promql/nodes';
+import { SHORTEST } from './service';
+import type { Condition } from './condition';
+import { originHere, type Origin } from './origin';
+import { DefinitionError } from './problem';
+import type { Signal } from './signal';
+
+/** critical wakes someone; warning waits for working hours; info is only written down. */
+export type Severity = 'critical' | 'warning' | 'info';
+/** Who evaluates a rule. `both` is for migrating: both evaluate, and only Prometheus' copy notifies. */
+export type Engine = 'prometheus' | 'grafana' | 'both';
+export interface Runbook {
+  /** What it means that this alert fires, in a sentence or two. */
+  readonly meaning: string;
+  /** What to do first, in order. */
+  readonly firstSteps: readonly string[];
+}
+export interface AlertOptions {
+  /** `SubjectSymptom`, unique in the repository. */
+  readonly name: string;
+  readonly severity: Severity;
+  /** One line with the number. Default: made from the condition. */
+  readonly summary?: string;
+  /** More than a line, where the condition says too little. Default: the runbook's meaning. */
+  readonly description?: string;
+  /** Names the cause in the alert's text. */
+  readonly diagnosis?: Diagnosis;
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Default `prometheus`. */
+  readonly engine?: Engine;
+  /** Uid of the dashboard to look at. */
+  readonly dashboard?: string;
+  /** `service`: while this fires, the other alerts of the service say nothing new and stay quiet. */
+  readonly inhibits?: 'service';
+  /** The heartbeat of the way of the alerts: goes to the dead man's receiver. */
+  readonly deadMan?: boolean;
+  readonly runbook: Runbook;
+}
+export interface Alert extends AlertOptions {
+  readonly kind: 'alert';
+  readonly condition: Condition;
+  readonly engine: Engine;
+  readonly origin: Origin | undefined;
+}
+export interface Recording {
+  readonly kind: 'recording';
+  /** `level:metric:operations`. */
+  readonly name: string;
+  readonly signal: Signal;
+  readonly expr: Node;
+  readonly origin: Origin | undefined;
+}
+export interface RuleGroup {
+  readonly kind: 'rule group';
+  readonly name: string;
+  readonly rules: readonly (Alert | Recording)[];
+  readonly origin: Origin | undefined;
+}
+const withOrigin = <T extends object>(value: T): T & { readonly origin: Origin | undefined } => {
+  const at = originHere();
+  return Object.freeze(Object.defineProperty(value, 'origin', { enumerable: true, get: () => at.origin })) as T & { readonly origin: Origin | undefined };
+};
+
+/** An alert rule. The name becomes a file name and a label, so it is letters and digits only. */
+export function alert(condition: Condition, options: AlertOptions): Alert {
+  if (!/^[A-Z][A-Za-z0-9]*$/.test(options.name ?? '')) {
+    throw new DefinitionError(`alert name '${options.name}' is not usable`, 'subject and symptom in capitals, letters and digits only, as in ApiLatencyRegression', 'name');
+  }
+  return withOrigin({ kind: 'alert' as const, engine: 'prometheus' as const, ...options, condition });
+}
+/** A recording rule: a signal's value under a name of its own, with the label `service`. */
+export function recording(name: string, signal: Signal): Recording {
+  if (!/^[a-z_][a-z0-9_]*:[a-z0-9_]+:[a-z0-9_]+$/.test(name)) {
+    throw new DefinitionError(`recording rule name '${name}' is not level:metric:operations`, 'as in service:http_requests:rate1m', 'name');
+  }
+  return withOrigin({ kind: 'recording' as const, name, signal, expr: signal.expr(signal.place.rule(SHORTEST)) });
+}
+/** Rules that are evaluated together, in order, at the fastest evaluation interval of their services. */
+export function ruleGroup(group: { readonly name: string; readonly rules: readonly (Alert | Recording)[] }): RuleGroup {
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(group.name ?? '')) {
+    throw new DefinitionError(`rule group name '${group.name}' is not usable`, 'lower-case letters, digits and hyphens: it becomes a file name', 'name');
+  }
+  return withOrigin({ kind: 'rule group' as const, ...group });
+}
+/** The rules of a group that one engine evaluates. */
+export const alertsOf = (groups: readonly RuleGroup[], engine?: 'prometheus' | 'grafana'): Alert[] =>
+  groups.flatMap((g) => g.rules).filter((r): r is Alert => r.kind === 'alert' && (engine === undefined || r.engine === engine || r.engine === 'both'));
+/** Seconds between evaluations of rules about monitoring itself. */
+const META_EVALUATION = 15;
+/** Seconds between evaluations of a group. */
+export function intervalOf(group: RuleGroup): number {
+  const services = group.rules.flatMap((r) => (r.kind === 'alert' ? (r.condition.service ? [r.condition.service] : []) : [r.signal.place.service]));
+  return services.length > 0 ? Math.min(...services.map((s) => s.evaluation)) : META_EVALUATION;
+}

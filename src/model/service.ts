@@ -1,0 +1,106 @@
+import { toMatchers, type Pattern, type TargetLabel } from '../metrics/contract';
+import { toSeconds, type Duration } from '../metrics/duration';
+import { narrow, type Matcher, type Node, type Range } from '../promql/nodes';
+import { configInUse } from './config';
+import { originHere, type Origin } from './origin';
+import { DefinitionError } from './problem';
+import type { Signal } from './signal';
+
+/** Where an expression is used; it decides the window, further matchers and the labels that stay. */
+export interface Use {
+  readonly for: 'panel' | 'rule';
+  readonly range: Range;
+  readonly where: readonly Matcher[];
+  /** Labels that survive aggregation. */
+  readonly by: readonly string[];
+}
+/** A service without its signals. */
+export interface ServiceInfo {
+  readonly kind: 'service';
+  readonly name: string;
+  readonly owner: string;
+  readonly selector: readonly Matcher[];
+  /** Seconds between scrapes. */
+  readonly scrape: number;
+  /** Seconds between evaluations of its rules: a third of a scrape, at least 5 s; evaluating faster than scraping shortens detection. */
+  readonly evaluation: number;
+  /** Requests a second for which detection times are promised. */
+  readonly traffic: number;
+  readonly origin: Origin | undefined;
+}
+/** What a signal family gets from the service that it is bound to. */
+export interface Place {
+  readonly service: ServiceInfo;
+  /** The signal's key in the service. */
+  readonly key: string;
+  /** Puts the service's selector into every selector of an expression. */
+  bind(node: Node): Node;
+  /** A rule's use: a window of `intervals` scrape intervals, and the labels that the selector pins. */
+  rule(intervals: number): Use;
+}
+/** A signal that does not know its service yet; `service` binds it. */
+export interface Family<T> {
+  bind(place: Place): T;
+}
+type Bound<S> = { readonly [K in keyof S]: S[K] extends Family<infer T> ? T : never };
+/** A service whose signals are not known by type. */
+export type AnyService = ServiceInfo & { readonly signals: Readonly<Record<string, Signal>> };
+
+/**
+ * Seconds of a window that spans `intervals` scrape intervals: exactly one more. It then holds `intervals + 1` samples whatever the
+ * scrape's offset, on Prometheus 3 (left-open windows) and 2. Cutting a second off loses a sample for every target scraped in that second.
+ */
+export const windowOf = (intervals: number, scrape: number): number => (intervals + 1) * scrape;
+/** Scrape intervals of the shortest window in use: three samples, of which one may be lost. */
+export const SHORTEST = 2;
+
+const RESERVED = ['kind', 'name', 'owner', 'selector', 'scrape', 'evaluation', 'traffic', 'origin', 'signals'];
+
+/** Whom a service belongs to, how its series are found, and what matters about it. */
+export interface ServiceDefinition<S, I extends string = string> {
+  /** As people call it; the label `service` of its alerts. */
+  readonly name: string;
+  /** The team that is told. */
+  readonly owner: string;
+  /** Labels that find its series, put into every query. At least one by equality. */
+  readonly select: { readonly [L in TargetLabel]?: string | Pattern };
+  /** Between two scrapes of a process. Default: the config's. */
+  readonly scrapeInterval?: Duration<I>;
+  /** Requests a second at which detection times hold; less traffic is served by longer windows. Default 1. */
+  readonly traffic?: number;
+  readonly signals: S;
+}
+/** A service: owner, selector and signals. Each signal is then a property of it. */
+export function service<const S extends Readonly<Record<string, Family<unknown>>>, I extends string = string>(definition: ServiceDefinition<S, I>): ServiceInfo & Bound<S> & { readonly signals: Bound<S> } {
+  const { name } = definition;
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(name ?? '')) {
+    throw new DefinitionError(`service name '${name}' is not usable`, 'lower-case letters, digits and hyphens, as in checkout-api', 'name');
+  }
+  const scrape = toSeconds((definition.scrapeInterval as string | undefined) ?? configInUse().scrapeInterval, 'scrapeInterval');
+  const traffic = definition.traffic ?? 1;
+  if (!(traffic > 0)) throw new DefinitionError(`traffic of service '${name}' is ${traffic}`, 'give requests a second, above 0; less traffic than this is served by longer windows', 'traffic');
+  const selector = toMatchers(definition.select as Readonly<Record<string, string | Pattern | undefined>>);
+  const by = selector.filter((m) => m.op === '=').map((m) => m.label);
+  if (by.length === 0) {
+    throw new DefinitionError(`service '${name}' selects by no label's exact value, so its rules would fire for every job`, "give select a label, as in select: { job: 'api' }", 'select');
+  }
+  const stray = selector.find((m) => !configInUse().targetLabels.includes(m.label));
+  if (stray) {
+    throw new DefinitionError(`service '${name}' selects by '${stray.label}', which is no target label (${configInUse().targetLabels.join(', ')})`, `add '${stray.label}' to targetLabels in oac.config.ts`, `select.${stray.label}`);
+  }
+  const at = originHere();
+  const info = { kind: 'service' as const, name, owner: definition.owner, selector, scrape, evaluation: Math.max(5, Math.floor(scrape / 3)), traffic };
+  const withOrigin = <T extends object>(value: T): T & { readonly origin: Origin | undefined } =>
+    Object.freeze(Object.defineProperty(value, 'origin', { enumerable: true, get: () => at.origin })) as T & { readonly origin: Origin | undefined };
+  const shared: ServiceInfo = withOrigin({ ...info });
+  const signals: Record<string, unknown> = {};
+  for (const [key, family] of Object.entries(definition.signals)) {
+    if (RESERVED.includes(key)) throw new DefinitionError(`a signal of service '${name}' is called '${key}', which the service itself uses`, 'give it another name', `signals.${key}`);
+    signals[key] = family.bind(Object.freeze({
+      service: shared, key,
+      bind: (node: Node) => narrow(node, selector),
+      rule: (intervals: number): Use => ({ for: 'rule', range: windowOf(intervals, scrape), where: [], by }),
+    }));
+  }
+  return withOrigin({ ...info, ...signals, signals: Object.freeze(signals) }) as unknown as ServiceInfo & Bound<S> & { readonly signals: Bound<S> };
+}

@@ -1,0 +1,52 @@
+import { aggregate, binary, call, number, type Node } from './nodes';
+
+/** The labels that a vector's series carry. */
+export type LabelsOf<V> = V extends Vector<infer L> ? L : never;
+type Has<L extends string, B extends string> = B extends L ? B : `label '${B}' is not on this vector: the metric does not have it, or an aggregation dropped it`;
+type Uneven = 'the two sides of this division carry different labels and would match nothing: aggregate both by the same labels first';
+type SameLabels<L extends string, V> = [L] extends [LabelsOf<V>] ? ([LabelsOf<V>] extends [L] ? V : Uneven) : Uneven;
+type NeedsLe<L extends string> = 'le' extends L ? number : "quantile() needs the label 'le', and an aggregation before it dropped it: use .sum('le', …)";
+/** Labels between `{{` and `}}` of a legend, each checked. */
+type Legend<T extends string, L extends string, All extends string = T> =
+  T extends `${string}{{${infer Name}}}${infer Rest}` ? (Name extends L ? Legend<Rest, L, All> : `legend uses '{{${Name}}}', but the query's result has no label '${Name}'`) : All;
+
+/** A query with the text that names its series in a panel. */
+export interface Query {
+  readonly node: Node;
+  readonly legend: string;
+}
+/** An instant vector whose series carry the labels `L`. Immutable: each verb returns a new one. */
+export interface Vector<L extends string = string> {
+  readonly node: Node;
+  /** `sum by (…)`; with no label, one series. A label that is not there is a compile error. */
+  sum<B extends string = never>(...by: Has<L, B>[]): Vector<B>;
+  /** `max by (…)`. */
+  max<B extends string = never>(...by: Has<L, B>[]): Vector<B>;
+  /** `min by (…)`. */
+  min<B extends string = never>(...by: Has<L, B>[]): Vector<B>;
+  /** Division of two vectors with the same labels. */
+  div<V extends { readonly node: Node }>(other: SameLabels<L, V>): Vector<L>;
+  times(factor: number): Vector<L>;
+  /** `histogram_quantile`; `q` between 0 and 1. */
+  quantile(q: NeedsLe<L>): Vector<Exclude<L, 'le'>>;
+  /** Only series above the limit. */
+  above(limit: number): Vector<L>;
+  /** Names the series in a panel, as in `'{{route}}'`. */
+  legend<T extends string>(text: Legend<T, L>): Query;
+}
+
+/** Wraps a node; the labels are the caller's word. */
+export function vector<L extends string>(node: Node): Vector<L> {
+  const self = {
+    node,
+    sum: (...by: string[]) => vector(aggregate('sum', node, { by })),
+    max: (...by: string[]) => vector(aggregate('max', node, { by })),
+    min: (...by: string[]) => vector(aggregate('min', node, { by })),
+    div: (other: { readonly node: Node }) => vector(binary('/', node, other.node)),
+    times: (factor: number) => vector(binary('*', node, number(factor))),
+    quantile: (q: number) => vector(call('histogram_quantile', number(q), node)),
+    above: (limit: number) => vector(binary('>', node, number(limit))),
+    legend: (text: string): Query => Object.freeze({ node, legend: text }),
+  };
+  return Object.freeze(self) as unknown as Vector<L>;
+}

@@ -1,0 +1,99 @@
+import { toSeconds, type Duration } from '../metrics/duration';
+import type { Condition } from '../model/condition';
+import { DefinitionError } from '../model/problem';
+import { SHORTEST, type Place, type Use } from '../model/service';
+import type { Limits, Signal } from '../model/signal';
+import { aggregate, binary, call, metricsOf, number, recorded, select, string, type Node } from '../promql/nodes';
+import { duration } from '../promql/print';
+import { solve, type Plan } from './solver';
+
+/** Fewest bad requests that count as evidence, unless said otherwise. */
+const EVIDENCE = 10;
+/** Seconds: an alert that goes and comes back within them is one alert. */
+const KEEP_FIRING = 120;
+
+/** How soon a share condition has to notice, and what it has to bear. */
+export interface ShareOptions<D extends string = string, T extends string = string> {
+  /** Promise from the first bad request to the firing rule, when all requests are bad, at the service's traffic and the worst scrape offset. */
+  readonly detectWithin: Duration<D>;
+  /** Bursts up to this long stay quiet at any traffic. Default: none. */
+  readonly tolerate?: Duration<T>;
+  /** Fewest bad requests that count as evidence. Default 10. */
+  readonly evidence?: number;
+}
+/** The two counts that a share is made of, over a use's window. */
+export interface ShareParts {
+  readonly total: { readonly name: string; of(use: Use): Node };
+  readonly bad: { readonly name: string; of(use: Use): Node };
+}
+
+/** `service:latency_requests:increase40s{service="api"}`: its recording rule adds the label, so no two services share a series. */
+function record(place: Place, what: string, intervals: number, plan: Plan, of: (use: Use) => Node, offset?: number): Node {
+  const window = plan.rungs.find((r) => r.intervals === intervals)!.window;
+  const level = `${place.key}_${what}`.replace(/[^a-zA-Z0-9_]/g, '_');
+  return recorded(`service:${level}:increase${duration(window)}`, of(place.rule(intervals)), [{ label: 'service', op: '=', value: place.service.name }], offset);
+}
+/** More than `share` of all requests are bad, and enough of them to be sure: a ladder of windows for low traffic, a guard for young services. */
+export function shareCondition(signal: Signal, parts: ShareParts, share: number, options: ShareOptions, says: string): Condition {
+  const { place } = signal;
+  const { service } = place;
+  const plan = solve({
+    scrape: service.scrape, evaluation: service.evaluation, traffic: service.traffic, share,
+    detectWithin: toSeconds(options.detectWithin as string, 'detectWithin'),
+    tolerate: options.tolerate ? toSeconds(options.tolerate as string, 'tolerate') : 0,
+    evidence: options.evidence ?? EVIDENCE,
+  });
+  const total = (i: number, offset?: number): Node => record(place, parts.total.name, plan.rungs[i]!.intervals, plan, parts.total.of, offset);
+  const bad = (i: number): Node => record(place, parts.bad.name, plan.rungs[i]!.intervals, plan, parts.bad.of);
+  const speaks = plan.rungs.map((rung, i) => {
+    const holds = binary('and', binary('>', binary('/', bad(i), total(i)), number(share)), binary('>=', bad(i), number(rung.gate)));
+    return i === 0 ? holds : binary('and', holds, binary('<', total(i - 1), number(plan.rungs[i - 1]!.enough)));
+  });
+  const windows = [...new Set([Math.min(SHORTEST, plan.rungs[0]!.intervals), ...plan.rungs.map((r) => r.intervals)])];
+  return Object.freeze({
+    kind: 'condition', service, signal, plan, says, windows,
+    expr: binary('and', speaks.reduce((a, b) => binary('or', a, b)), total(0, plan.guard)),
+    keepFiringFor: Math.max(KEEP_FIRING, 2 * plan.rungs[0]!.window),
+  });
+}
+
+export interface HoldOptions<D extends string = string> {
+  /** How long it has to hold before it is an alert. */
+  readonly for: Duration<D>;
+}
+/** A limit as people say it: `200 ms`, `80 %`. */
+export const inWords = (value: number, unit: string): string =>
+  unit === 'percentunit' ? `${Number((value * 100).toFixed(3))} %` : unit === 's' ? (value < 1 ? `${Number((value * 1000).toFixed(3))} ms` : `${value} s`) : String(value);
+
+/** At or above a limit, for a while. A lost scrape does not end it: the window holds three samples. */
+export function reaches(signal: Signal & { readonly limits: Limits }, limit: keyof Limits, options: HoldOptions): Condition {
+  const value = signal.expr(signal.place.rule(SHORTEST));
+  const at = signal.limits[limit];
+  return Object.freeze<Condition>({
+    kind: 'condition', service: signal.place.service, signal, expr: binary('>=', value, number(at)), compare: { value, op: '>=', limit: at },
+    for: toSeconds(options.for as string, 'for'), keepFiringFor: KEEP_FIRING, windows: [SHORTEST],
+    says: `${signal.title} {{ $value | ${signal.unit === 's' ? 'humanizeDuration' : signal.unit === 'percentunit' ? 'humanizePercentage' : 'humanize'} }}, limit ${inWords(at, signal.unit)}`,
+  });
+}
+
+/** Always true: the alert that must never stop. */
+export function always(): Condition {
+  return Object.freeze({ kind: 'condition', expr: call('vector', number(1)), windows: [], says: 'always firing; when it stops arriving, the way of the alerts is broken' });
+}
+/** A metric of the service is gone although its targets are up: a rule over a missing series never fires and looks healthy. */
+export function metricsMissing(service: { readonly signals: Readonly<Record<string, Signal>> }, options: HoldOptions & { readonly up: Signal }): Condition {
+  const place = options.up.place;
+  const use = place.rule(SHORTEST);
+  const on = use.by;
+  const present = [...new Set(Object.values(service.signals).filter((s) => s !== options.up).flatMap((s) => metricsOf(s.expr(s.place.rule(SHORTEST)))))].sort();
+  if (present.length === 0) throw new DefinitionError(`service '${place.service.name}' has no signal besides '${options.up.key}'`, 'leave metricsMissing out, or add signals');
+  const missing = present.map((metric) => {
+    const there = place.bind(call('last_over_time', select(metric, [], use.range)));
+    const gone = binary('unless', binary('==', options.up.expr(use), number(1)), aggregate('count', there, { by: on }), { on });
+    return call('label_replace', gone, string('metric'), string(metric), string(''), string(''));
+  });
+  return Object.freeze({
+    kind: 'condition', service: place.service, expr: missing.reduce((a, b) => binary('or', a, b)),
+    for: toSeconds(options.for as string, 'for'), windows: [SHORTEST], says: 'up, but metric {{ $labels.metric }} is missing, and rules that read it cannot fire',
+  });
+}

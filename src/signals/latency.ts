@@ -1,0 +1,129 @@
+import { seriesOf } from '../metrics/contract';
+import { toSeconds, type Duration } from '../metrics/duration';
+import type { Condition } from '../model/condition';
+import { DefinitionError } from '../model/problem';
+import { SHORTEST, type Family, type Place, type Use } from '../model/service';
+import type { Limits, Signal } from '../model/signal';
+import { binary, call, number, shift, type Node } from '../promql/nodes';
+import { inWords, shareCondition, type ShareOptions } from './conditions';
+import { countOver, limitedAt, pick, rate, ratio, signalAt, sum, type HistogramData, type Limited } from './signal';
+
+export interface MostlySlowOptions<D extends string = string, T extends string = string> extends ShareOptions<D, T> {
+  /** Which limit counts as slow. Default critical. */
+  readonly limit?: keyof Limits;
+}
+export interface ShiftOptions<O extends string = string, A extends string = string, F extends string = string> {
+  /** How many times its own past. */
+  readonly factor: number;
+  /** The mean of these last minutes … */
+  readonly over: Duration<O>;
+  /** … against the mean of this long before them. */
+  readonly against: Duration<A>;
+  readonly for: Duration<F>;
+}
+/** Counts and seconds of requests over a use's window. */
+export interface LatencyParts {
+  total(use: Use): Node;
+  slow(use: Use, limit: number): Node;
+  /** Seconds a second that requests take. */
+  time(use: Use): Node;
+  mean(use: Use): Node;
+  /** Slow requests by one label of the metric. */
+  slowBy(use: Use, limit: number, label: string): Node;
+}
+export interface LatencySignal extends Signal {
+  readonly limits: Limits;
+  readonly p50: Signal;
+  readonly p95: Signal;
+  readonly p99: Signal;
+  readonly mean: Limited;
+  /** Buckets, for a heatmap. */
+  readonly distribution: Signal;
+  /** Share of requests slower than the critical limit. */
+  readonly slowShare: Signal;
+  readonly parts: LatencyParts;
+  /** More than half of the requests are slower than a limit. */
+  mostlySlow<D extends string, T extends string = '0s'>(options: MostlySlowOptions<D, T>): Condition;
+  /** Slower than its own past, whatever the limits: at least half the warning limit, over ten requests. */
+  shifted<O extends string, A extends string, F extends string>(options: ShiftOptions<O, A, F>): Condition;
+}
+
+/** Half: a burst as long as half the window stays quiet, and one timeout moves nothing. */
+const MOSTLY = 0.5;
+
+/**
+ * Duration of requests, from a histogram in seconds, classic or native. Limits in seconds; of a classic histogram they must be bucket edges.
+ * Throws a `DefinitionError` where they are not.
+ */
+export function requestLatency(metric: HistogramData, limits: Limits): Family<LatencySignal> {
+  const edges = metric.kind === 'histogram' ? metric.declaration.buckets : undefined;
+  for (const [name, limit] of Object.entries(limits) as [keyof Limits, number][]) {
+    if (edges && !edges.includes(limit)) {
+      throw new DefinitionError(`${name} limit ${limit} s is not a bucket edge of ${metric.name} (${edges.join(', ')}), so requests slower than it cannot be counted`,
+        'add the edge to its buckets, or take the nearest one', `limits.${name}`);
+    }
+  }
+  if (!(limits.warning <= limits.critical)) throw new DefinitionError(`warning limit ${limits.warning} is above critical limit ${limits.critical}`, 'exchange them', 'limits');
+  return { bind: (place) => latencyAt(place, metric, limits, partsOf(place, metric)) };
+}
+
+function partsOf(place: Place, metric: HistogramData): LatencyParts {
+  const native = metric.kind === 'nativeHistogram';
+  const slow = (use: Use, limit: number): Node => {
+    if (!native) return binary('-', countOver(metric, use), sum(use, call('increase', pick(metric, use, seriesOf(metric, 'bucket'), [{ label: 'le', op: '=', value: String(limit) }]))));
+    const fast = call('histogram_fraction', number(0), number(limit), sum(use, call('increase', pick(metric, use))));
+    return binary('*', countOver(metric, use), binary('-', number(1), fast));
+  };
+  const perSecond = (use: Use, part: 'sum' | 'count'): Node =>
+    native ? call(part === 'sum' ? 'histogram_sum' : 'histogram_count', sum(use, rate(metric, use))) : sum(use, rate(metric, use, part));
+  return {
+    total: (use) => place.bind(countOver(metric, use)),
+    slow: (use, limit) => place.bind(slow(use, limit)),
+    slowBy: (use, limit, label) => place.bind(slow({ ...use, by: [...use.by, label] }, limit)),
+    time: (use) => place.bind(perSecond(use, 'sum')),
+    mean: (use) => place.bind(ratio(perSecond(use, 'sum'), perSecond(use, 'count'))),
+  };
+}
+function latencyAt(place: Place, metric: HistogramData, limits: Limits, parts: LatencyParts): LatencySignal {
+  const native = metric.kind === 'nativeHistogram';
+  const buckets = (use: Use): Node => (native ? sum(use, rate(metric, use)) : sum(use, rate(metric, use, 'bucket'), ['le']));
+  const quantile = (q: number): Signal => signalAt(place, { part: `p${q * 100}`, title: `p${q * 100}`, unit: 's', limits, expr: (use) => call('histogram_quantile', number(q), buckets(use)) });
+  const p95 = quantile(0.95);
+  const self: LatencySignal = Object.freeze({
+    ...p95, key: place.key, title: 'Latency', limits, parts, p95, p50: quantile(0.5), p99: quantile(0.99),
+    mean: limitedAt(place, { part: 'mean', title: 'Mean latency', unit: 's', limits, expr: (use) => parts.mean(use) }),
+    distribution: signalAt(place, { part: 'distribution', title: 'Latency distribution', unit: 's', legend: '{{le}}', buckets: true, expr: buckets }),
+    slowShare: signalAt(place, { part: 'slowShare', title: `Slower than ${inWords(limits.critical, 's')}`, unit: 'percentunit', expr: (use) => ratio(parts.slow(use, limits.critical), parts.total(use)) }),
+    mostlySlow: (options: unknown) => mostlySlow(self, options as MostlySlowOptions),
+    shifted: (options: unknown) => shifted(self, options as ShiftOptions),
+  });
+  return self;
+}
+function mostlySlow(signal: LatencySignal, options: MostlySlowOptions): Condition {
+  const limit = signal.limits[options.limit ?? 'critical'];
+  return shareCondition(signal, {
+    total: { name: 'requests', of: signal.parts.total },
+    bad: { name: `requests_over_${limit}s`, of: (use) => signal.parts.slow(use, limit) },
+  }, MOSTLY, options, `{{ $value | humanizePercentage }} of requests slower than ${inWords(limit, 's')}`);
+}
+function shifted(signal: LatencySignal, options: ShiftOptions): Condition {
+  const { place, parts, limits } = signal;
+  const rule = place.rule(SHORTEST);
+  const seconds = (text: unknown, path: string): number => {
+    const found = toSeconds(text as string, path);
+    const least = (SHORTEST + 1) * place.service.scrape;
+    if (path !== 'for' && found < least) throw new DefinitionError(`${path}: '${text as string}' holds fewer than three scrapes of ${place.service.scrape}s`, `write at least '${least}s'`, path);
+    return found;
+  };
+  const over = seconds(options.over, 'over');
+  const now = parts.mean({ ...rule, range: over });
+  const before = parts.mean({ ...rule, range: seconds(options.against, 'against') });
+  const floor = limits.warning / 2;
+  const clear = binary('and', binary('>', now, binary('*', number(options.factor), shift(before, over))), binary('>', now, number(floor)));
+  return Object.freeze({
+    kind: 'condition', service: place.service, signal, for: seconds(options.for, 'for'), keepFiringFor: 2 * over, windows: [SHORTEST],
+    expr: binary('and', clear, binary('>=', parts.total({ ...rule, range: over }), number(10))),
+    says: `mean latency {{ $value | humanizeDuration }}, more than ${options.factor} times that of the ${options.against as string} before`,
+  });
+}
+

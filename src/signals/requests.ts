@@ -1,0 +1,99 @@
+import { toMatchers, type Pattern } from '../metrics/contract';
+import { toSeconds, type Duration } from '../metrics/duration';
+import type { Condition } from '../model/condition';
+import { DefinitionError } from '../model/problem';
+import { SHORTEST, type Family } from '../model/service';
+import type { Limits, Signal } from '../model/signal';
+import { aggregate, binary, call, number, type Node } from '../promql/nodes';
+import { inWords, shareCondition, type HoldOptions, type ShareOptions } from './conditions';
+import { countOver, eventRate, latest, pick, processNames, ratio, signalAt, type CounterData, type GaugeData, type HistogramData } from './signal';
+
+export interface StoppedOptions<O extends string = string, F extends string = string> {
+  /** No request in this long. */
+  readonly over: Duration<O>;
+  readonly for: Duration<F>;
+  /** Targets that must be up: a service that is down is another alert's matter. */
+  readonly up: Signal;
+}
+export interface TrafficSignal extends Signal {
+  /** Nobody asks any more although the service is up: the way to it is broken. */
+  stopped<O extends string, F extends string>(options: StoppedOptions<O, F>): Condition;
+}
+/** Requests a second, from a counter or from a histogram's count. */
+export const traffic = (metric: CounterData | HistogramData): Family<TrafficSignal> => ({
+  bind(place) {
+    const base = signalAt(place, { title: 'Requests', unit: 'reqps', expr: (use) => eventRate(metric, use) });
+    const stopped = (options: StoppedOptions): Condition => {
+      const over = toSeconds(options.over as string, 'over');
+      const rule = place.rule(SHORTEST);
+      if (over < (SHORTEST + 1) * place.service.scrape) {
+        throw new DefinitionError(`over: '${options.over as string}' holds fewer than three scrapes of ${place.service.scrape}s`, `write at least '${(SHORTEST + 1) * place.service.scrape}s'`, 'over');
+      }
+      const requests = place.bind(countOver(metric, { ...rule, range: over }));
+      const up = binary('==', options.up.expr(rule), number(1));
+      const none = binary('or', binary('==', requests, number(0)), binary('*', binary('unless', up, requests, { on: rule.by }), number(0)));
+      return Object.freeze({
+        kind: 'condition', service: place.service, signal: base, expr: binary('and', none, up, { on: rule.by }), for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
+        says: `no request in ${options.over as string} although it is up`,
+      });
+    };
+    return Object.freeze({ ...base, stopped: stopped as TrafficSignal['stopped'] });
+  },
+});
+
+export interface ErrorsSignal extends Signal {
+  readonly limits: Limits;
+  /** The share of failed requests is above a limit. */
+  exceeds<D extends string, T extends string = '0s'>(limit: keyof Limits, options: ShareOptions<D, T>): Condition;
+}
+/** Share of requests that failed; `failed` says by labels which do. No series of a failure means none, not "no data". */
+export function errors(metric: CounterData | HistogramData, failed: Readonly<Record<string, string | Pattern>>, limits: Limits): Family<ErrorsSignal> {
+  const matchers = toMatchers(failed);
+  const unknown = matchers.find((m) => metric.declaration.labels && !(m.label in metric.declaration.labels));
+  if (unknown) {
+    throw new DefinitionError(`${metric.name} has no label '${unknown.label}' (${Object.keys(metric.declaration.labels!).join(', ')})`, 'name one that it has', `failed.${unknown.label}`);
+  }
+  const orNone = (bad: Node, all: Node): Node => binary('or', bad, binary('*', all, number(0)));
+  return {
+    bind(place) {
+      const base = signalAt(place, {
+        title: 'Errors', unit: 'percentunit', limits,
+        expr: (use) => ratio(orNone(eventRate(metric, use, matchers), eventRate(metric, use)), eventRate(metric, use)),
+      });
+      const self: ErrorsSignal = Object.freeze({
+        ...base, limits,
+        exceeds: (limit: keyof Limits, options: unknown) => shareCondition(self, {
+          total: { name: 'requests', of: (use) => place.bind(countOver(metric, use)) },
+          bad: { name: 'failed', of: (use) => place.bind(orNone(countOver(metric, use, matchers), countOver(metric, use))) },
+        }, limits[limit], options as ShareOptions, `{{ $value | humanizePercentage }} of requests fail, limit ${inWords(limits[limit], 'percentunit')}`),
+      });
+      return self;
+    },
+  };
+}
+
+export interface TargetsSignal extends Signal {
+  /** A target exists, and its scrapes fail. */
+  down<F extends string>(options: HoldOptions<F>): Condition;
+  /** No target exists: service discovery or the deployment lost it. */
+  missing<F extends string>(options: HoldOptions<F>): Condition;
+}
+/** Whether the service's targets answer scrapes: 1 where at least one does. */
+export const targets = (up: GaugeData): Family<TargetsSignal> => ({
+  bind(place) {
+    const base = signalAt(place, { title: 'Targets up', unit: 'short', expr: (use) => aggregate('max', latest(up, use), { by: use.by }) });
+    const rule = place.rule(SHORTEST);
+    const each = place.bind(call('max_over_time', pick(up, rule)));
+    return Object.freeze({
+      ...base,
+      down: ((options: HoldOptions) => Object.freeze({
+        kind: 'condition', service: place.service, signal: base, expr: binary('==', each, number(0)), compare: { value: each, op: '==', limit: 0 }, for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
+        says: `scrapes of ${processNames()} fail`,
+      })) as TargetsSignal['down'],
+      missing: ((options: HoldOptions) => Object.freeze({
+        kind: 'condition', service: place.service, signal: base, expr: call('absent', place.bind(latest(up, { ...rule, for: 'panel' }))), for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
+        says: 'Prometheus has no such target',
+      })) as TargetsSignal['missing'],
+    });
+  },
+});

@@ -1,0 +1,100 @@
+import { seriesOf, type MetricData } from '../metrics/contract';
+import { configInUse } from '../model/config';
+import type { Family, Place, Use } from '../model/service';
+import type { Limits, Signal, Unit } from '../model/signal';
+import type { Condition } from '../model/condition';
+import { aggregate, binary, call, number, select, type Matcher, type Node } from '../promql/nodes';
+import type { Vector } from '../promql/vector';
+import { reaches, type HoldOptions } from './conditions';
+
+export type CounterData = MetricData<'counter'>;
+export type GaugeData = MetricData<'gauge'>;
+export type HistogramData = MetricData<'histogram' | 'nativeHistogram'>;
+
+/** A signal with limits can be compared with them. */
+export interface Limited extends Signal {
+  readonly limits: Limits;
+  /** At or above a limit, for a while. */
+  reaches<D extends string>(limit: keyof Limits, options: HoldOptions<D>): Condition;
+}
+interface Parts {
+  readonly title: string;
+  readonly unit: Unit;
+  readonly limits?: Limits | undefined;
+  readonly legend?: string;
+  readonly buckets?: boolean;
+  /** Under the service's key, as in `p95`. */
+  readonly part?: string;
+  expr(use: Use): Node;
+}
+/** A signal at its place: the service's selector goes into every selector of it. */
+export function signalAt(place: Place, parts: Parts): Signal {
+  return Object.freeze({
+    kind: 'signal', place, key: parts.part ? `${place.key}.${parts.part}` : place.key, title: parts.title, unit: parts.unit,
+    legend: parts.legend ?? parts.title,
+    ...(parts.limits ? { limits: parts.limits } : {}), ...(parts.buckets ? { buckets: true } : {}),
+    expr: (use: Use) => place.bind(parts.expr(use)),
+  });
+}
+export function limitedAt(place: Place, parts: Parts & { readonly limits: Limits }): Limited {
+  const self: Limited = Object.freeze({
+    ...signalAt(place, parts), limits: parts.limits,
+    reaches: (limit: keyof Limits, options: unknown) => reaches(self, limit, options as HoldOptions),
+  });
+  return self;
+}
+
+/** A metric's selector under a use. */
+export const pick = (metric: MetricData, use: Use, series = metric.name, extra: readonly Matcher[] = []): Node =>
+  select(series, [...metric.matchers, ...use.where, ...extra], use.range);
+/** A gauge: in a rule the latest of three samples, so that one lost scrape does not reset `for`. */
+export const latest = (gauge: GaugeData, use: Use): Node =>
+  use.for === 'rule' ? call('last_over_time', pick(gauge, use)) : select(gauge.name, [...gauge.matchers, ...use.where]);
+export const sum = (use: Use, of: Node, extra: readonly string[] = []): Node => aggregate('sum', of, { by: [...use.by, ...extra] });
+export const rate = (metric: MetricData, use: Use, part?: 'bucket' | 'count' | 'sum'): Node =>
+  call('rate', pick(metric, use, part ? seriesOf(metric, part) : metric.name));
+/** Number of events over a use's window, as `increase` sees it; of a histogram its observations. */
+export function countOver(metric: CounterData | HistogramData, use: Use, extra: readonly Matcher[] = []): Node {
+  const increase = sum(use, call('increase', pick(metric, use, seriesOf(metric, 'count'), extra)));
+  return metric.kind === 'nativeHistogram' ? call('histogram_count', increase) : increase;
+}
+/** Events per second over a use's window. */
+export function eventRate(metric: CounterData | HistogramData, use: Use, extra: readonly Matcher[] = []): Node {
+  const perSecond = sum(use, call('rate', pick(metric, use, seriesOf(metric, 'count'), extra)));
+  return metric.kind === 'nativeHistogram' ? call('histogram_count', perSecond) : perSecond;
+}
+/** `a / b` where b is above zero: no NaN where nothing happened. */
+export const ratio = (a: Node, b: Node): Node => binary('/', a, binary('>', b, number(0)));
+/** `of` as a share of a limit: a gauge of the same process, or a number. */
+export function shareOf(of: Node, limit: GaugeData | number, use: Use): Node {
+  if (typeof limit === 'number') return binary('/', of, number(limit));
+  return binary('/', of, latest(limit, use), { on: [...new Set([...use.by, ...configInUse().instanceLabels])] });
+}
+/** Names a process in a legend. */
+export const processLegend = (): string => configInUse().instanceLabels.map((label) => `{{${label}}}`).join(' ');
+/** Names the process in the text of an alert. */
+export const processNames = (): string => configInUse().instanceLabels.map((label) => `{{ $labels.${label} }}`).join(' ');
+
+/** A quantity of one's own: any expression over a use. The service's selector is put in, but not into raw PromQL, which takes `use.where`. */
+export function quantity(parts: {
+  readonly title: string;
+  readonly unit: Unit;
+  readonly legend?: string;
+  expr(use: Use): Vector;
+}): Family<Signal>;
+export function quantity(parts: {
+  readonly title: string;
+  readonly unit: Unit;
+  readonly legend?: string;
+  readonly limits: Limits;
+  expr(use: Use): Vector;
+}): Family<Limited>;
+export function quantity(parts: { title: string; unit: Unit; legend?: string; limits?: Limits; expr(use: Use): Vector }): Family<Signal> {
+  return {
+    bind: (place) => {
+      const { limits } = parts;
+      const own = { ...parts, expr: (use: Use) => parts.expr(use).node };
+      return limits ? limitedAt(place, { ...own, limits }) : signalAt(place, own);
+    },
+  };
+}
