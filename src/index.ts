@@ -10,7 +10,7 @@ export { prometheus } from './metrics/catalogues/prometheus';
 export { promql } from './promql/template';
 export type { Query, Vector } from './promql/vector';
 
-export { service, type Family, type Place, type ServiceInfo, type Use } from './model/service';
+export { service, type AnyService, type Family, type Place, type Service, type ServiceDefinition, type ServiceInfo, type Use } from './model/service';
 export type { Limits, Signal, Spends, Unit } from './model/signal';
 export type { Condition } from './model/condition';
 export { requestLatency, type LatencySignal } from './signals/latency';

@@ -16,7 +16,6 @@ export interface Use {
 }
 /** A service without its signals. */
 export interface ServiceInfo {
-  readonly kind: 'service';
   readonly name: string;
   readonly owner: string;
   readonly selector: readonly Matcher[];
@@ -44,7 +43,14 @@ export interface Family<T> {
 }
 type Bound<S> = { readonly [K in keyof S]: S[K] extends Family<infer T> ? T : never };
 /** A service whose signals are not known by type. */
-export type AnyService = ServiceInfo & { readonly signals: Readonly<Record<string, Signal>> };
+export interface AnyService {
+  readonly kind: 'service';
+  readonly info: ServiceInfo;
+  readonly signals: Readonly<Record<string, Signal>>;
+  readonly origin: Origin | undefined;
+}
+/** A service; each of its signals is a property. */
+export type Service<S> = Omit<AnyService, 'signals'> & { readonly signals: Bound<S> } & Bound<S>;
 
 /**
  * Seconds of a window that spans `intervals` scrape intervals: exactly one more. It then holds `intervals + 1` samples whatever the
@@ -54,7 +60,7 @@ export const windowOf = (intervals: number, scrape: number): number => (interval
 /** Scrape intervals of the shortest window in use: three samples, of which one may be lost. */
 export const SHORTEST = 2;
 
-const RESERVED = ['kind', 'name', 'owner', 'selector', 'scrape', 'evaluation', 'traffic', 'origin', 'signals'];
+const RESERVED = ['kind', 'info', 'signals', 'origin'];
 
 /** Whom a service belongs to, how its series are found, and what matters about it. */
 export interface ServiceDefinition<S, I extends string = string> {
@@ -71,7 +77,7 @@ export interface ServiceDefinition<S, I extends string = string> {
   readonly signals: S;
 }
 /** A service: owner, selector and signals. Each signal is then a property of it. */
-export function service<const S extends Readonly<Record<string, Family<unknown>>>, I extends string = string>(definition: ServiceDefinition<S, I>): ServiceInfo & Bound<S> & { readonly signals: Bound<S> } {
+export function service<const S extends Readonly<Record<string, Family<unknown>>>, I extends string = string>(definition: ServiceDefinition<S, I>): Service<S> {
   const { name } = definition;
   if (!/^[a-z0-9][a-z0-9-]*$/.test(name ?? '')) {
     throw new DefinitionError(`service name '${name}' is not usable`, 'lower-case letters, digits and hyphens, as in checkout-api', 'name');
@@ -89,18 +95,17 @@ export function service<const S extends Readonly<Record<string, Family<unknown>>
     throw new DefinitionError(`service '${name}' selects by '${stray.label}', which is no target label (${configInUse().targetLabels.join(', ')})`, `add '${stray.label}' to targetLabels in oac.config.ts`, `select.${stray.label}`);
   }
   const at = originHere();
-  const info = { kind: 'service' as const, name, owner: definition.owner, selector, scrape, evaluation: Math.max(5, Math.floor(scrape / 3)), traffic };
-  const withOrigin = <T extends object>(value: T): T & { readonly origin: Origin | undefined } =>
-    Object.freeze(Object.defineProperty(value, 'origin', { enumerable: true, get: () => at.origin })) as T & { readonly origin: Origin | undefined };
-  const shared: ServiceInfo = withOrigin({ ...info });
+  const info: ServiceInfo = Object.freeze({
+    name, owner: definition.owner, selector, scrape, evaluation: Math.max(5, Math.floor(scrape / 3)), traffic, get origin() { return at.origin; },
+  });
   const signals: Record<string, unknown> = {};
   for (const [key, family] of Object.entries(definition.signals)) {
     if (RESERVED.includes(key)) throw new DefinitionError(`a signal of service '${name}' is called '${key}', which the service itself uses`, 'give it another name', `signals.${key}`);
     signals[key] = family.bind(Object.freeze({
-      service: shared, key,
+      service: info, key,
       bind: (node: Node) => narrow(node, selector),
       rule: (intervals: number): Use => ({ for: 'rule', range: windowOf(intervals, scrape), where: [], by }),
     }));
   }
-  return withOrigin({ ...info, ...signals, signals: Object.freeze(signals) }) as unknown as ServiceInfo & Bound<S> & { readonly signals: Bound<S> };
+  return Object.freeze({ kind: 'service', info, signals: Object.freeze(signals), ...signals, get origin() { return at.origin; } }) as unknown as Service<S>;
 }

@@ -29,7 +29,9 @@ export async function alertmanagerCommand(alertmanager: Tool, args: readonly str
   // Root needs no user namespace, which some machines forbid; anybody else gets the right to mount by one.
   for (const flag of process.getuid?.() === 0 ? ['-m', '-rm'] : ['-rm']) {
     const probe = await run('unshare', [flag, 'true'], { env: { LC_ALL: 'C' }, timeout: 30_000 });
-    if (probe.status === 0) return { command: 'unshare', args: [flag, 'sh', '-c', WITH_OWN_SHARE, 'sh', share, alertmanager.path, ...args] };
+    if (probe.status === 0) {
+      return { command: 'unshare', args: [flag, 'sh', '-c', WITH_OWN_SHARE, 'sh', share, alertmanager.path, ...args] };
+    }
     failures.push(`"unshare ${flag}": ${lastLine(probe.stderr)}`);
   }
   throw new ToolError(`${alertmanager.path} reads ${join('/usr/share', TEMPLATES)}, and this machine grants no namespace in which `

@@ -28,7 +28,9 @@ async function becomesReady(server: Command, port: number, uid?: number): Promis
   expect(await ready()).toBe(false);
 }
 
-it.runIf(existsSync('/etc/debian_version'))("fetches Debian's packages without the help of root, and runs what is in them", { timeout: 180_000 }, async () => {
+vi.setConfig({ testTimeout: 180_000 });
+
+it.runIf(existsSync('/etc/debian_version'))("fetches Debian's packages without root, and runs what is in them", async () => {
   vi.stubEnv('PATH', pathWithoutTools());
   const root = temporaryFolder();
   const options = { root, releases: `http://127.0.0.1:${await freePort()}` };
@@ -63,7 +65,8 @@ it.runIf(existsSync('/etc/debian_version'))("fetches Debian's packages without t
   }
   await becomesReady(command, port, asNobody.uid);
   const second = await freePort();
-  await becomesReady(await alertmanagerCommand(await findTool('alertmanager', options), alertmanagerArgs(temporaryFolder(), second)), second);
+  const alertmanager = await findTool('alertmanager', options);
+  await becomesReady(await alertmanagerCommand(alertmanager, alertmanagerArgs(temporaryFolder(), second)), second);
   const third = await freePort();
   const prometheus = await findTool('prometheus', options);
   await becomesReady({ command: prometheus.path, args: [`--config.file=${join(root, 'prometheus.yml')}`,

@@ -36,7 +36,9 @@ function elfFault(head: Buffer, size: number): string | undefined {
   if (process.platform === 'darwin') return 'is a program for Linux';
   const machine = ELF_MACHINES[process.arch];
   const given = head.readUInt16LE(18);
-  if (machine !== undefined && given !== machine) return `is a program for another processor (${name(ELF_MACHINES, given)}, this is ${process.arch})`;
+  if (machine !== undefined && given !== machine) {
+    return `is a program for another processor (${name(ELF_MACHINES, given)}, this is ${process.arch})`;
+  }
   const [table, entry, count] = [Number(head.readBigUInt64LE(32)), head.readUInt16LE(54), head.readUInt16LE(56)];
   for (let at = table; at < table + entry * count && at + 40 <= head.length; at += entry) {
     const end = Number(head.readBigUInt64LE(at + 8) + head.readBigUInt64LE(at + 32));

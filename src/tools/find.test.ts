@@ -60,8 +60,9 @@ describe('findTool', () => {
     const releases = `http://127.0.0.1:${await freePort()}`;
     vi.stubEnv('PATH', '/no/such/folder');
     const lines: string[] = [];
-    const message = await findTool('alertmanager', { root, releases, log: (line) => lines.push(line) }).catch((error: Error) => error.message);
-    expect(String(message).replaceAll(root, 'ROOT').replaceAll(releases, 'RELEASES').replaceAll(/127\.0\.0\.1:\d+/g, 'LOOPBACK')).toMatchInlineSnapshot(`
+    const failure = await findTool('alertmanager', { root, releases, log: (line) => lines.push(line) }).catch((error: unknown) => error);
+    const message = (failure as Error).message.replaceAll(root, 'ROOT').replaceAll(releases, 'RELEASES');
+    expect(message.replaceAll(/127\.0\.0\.1:\d+/g, 'LOOPBACK')).toMatchInlineSnapshot(`
       "alertmanager is neither on PATH nor in ROOT/.tools, and could not be fetched:
         - release archive: RELEASES/alertmanager/releases/download/v0.34.1/sha256sums.txt: connect ECONNREFUSED LOOPBACK
         - Debian packages: apt-get is not on PATH

@@ -60,7 +60,9 @@ export async function findTool(name: ToolName, options: FindOptions = {}): Promi
   const onPath = pathCandidates(name).find(isProgram);
   if (onPath !== undefined) {
     const fault = executableFault(onPath);
-    if (fault) throw new ToolError(`${onPath}, the ${name} on PATH, ${fault}. Install it anew, or take it off PATH: then it is fetched into .tools`);
+    if (fault) {
+      throw new ToolError(`${onPath}, the ${name} on PATH, ${fault}. Install it anew, or take it off PATH: then it is fetched into .tools`);
+    }
     return tool(name, onPath, 'PATH');
   }
   const placed = join(toolsFolder(options), name);

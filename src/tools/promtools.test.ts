@@ -21,5 +21,6 @@ it("adds Prometheus 3's from OAC_PROMTOOL_3, and refuses a path that is none", {
   expect((await promtoolsForTests()).at(-1)).toMatchObject({ series: '3', tool: { path, from: 'environment' } });
   const missing = join(path, '../nothing');
   vi.stubEnv('OAC_PROMTOOL_3', missing);
-  await expect(promtoolsForTests()).rejects.toThrow(`OAC_PROMTOOL_3 names ${missing}, which does not exist. Let it name a promtool, or unset it`);
+  await expect(promtoolsForTests()).rejects.toThrow(
+    `OAC_PROMTOOL_3 names ${missing}, which does not exist. Let it name a promtool, or unset it`);
 });

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { findTool } from './find';
 import { PINNED } from './releases';
 import { run } from './run';
-import { archiveName, bundle, fakeRelease, pathWithoutTools, program, releasePaths, serve, start, temporaryFolder, until } from './test-support';
+import {
+  archiveName, bundle, fakeRelease, pathWithoutTools, program, releasePaths, serve, start, temporaryFolder, until,
+} from './test-support';
 
 const PATHS = releasePaths('prometheus');
 const FOLDER = `prometheus-${PINNED.prometheus}`;
@@ -21,7 +23,7 @@ beforeEach(() => {
   // With an apt-get that fails, nothing but the release archive can be had.
   const bin = temporaryFolder();
   program(bin, 'apt-get', '#!/bin/sh\necho "E: switched off" >&2; exit 100\n');
-  vi.stubEnv('PATH', `${bin}:${pathWithoutTools()}`);
+  vi.stubEnv('PATH', `${bin}:${pathWithoutTools(['tar', 'gzip', 'sh', 'ls', 'mount', 'unshare'])}`);
 });
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -59,7 +61,10 @@ it('names the address of a release that is not there, and of a download that bre
   const { sums } = await release();
   const gone = await serve({});
   await expect(findTool('promtool', { root, releases: gone.url })).rejects.toThrow(`${gone.url}${PATHS.sums}: the server answered 404`);
-  const broken = await serve({ [PATHS.sums]: sums, [PATHS.archive]: (response) => response.writeHead(200, { 'content-length': 1000 }).write('half', () => response.destroy()) });
+  const broken = await serve({
+    [PATHS.sums]: sums,
+    [PATHS.archive]: (response) => response.writeHead(200, { 'content-length': 1000 }).write('half', () => response.destroy()),
+  });
   await expect(findTool('promtool', { root, releases: broken.url })).rejects.toThrow(`${broken.url}${PATHS.archive}: `);
   expect(readdirSync(join(root, '.tools'))).toEqual(['.gitignore']);
 });
@@ -135,12 +140,8 @@ it('shows how far a download is when it takes over a second', async () => {
 });
 
 it.runIf(process.platform === 'linux')('says that the disk is full and keeps nothing', async () => {
-  const folder = temporaryFolder();
-  const noise = Buffer.from(Array.from({ length: 2e6 }, (_, i) => (i * i * 31 + (i >> 3)) % 256));
-  program(join(folder, archiveName('prometheus')), 'console', noise);
-  const { archive, sums } = await fakeRelease('prometheus', ['prometheus', 'promtool'], folder);
-  const padded = Buffer.concat([archive, noise]);
-  const server = await serve({ [PATHS.sums]: sums, [PATHS.archive]: padded });
+  const { archive, sums } = await release();
+  const server = await serve({ [PATHS.sums]: sums, [PATHS.archive]: Buffer.concat([archive, Buffer.alloc(2e6)]) });
   mkdirSync(join(root, '.tools'));
   const script = bundle(temporaryFolder(), SCRIPT);
   const inSmallDisk = 'mount -t tmpfs -o size=1m small "$1/.tools" && "$2" "$3" "$1" "$4"; ls "$1/.tools"';

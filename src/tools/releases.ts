@@ -46,7 +46,8 @@ export async function fetchRelease(
   if (expected === undefined) throw new ToolError(`${address}/sha256sums.txt does not list ${top}.tar.gz`);
 
   const archive = join(temporary, 'archive.tar.gz');
-  const actual = await withAnswer(`${address}/${top}.tar.gz`, (response, alive) => save(response, archive, alive, `${top}.tar.gz`, options.log));
+  const actual = await withAnswer(`${address}/${top}.tar.gz`, (response, alive) =>
+    save(response, archive, alive, `${top}.tar.gz`, options.log));
   if (actual !== expected) {
     throw new ToolError(`${address}/${top}.tar.gz is refused: its SHA-256 is ${actual}, the release's sha256sums.txt says ${expected}`);
   }

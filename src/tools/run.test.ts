@@ -13,7 +13,8 @@ it('does not mind a program that leaves its input unread', async () => {
 
 it('says why a program did not run to its end', async () => {
   await expect(run('no-such-program', [])).rejects.toThrow(new ToolError('no-such-program is not on PATH'));
-  await expect(run('/no/such', [])).rejects.toThrow('/no/such cannot be started: it, its interpreter or the folder to run it in is missing');
+  await expect(run('/no/such', [])).rejects.toThrow(
+    '/no/such cannot be started: it, its interpreter or the folder to run it in is missing');
   await expect(run('sh', ['-c', 'echo first >&2; echo reason >&2; kill -KILL $$'])).rejects.toThrow('sh was ended by SIGKILL: reason');
   await expect(run('sleep', ['60'], { timeout: 50 })).rejects.toThrow('sleep did not end within 0.05 s and was stopped');
 });

@@ -32,12 +32,15 @@ export function fakeTool(name: string, version: string): string {
   return `#!/bin/sh\necho "${name}, version ${version} (branch: HEAD, revision: 0)"\n`;
 }
 
-/** A PATH with everything that is on this machine's, but for the tools. */
-export function pathWithoutTools(): string {
+/** A PATH with what is on this machine's, or the given programs of it, but never the tools. */
+export function pathWithoutTools(only?: readonly string[]): string {
   const folder = temporaryFolder();
+  const there = new Set(TOOLS);
   for (const source of (process.env.PATH ?? '').split(delimiter).filter((each) => each !== '' && existsSync(each))) {
     for (const entry of readdirSync(source)) {
-      if (!TOOLS.includes(entry) && !existsSync(join(folder, entry))) symlinkSync(join(source, entry), join(folder, entry));
+      if (there.has(entry) || (only && !only.includes(entry))) continue;
+      there.add(entry);
+      symlinkSync(join(source, entry), join(folder, entry));
     }
   }
   return folder;
@@ -49,7 +52,9 @@ export function archiveName(product: Product): string {
 }
 
 /** A release of one product as its project publishes it, with fake programs. */
-export async function fakeRelease(product: Product, programs: readonly string[], folder: string): Promise<{ archive: Buffer; sums: string }> {
+export async function fakeRelease(
+  product: Product, programs: readonly string[], folder: string,
+): Promise<{ archive: Buffer; sums: string }> {
   const top = archiveName(product);
   for (const name of programs) program(join(folder, top), name, fakeTool(name, PINNED[product]));
   writeFileSync(join(folder, top, 'LICENSE'), 'text\n');
@@ -61,7 +66,9 @@ export async function fakeRelease(product: Product, programs: readonly string[],
 }
 
 /** Serves answers by path on a free loopback port; 404 for others. */
-export async function serve(answers: Record<string, string | Buffer | ((response: ServerResponse) => void)>): Promise<{ url: string; asked: string[] }> {
+export async function serve(
+  answers: Record<string, string | Buffer | ((response: ServerResponse) => void)>,
+): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
   const server: Server = createServer((request, response) => {
     asked.push(request.url ?? '');

@@ -1,0 +1,91 @@
+import path from 'node:path';
+import { completeConfig, useConfig, type Config } from '../model/config';
+import { mapOriginsWith } from '../model/origin';
+import type { Problem } from '../model/problem';
+import type { Project } from '../model/project';
+import type { Cache } from './cache';
+import { collect } from './collect';
+import { findConfig, readConfig } from './config';
+import { failureOf, type Failure } from './failure';
+import { definitionModules, type Modules } from './modules';
+import { sourcePositions, type Positions } from './positions';
+import type { Sources } from './sources';
+import { runWithin, TimeUp } from './time-limit';
+import { transpiler } from './transpile';
+import { checkTypes } from './typecheck';
+import { findContent, type ContentFile } from './walk';
+
+/** Definitions only build data: one that takes longer than this hangs. Milliseconds for all of them together. */
+const TIME_LIMIT = 10_000;
+
+export interface Loaded {
+  /** Only where nothing failed. */
+  readonly project: Project | undefined;
+  readonly failures: readonly Failure[];
+  /** What the type check says; it runs beside, so this comes last. */
+  readonly types: Promise<readonly Problem[]>;
+  readonly positions: Positions;
+}
+export interface LoadOptions {
+  readonly sources: Sources;
+  readonly cache: Cache;
+  /** What `import` of this package's names gives to definitions. */
+  readonly own: ReadonlyMap<string, unknown>;
+  readonly timeLimit?: number;
+}
+
+/** Loads a repository's config and definitions. Throws `CannotRun` where there is no config. */
+export function load(root: string, { sources, cache, own, timeLimit = TIME_LIMIT }: LoadOptions): Loaded {
+  const configFile = findConfig(root);
+  const content = findContent(root);
+  const types = checkTypes(root, [configFile, ...content.definitions.map(({ file }) => file), ...content.declarations], sources, cache);
+  types.catch(() => undefined); // its reader comes later; until then it is no unhandled rejection
+  const positions = sourcePositions();
+  mapOriginsWith(positions.toSource);
+  const modules = definitionModules({ sources, transpile: transpiler(root, cache), positions, own });
+  const failures: Failure[] = [];
+  let project: Project | undefined;
+  try {
+    project = runWithin(timeLimit, () => evaluate(modules, configFile, content.definitions, failures));
+  } catch (error) {
+    if (!(error instanceof TimeUp)) throw error;
+    const file = modules.current ?? configFile;
+    failures.push({
+      error,
+      problem: { check: 'load/time', severity: 'error', file, message: `did not finish within ${timeLimit / 1000} s`, remedy: 'look for a loop without an end; fetch and compute nothing big while loading' },
+    });
+  }
+  return { project, failures, types, positions };
+}
+
+function evaluate(modules: Modules, configFile: string, files: readonly ContentFile[], failures: Failure[]): Project | undefined {
+  const config = evaluateConfig(modules, configFile, failures);
+  if (!config) return undefined;
+  useConfig(config);
+  const exported: { from: ContentFile; exports: unknown }[] = [];
+  const seen = new Set<unknown>();
+  for (const from of files) {
+    try {
+      exported.push({ from, exports: modules.load(from.file) });
+    } catch (error) {
+      // A file that fails fails whoever imports it, with the same error: said once.
+      if (!seen.has(error)) failures.push(failureOf(error, 'load/run', from.file));
+      seen.add(error);
+    }
+  }
+  const { nouns, problems } = collect(exported);
+  failures.push(...problems.map((problem) => ({ problem, error: undefined })));
+  return failures.length === 0 ? { config, ...nouns } : undefined;
+}
+
+function evaluateConfig(modules: Modules, file: string, failures: Failure[]): Config | undefined {
+  try {
+    const read = readConfig(file, modules.load(file));
+    if ('config' in read) return completeConfig(read.config);
+    failures.push(...read.problems.map((problem) => ({ problem, error: undefined })));
+  } catch (error) {
+    const failure = failureOf(error, 'config/run', file);
+    failures.push({ ...failure, problem: { ...failure.problem, file: failure.problem.file ?? path.resolve(file) } });
+  }
+  return undefined;
+}

@@ -1,0 +1,134 @@
+import path from 'node:path';
+import { compileFunction } from 'node:vm';
+import type { Positions } from './positions';
+import { resolveImport } from './resolve';
+import type { Sources } from './sources';
+import type { Transpile } from './transpile';
+
+/** Loads definition files as CommonJS: once each, circles as Node does them. */
+export interface Modules {
+  /** What a file exports. Throws what the file throws, the same error each time. */
+  load(file: string): unknown;
+  /** The file that is being evaluated, innermost: the culprit when nothing comes back. */
+  readonly current: string | undefined;
+  /** Files loaded so far, in order. */
+  readonly loaded: readonly string[];
+}
+
+/** Where an error came up that carries no place of its own: text that cannot be compiled, or an import that leads nowhere. */
+export class LoadError extends Error {
+  override readonly name = 'LoadError';
+  constructor(message: string, readonly file: string, readonly remedy: string, readonly line?: number) {
+    super(message);
+  }
+}
+
+interface Module {
+  exports: unknown;
+  failure?: { readonly error: unknown };
+}
+type Body = (exports: unknown, require: (specifier: string) => unknown, module: Module, file: string, folder: string) => void;
+const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
+
+/**
+ * A module system of our own, since Node's would read, resolve and compile every file again.
+ * @param own what imports of this package give: the instance that runs, not a second copy of it
+ */
+export function definitionModules(
+  { sources, transpile, positions, own }: { sources: Sources; transpile: Transpile; positions: Positions; own: ReadonlyMap<string, unknown> },
+): Modules {
+  const modules = new Map<string, Module>();
+  const stack: string[] = [];
+
+  function load(file: string): unknown {
+    const before = modules.get(file);
+    if (before) {
+      if (before.failure) throw before.failure.error;
+      return before.exports;
+    }
+    const module: Module = { exports: {} };
+    modules.set(file, module);
+    stack.push(file);
+    try {
+      evaluate(file, module);
+    } catch (error) {
+      module.failure = { error };
+      stack.pop(); // not in a finally: when time runs out, the stack still names the culprit
+      throw error;
+    }
+    stack.pop();
+    return module.exports;
+  }
+
+  function evaluate(file: string, module: Module): void {
+    if (file.endsWith('.json')) {
+      module.exports = parseJson(file, sources.read(file).text);
+      return;
+    }
+    const body = compile(file);
+    const require = (specifier: string): unknown => {
+      if (own.has(specifier)) return own.get(specifier);
+      const found = attempt(specifier, file, sources.read(file).text);
+      return found.kind === 'node' ? found.load() : load(found.file);
+    };
+    body.call(module.exports, module.exports, require, module, file, path.dirname(file));
+  }
+
+  function compile(file: string): Body {
+    let compiled;
+    try {
+      compiled = transpile(file, sources.read(file));
+    } catch (error) {
+      throw syntaxError(file, error);
+    }
+    positions.add(file, () => compiled.map);
+    try {
+      return compileFunction(compiled.code, PARAMETERS, { filename: file }) as Body;
+    } catch (error) {
+      const line = Number(/:(\d+)$/m.exec((error as Error).stack ?? '')?.[1]);
+      const at = line > 0 ? positions.toSource({ file, line, column: 1 }).line : undefined;
+      throw new LoadError((error as Error).message, file, 'definitions run as CommonJS: no top-level await, no import.meta', at);
+    }
+  }
+
+  return {
+    load(file) {
+      stack.length = 0;
+      return load(file);
+    },
+    get current() {
+      return stack.at(-1);
+    },
+    get loaded() {
+      return [...modules.keys()];
+    },
+  };
+}
+
+function attempt(specifier: string, file: string, text: string): ReturnType<typeof resolveImport> {
+  try {
+    return resolveImport(specifier, file);
+  } catch (error) {
+    const [message] = (error as Error).message.split('\n');
+    const line = text.split('\n').findIndex((each) => each.includes(`'${specifier}'`) || each.includes(`"${specifier}"`)) + 1;
+    const remedy = specifier.startsWith('.') ? 'check the path' : `npm install ${specifier}, or mend the name`;
+    throw new LoadError(message ?? `Cannot find '${specifier}'`, file, remedy, line > 0 ? line : undefined);
+  }
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+  } catch (error) {
+    throw new LoadError(`not JSON: ${(error as Error).message}`, file, 'mend the file, or import it only as text');
+  }
+}
+
+/** swc's message is a drawing with a stack below; its first line and the line number in its frame are what a reader needs. */
+function syntaxError(file: string, error: unknown): unknown {
+  const { message, name } = error as Error;
+  const found = /^\s*x (.+)$/m.exec(message);
+  if (name === 'CannotRun' || !found) return error;
+  const line = Number(/,-\[[^\]]*:(\d+):\d+\]/.exec(message)?.[1]);
+  return new LoadError(found[1]!, file, 'mend the syntax', line > 0 ? line : undefined);
+}

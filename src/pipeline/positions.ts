@@ -1,0 +1,33 @@
+import { SourceMap } from 'node:module';
+import type { Origin } from '../model/origin';
+
+/** Remembers source maps as JSON and reads one only when a message needs it. */
+export interface Positions {
+  add(file: string, map: () => string): void;
+  /** From compiled text back to what was written. */
+  toSource(position: Origin): Origin;
+  /** The same for every frame of a stack. */
+  stack(text: string): string;
+}
+
+export function sourcePositions(): Positions {
+  const maps = new Map<string, () => string>();
+  const parsed = new Map<string, SourceMap>();
+  const toSource = (position: Origin): Origin => {
+    const json = maps.get(position.file);
+    if (!json) return position;
+    let map = parsed.get(position.file);
+    if (!map) parsed.set(position.file, map = new SourceMap(JSON.parse(json()) as ConstructorParameters<typeof SourceMap>[0]));
+    const entry = map.findEntry(position.line - 1, position.column - 1);
+    return 'originalLine' in entry ? { file: position.file, line: entry.originalLine + 1, column: entry.originalColumn + 1 } : position;
+  };
+  return {
+    add: (file, map) => void maps.set(file, map),
+    toSource,
+    stack: (text) => text.replace(/([^\s()]+):(\d+):(\d+)(?=\)?$)/gm, (frame, file: string, line: string, column: string) => {
+      if (!maps.has(file)) return frame;
+      const at = toSource({ file, line: Number(line), column: Number(column) });
+      return `${at.file}:${at.line}:${at.column}`;
+    }),
+  };
+}

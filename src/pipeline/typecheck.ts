@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import type { Problem } from '../model/problem';
+import { CACHE_FOLDER, type Cache } from './cache';
+import { CannotRun } from './cannot-run';
+import type { Sources } from './sources';
+
+/** All that a verdict depends on. Holds as long as every hash and every stamp is the same. */
+interface About {
+  /** The files that were to be checked. */
+  readonly roots: readonly string[];
+  /** Content hashes of every file of the repository that the compiler read, tsconfig files included. */
+  readonly hashes: Readonly<Record<string, string | null>>;
+  /** Size and time of what stands for everything installed. */
+  readonly stamps: Readonly<Record<string, string | null>>;
+}
+
+/** Lists of what is installed, as the package managers leave them; the compiler's own package.json is added. */
+const LOCKS = ['package-lock.json', 'node_modules/.package-lock.json', 'yarn.lock', 'node_modules/.yarn-state.yml', '.pnp.cjs', 'pnpm-lock.yaml', 'node_modules/.modules.yaml', 'bun.lock'];
+
+/**
+ * Checks the types of the definitions with the repository's own `tsc`, in a process of its own that runs while they are loaded, and
+ * remembers the verdict. The repository's tsconfig.json holds where there is one.
+ * @param files absolute paths of config and definitions
+ */
+export function checkTypes(root: string, files: readonly string[], sources: Sources, cache: Cache): Promise<readonly Problem[]> {
+  const roots = files.filter((file) => /\.[cm]?ts$/.test(file));
+  const known = cache.verdict;
+  if (known && holds(known.about as About, roots, sources)) return Promise.resolve(known.problems as readonly Problem[]);
+  const compiler = findCompiler(root);
+  const project = writeProject(root, roots);
+  return runCompiler(compiler.script, project.file, root).then((output) => {
+    const result = readOutput(output, root);
+    const hashes: Record<string, string | null> = {};
+    for (const file of [...result.files.filter((each) => each !== project.file), ...project.configs]) hashes[file] = sources.hash(file) ?? null;
+    const stamps: Record<string, string | null> = {};
+    const installed = new Set([root, ...compiler.homes].flatMap((home) => LOCKS.map((lock) => path.join(home, lock))));
+    for (const file of [...installed, compiler.manifest]) stamps[file] = stampOf(file);
+    cache.keepVerdict({ about: { roots, hashes, stamps } satisfies About, problems: result.problems });
+    return result.problems;
+  }).finally(() => project.remove());
+}
+
+function holds({ roots: then, hashes, stamps }: About, roots: readonly string[], sources: Sources): boolean {
+  return then.length === roots.length && then.every((file, i) => file === roots[i])
+    && Object.entries(stamps).every(([file, stamp]) => stampOf(file) === stamp)
+    && Object.entries(hashes).every(([file, hash]) => (sources.hash(file) ?? null) === hash);
+}
+
+function stampOf(file: string): string | null {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  return stat ? `${stat.size} ${stat.mtimeMs}` : null;
+}
+
+interface Compiler {
+  /** For Node to run. */
+  readonly script: string;
+  readonly manifest: string;
+  /** Folders whose node_modules the compiler was found in. */
+  readonly homes: readonly string[];
+}
+
+/** The repository's `typescript`, whatever its version; else the one that came with us. */
+function findCompiler(root: string): Compiler {
+  for (const [from, name] of [[path.join(root, 'package.json'), 'typescript'], [__filename, '@typescript/typescript6']] as const) {
+    try {
+      const manifest = createRequire(from).resolve(`${name}/package.json`);
+      const { bin } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { bin: Record<string, string> };
+      const script = bin['tsc'] ?? bin['tsc6'];
+      const end = manifest.lastIndexOf(`${path.sep}node_modules${path.sep}`);
+      if (script !== undefined) return { script: path.join(path.dirname(manifest), script), manifest, homes: end < 0 ? [] : [manifest.slice(0, end)] };
+    } catch {
+      continue;
+    }
+  }
+  throw new CannotRun('no TypeScript compiler is installed', 'npm install --save-dev typescript');
+}
+
+interface Project {
+  readonly file: string;
+  /** The tsconfig files that it is made from, present or not. */
+  readonly configs: readonly string[];
+  remove(): void;
+}
+
+/** A tsconfig with the repository's settings and the definitions' files: the repository's own may be about other code, or much more of it. */
+function writeProject(root: string, files: readonly string[]): Project {
+  const users = path.join(root, 'tsconfig.json');
+  const nodeTypes = fs.existsSync(path.join(root, 'node_modules/@types/node'));
+  const settings = fs.existsSync(users)
+    ? { extends: users, compilerOptions: { noEmit: true, composite: false, incremental: false, skipLibCheck: true } }
+    // What the loader takes: import with and without suffix, in either kind of package.
+    : { compilerOptions: { noEmit: true, strict: true, target: 'es2022', module: 'preserve', moduleResolution: 'bundler', resolveJsonModule: true, skipLibCheck: true, types: nodeTypes ? ['node'] : [] } };
+  const text = JSON.stringify({ ...settings, files, include: [], exclude: [] });
+  let lastError: unknown;
+  for (const folder of [path.join(root, CACHE_FOLDER), os.tmpdir()]) {
+    const file = path.join(folder, `tsconfig.${process.pid}.json`);
+    try {
+      fs.mkdirSync(folder, { recursive: true });
+      fs.writeFileSync(file, text);
+      return { file, configs: [users, ...extendedBy(users)], remove: () => fs.rmSync(file, { force: true }) };
+    } catch (error) {
+      lastError = error;
+    }
+  }
+  throw lastError;
+}
+
+/** Files that a tsconfig extends, by relative path and so on; what it takes from a package is covered by the locks. */
+function extendedBy(config: string, seen = new Set<string>()): string[] {
+  if (seen.has(config) || !fs.existsSync(config)) return [];
+  seen.add(config);
+  const [, list = ''] = /"extends"\s*:\s*(\[[^\]]*\]|"[^"]*")/.exec(fs.readFileSync(config, 'utf8')) ?? [];
+  return [...list.matchAll(/"(\.[^"]*)"/g)].flatMap(([, each]) => {
+    const base = path.resolve(path.dirname(config), each!);
+    const file = fs.existsSync(base) ? base : `${base}.json`;
+    return [file, ...extendedBy(file, seen)];
+  });
+}
+
+function runCompiler(script: string, project: string, root: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, '-p', project, '--pretty', 'false', '--listFiles'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    let output = '';
+    const take = (chunk: Buffer): void => { output += chunk.toString('utf8'); };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.on('error', reject);
+    child.on('close', (code, signal) => {
+      if (signal || (code !== 0 && !/error TS\d+/.test(output))) {
+        reject(new CannotRun(`the type check by ${script} did not finish (${signal ?? `exit status ${code}`}): ${output.trim().split('\n')[0] ?? ''}`, 'install TypeScript again, or another version'));
+      } else resolve(output);
+    });
+  });
+}
+
+const PLACED = /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*)$/;
+const UNPLACED = /^error (TS\d+): (.*)$/;
+
+/** Takes tsc's output apart: errors with their continued lines, then the files that it read. */
+function readOutput(output: string, root: string): { readonly problems: readonly Problem[]; readonly files: readonly string[] } {
+  const problems: Problem[] = [];
+  const files: string[] = [];
+  let more: string[] | undefined;
+  const isOurs = (file: string): boolean => !file.includes(`${path.sep}node_modules${path.sep}`) && !file.startsWith(`..${path.sep}node_modules`);
+  for (const line of output.split(/\r?\n/)) {
+    const placed = PLACED.exec(line);
+    const unplaced = placed ? undefined : UNPLACED.exec(line);
+    if (placed || unplaced) {
+      more = [];
+      const [file, message, code] = placed ? [path.resolve(root, placed[1]!), placed[5]!, placed[4]!] : [undefined, unplaced![2]!, unplaced![1]!];
+      if (file !== undefined && !isOurs(file)) continue;
+      const details = more;
+      problems.push({
+        check: 'types/tsc', severity: 'error', ...(file === undefined ? {} : { file, line: Number(placed![2]) }),
+        get message() { return [message, ...details].join('\n'); },
+        remedy: `${code}${placed ? `, at column ${placed[3]}` : '; see tsconfig.json'}`,
+      });
+    } else if (/^\s+\S/.test(line) && more) {
+      more.push(line.trimEnd());
+    } else if (path.isAbsolute(line) && isOurs(line)) {
+      files.push(path.normalize(line));
+    }
+  }
+  return { problems: problems.map((problem) => ({ ...problem })), files };
+}
+
