@@ -79,6 +79,12 @@ function findCompiler(root: string): Compiler {
   throw new CannotRun('no TypeScript compiler is installed', 'npm install --save-dev typescript');
 }
 
+/** Whatever the repository's tsconfig says about output, there is none here, and settings that need one would be refused. */
+const NO_OUTPUT = {
+  noEmit: true, composite: false, incremental: false, tsBuildInfoFile: null, rootDir: null,
+  declaration: false, declarationMap: false, emitDeclarationOnly: false, isolatedDeclarations: false,
+};
+
 interface Project {
   readonly file: string;
   /** The tsconfig files that it is made from, present or not. */
@@ -91,7 +97,7 @@ function writeProject(root: string, files: readonly string[]): Project {
   const users = path.join(root, 'tsconfig.json');
   const nodeTypes = fs.existsSync(path.join(root, 'node_modules/@types/node'));
   const settings = fs.existsSync(users)
-    ? { extends: users, compilerOptions: { noEmit: true, composite: false, incremental: false, skipLibCheck: true } }
+    ? { extends: users, compilerOptions: { ...NO_OUTPUT, skipLibCheck: true } }
     // What the loader takes: import with and without suffix, in either kind of package.
     : { compilerOptions: { noEmit: true, strict: true, target: 'es2022', module: 'preserve', moduleResolution: 'bundler', resolveJsonModule: true, skipLibCheck: true, types: nodeTypes ? ['node'] : [] } };
   const text = JSON.stringify({ ...settings, files, include: [], exclude: [] });

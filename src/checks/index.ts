@@ -1,0 +1,13 @@
+import type { Check } from '../model/project';
+import { alertDashboardExists } from './alerts/dashboard-exists';
+import { alertNameUnique } from './alerts/name-unique';
+import { dashboardTitleUnique } from './dashboards/title-unique';
+import { dashboardUidUnique } from './dashboards/uid-unique';
+import { recordedOnce } from './rules/recorded-once';
+import { ruleGroupUnique } from './rules/group-unique';
+import { serviceNameUnique } from './services/name-unique';
+
+/** Every rule that definitions must keep: one file each, and one line here. */
+export const checks: readonly Check[] = [
+  alertDashboardExists, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, recordedOnce, ruleGroupUnique, serviceNameUnique,
+];

@@ -1,0 +1,116 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { OutputFile } from '../model/project';
+import { hashOf } from './sources';
+
+/** The list of what we wrote, in `generated/`. Text in the form of `sha256sum`, so that anyone can check it. */
+export const MANIFEST = '.oac-manifest';
+/** Where new files are prepared; it exists only while someone writes, or after a crash. */
+export const WORK_FOLDER = '.oac-work';
+
+/** What stands in `generated/` against what should. Paths are relative to it, with `/`, sorted. */
+export interface Difference {
+  readonly added: readonly OutputFile[];
+  readonly changed: readonly OutputFile[];
+  readonly unchanged: number;
+  /** Ours, no longer produced. */
+  readonly removed: readonly string[];
+  /** Not ours: left alone. */
+  readonly foreign: readonly string[];
+  /** Not ours, where a file of ours should be. */
+  readonly inTheWay: readonly { readonly path: string; readonly what: string }[];
+  /** The manifest as it should be, where it is not. */
+  readonly manifest: OutputFile | undefined;
+  /** An earlier run was stopped while writing, or one is writing now. */
+  readonly unfinished: boolean;
+}
+
+type Entry = 'file' | 'link' | 'folder' | 'other';
+
+/** Compares `folder` with the files that it should hold. Reads only; follows no link. Throws what the file system says. */
+export function compare(folder: string, files: readonly OutputFile[]): Difference {
+  const entries = list(folder);
+  const manifest = entries.get(MANIFEST) === 'file' ? readManifest(fs.readFileSync(path.join(folder, MANIFEST), 'utf8')) : new Map<string, Set<string>>();
+  const added: OutputFile[] = [];
+  const changed: OutputFile[] = [];
+  const inTheWay: { path: string; what: string }[] = [];
+  let unchanged = 0;
+  for (const file of files) {
+    const obstacle = obstacleFor(file.path, entries);
+    if (obstacle) inTheWay.push(obstacle);
+    else if (!entries.has(file.path)) added.push(file);
+    else if (fs.readFileSync(path.join(folder, file.path)).equals(Buffer.from(file.content))) unchanged++;
+    else if (manifest.has(file.path)) changed.push(file);
+    else inTheWay.push({ path: file.path, what: 'a file that was not written by oac' });
+  }
+  const wanted = new Set(files.map((file) => file.path));
+  const removed: string[] = [];
+  const foreign: string[] = [];
+  for (const [entry, kind] of entries) {
+    if (kind === 'folder' || wanted.has(entry) || entry === MANIFEST) continue;
+    const hashes = manifest.get(entry);
+    if (kind === 'file' && hashes?.has(hashOf(fs.readFileSync(path.join(folder, entry))))) removed.push(entry);
+    else foreign.push(entry);
+  }
+  const next = { path: MANIFEST, content: printManifest(files) };
+  const manifestStands = entries.get(MANIFEST) === 'file' && fs.readFileSync(path.join(folder, MANIFEST), 'utf8') === next.content;
+  if (entries.has(MANIFEST) && entries.get(MANIFEST) !== 'file') inTheWay.push({ path: MANIFEST, what: 'not a file' });
+  return {
+    added, changed, unchanged, removed, foreign, inTheWay,
+    manifest: manifestStands ? undefined : next,
+    unfinished: fs.existsSync(path.join(folder, WORK_FOLDER)),
+  };
+}
+
+/** Everything under a folder but the work folder. */
+function list(folder: string): Map<string, Entry> {
+  const entries = new Map<string, Entry>();
+  const visit = (relative: string): void => {
+    let names: fs.Dirent[];
+    try {
+      names = fs.readdirSync(path.join(folder, relative), { withFileTypes: true });
+    } catch (error) {
+      if (relative === '' && (error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      throw error;
+    }
+    for (const entry of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const name = relative === '' ? entry.name : `${relative}/${entry.name}`;
+      if (name === WORK_FOLDER) continue;
+      entries.set(name, entry.isFile() ? 'file' : entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'folder' : 'other');
+      if (entry.isDirectory()) visit(name);
+    }
+  };
+  visit('');
+  return entries;
+}
+
+/** What keeps a file from being written: a link or a file on the way, a folder or a link in its place. */
+function obstacleFor(file: string, entries: ReadonlyMap<string, Entry>): { path: string; what: string } | undefined {
+  for (let end = file.indexOf('/'); end >= 0; end = file.indexOf('/', end + 1)) {
+    const parent = file.slice(0, end);
+    const kind = entries.get(parent);
+    if (kind === undefined) return undefined;
+    if (kind !== 'folder') return { path: parent, what: kind === 'link' ? 'a symbolic link, which is not followed' : 'a file where a folder should be' };
+  }
+  const kind = entries.get(file);
+  if (kind === undefined || kind === 'file') return undefined;
+  return { path: file, what: kind === 'link' ? 'a symbolic link, which is not followed' : 'not a file' };
+}
+
+export const printManifest = (files: readonly OutputFile[]): string => files.map((file) => `${hashOf(file.content)}  ${file.path}\n`).join('');
+
+/**
+ * Paths that are ours, and the contents that we gave them. Lines that are none of ours are passed over, and a path may come twice:
+ * a manifest with Git's conflict marks in it still says what both branches wrote.
+ */
+function readManifest(text: string): Map<string, Set<string>> {
+  const ours = new Map<string, Set<string>>();
+  for (const line of text.split('\n')) {
+    const [, hash, file] = /^([0-9a-f]{64}) {2}(.+?)\r?$/.exec(line) ?? [];
+    if (hash === undefined || file === undefined) continue;
+    const hashes = ours.get(file);
+    if (hashes) hashes.add(hash);
+    else ours.set(file, new Set([hash]));
+  }
+  return ours;
+}
