@@ -10,6 +10,7 @@ describe('mrkdwn', () => {
     ['*<https://x.test|Runbook>*', '<b><a href="https://x.test" target="_blank" rel="noopener noreferrer">Runbook</a></b>'],
     ['<!subteam^S01|@backend-oncall> <!here> <@U1>', '<span class="mention">@backend-oncall</span> <span class="mention">@here</span> <span class="mention">@U1</span>'],
     ['@backend-oncall', '@backend-oncall'],
+    ['<!date^1750000000^{date_short_pretty} {time_secs}|2025-06-15 15:06:40 UTC>', '<time data-unix="1750000000" data-format="{date_short_pretty} {time_secs}">2025-06-15 15:06:40 UTC</time>'],
     [':rotating_light: :white_check_mark: :unheard_of:', '🚨 ✅ :unheard_of:'],
     ['a &lt; b &amp;&amp; c', 'a &#60; b &#38;&#38; c'],
     ['`*not bold* :fire:` *b*', '<code>*not bold* :fire:</code> <b>b</b>'],
@@ -20,8 +21,8 @@ describe('mrkdwn', () => {
 
   it.each([
     '<script>alert(1)</script>', '<javascript:alert(1)|click>', '<https://x.test" onclick="alert(1)|x>', '*<img src=x onerror=alert(1)>*', '`<b onclick=x>`',
-    '\uE0000\uE001<script>',
+    '<!date^1^"onmouseover="x|<b onclick=y>>', '\uE0000\uE001<script>',
   ])('lets no markup of others through: %s', (source) => {
-    expect(mrkdwn(source)).not.toMatch(/<(script|img|b )|href="javascript|onclick="/);
+    expect(mrkdwn(source)).not.toMatch(/<(script|img|b )|href="javascript|(onclick|onmouseover)="/);
   });
 });

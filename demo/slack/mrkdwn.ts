@@ -19,10 +19,11 @@ export function safeUrl(url: string | undefined): string | undefined {
   return url !== undefined && /^(https?:\/\/|mailto:)/i.test(url) ? escapeHtml(unescapeSlack(url)) : undefined;
 }
 
-const CLOSED = '(?=$|[\\s\\p{P}\\p{S}])';
-const OPEN = '(^|[\\s\\p{P}\\p{S}])';
-const emphasis = (mark: string, tag: string) => (html: string): string =>
-  html.replace(new RegExp(`${OPEN}\\${mark}(?=\\S)([^\\n\\${mark}]*?[^\\s\\${mark}])\\${mark}${CLOSED}`, 'gu'), `$1<${tag}>$2</${tag}>`);
+const EDGE = '\\s\\p{P}\\p{S}\\uE000\\uE001';
+const emphasis = (mark: string, tag: string): ((html: string) => string) => {
+  const marked = new RegExp(`(^|[${EDGE}])[${mark}](?=\\S)([^\\n${mark}]*?[^\\s${mark}])[${mark}](?=$|[${EDGE}])`, 'gu');
+  return (html) => html.replace(marked, `$1<${tag}>$2</${tag}>`);
+};
 const EMPHASES = [emphasis('*', 'b'), emphasis('_', 'i'), emphasis('~', 's')];
 
 /** What stands between `<` and `>`: a link, a mention, a date. */
@@ -36,7 +37,9 @@ function control(inner: string): string {
   if (/^!(here|channel|everyone)$/.test(target)) return mention(`@${target.slice(1)}`);
   if (target.startsWith('@')) return mention(label === undefined ? target : `@${label.replace(/^@/, '')}`);
   if (target.startsWith('#')) return mention(`#${label ?? target.slice(1)}`);
-  if (target.startsWith('!date^')) return text(label ?? '');
+  const date = /^!date\^(\d+)\^([^^]+)/.exec(target);
+  // The reader's browser fills in local time, as Slack does.
+  if (date) return `<time data-unix="${date[1]}" data-format="${text(date[2]!)}">${text(label ?? '')}</time>`;
   return text(`<${inner}>`);
 }
 

@@ -15,6 +15,22 @@ const day = (at) => new Date(at).toLocaleDateString([], { weekday: 'long', month
 const PICTURES = ['#4a154b', '#1264a3', '#007a5a', '#b8336a', '#c4741a', '#5b5fc7'];
 const colorOf = (name) => PICTURES[[...name].reduce((sum, c) => sum + c.codePointAt(0), 0) % PICTURES.length];
 
+const DATES = {
+  date: { month: 'long', day: 'numeric', year: 'numeric' }, date_long: { weekday: 'long', month: 'long', day: 'numeric', year: 'numeric' },
+  date_short: { month: 'short', day: 'numeric', year: 'numeric' }, date_num: { year: 'numeric', month: '2-digit', day: '2-digit' },
+  time: { hour: '2-digit', minute: '2-digit' }, time_secs: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+};
+/** '{date_short_pretty} {time_secs}' in local time: pretty says today and yesterday in words. */
+function localTime(unix, format) {
+  const then = new Date(unix * 1000);
+  const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(then).setHours(0, 0, 0, 0)) / 86400000);
+  return format.replace(/\{(\w+?)(_pretty)?\}/g, (token, name, pretty) => {
+    if (pretty && days >= 0 && days <= 1) return days ? 'yesterday' : 'today';
+    const options = DATES[name];
+    return options ? (name.startsWith('time') ? then.toLocaleTimeString([], options) : then.toLocaleDateString([], options)) : token;
+  });
+}
+
 function messageNode(message) {
   const row = node('article');
   const picture = node('div', 'picture', message.sender.icon);
@@ -26,6 +42,10 @@ function messageNode(message) {
   head.append(node('b', '', message.sender.name), node('span', 'app', 'APP'), time);
   const content = node('div', 'content');
   content.innerHTML = message.html; // made and escaped by the server
+  for (const time of content.querySelectorAll('time[data-unix]')) {
+    time.title = time.textContent;
+    time.textContent = localTime(Number(time.dataset.unix), time.dataset.format);
+  }
   body.append(head, content);
   row.append(picture, body);
   return row;

@@ -36,7 +36,7 @@ article:hover { background: #f8f8f8; }
 .head { display: flex; align-items: baseline; gap: 7px; }
 .head b { font-weight: 900; }
 .app { background: #e8e6e9; color: var(--soft); font-size: 10px; font-weight: 700; border-radius: 3px; padding: 1px 4px; align-self: center; }
-time { font-size: 12px; color: var(--soft); }
+.head time { font-size: 12px; color: var(--soft); }
 .content { overflow-wrap: anywhere; }
 .content .text + .text { margin-top: 2px; }
 a { color: var(--link); text-decoration: none; }

@@ -1,5 +1,7 @@
 import type { Output } from '../model/project';
+import { alertmanager } from './alertmanager';
 import { prometheus } from './prometheus';
+import { runbooks } from './runbooks';
 
 /** Every format that is written: one file each, and one line here. */
-export const outputs: readonly Output[] = [prometheus];
+export const outputs: readonly Output[] = [prometheus, alertmanager, runbooks];

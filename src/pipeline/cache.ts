@@ -80,8 +80,8 @@ function read(file: string): { header: Header; text(hash: string): Compiled | un
     bytes = fs.readFileSync(file);
     const first = bytes.indexOf(10);
     const second = bytes.indexOf(10, first + 1);
-    if (first < 0 || second < 0 || bytes.latin1Slice(0, first) !== hashOf(bytes.subarray(first + 1))) return nothing;
-    header = JSON.parse(bytes.utf8Slice(first + 1, second)) as Header;
+    if (first < 0 || second < 0 || bytes.toString('latin1', 0, first) !== hashOf(bytes.subarray(first + 1))) return nothing;
+    header = JSON.parse(bytes.toString('utf8', first + 1, second)) as Header;
     if (header.version !== ENGINE) return nothing;
     bytes = bytes.subarray(second + 1);
   } catch {
@@ -99,7 +99,7 @@ function read(file: string): { header: Header; text(hash: string): Compiled | un
       const place = places.get(hash);
       if (!place) return undefined;
       const [start, middle, end] = place;
-      return { code: bytes.utf8Slice(start, middle), get map() { return bytes.utf8Slice(middle, end); } };
+      return { code: bytes.toString('utf8', start, middle), get map() { return bytes.toString('utf8', middle, end); } };
     },
   };
 }
@@ -119,9 +119,13 @@ function write(file: string, used: ReadonlyMap<string, Compiled>, verdict: Verdi
   try {
     fs.mkdirSync(folder, { recursive: true });
     fs.writeFileSync(path.join(folder, '.gitignore'), '*\n');
-    fs.writeFileSync(temporary, Buffer.concat([Buffer.from(`${hashOf(body)}\n`), body]));
-    fs.renameSync(temporary, file);
+    try {
+      fs.writeFileSync(temporary, Buffer.concat([Buffer.from(`${hashOf(body)}\n`), body]));
+      fs.renameSync(temporary, file);
+    } finally {
+      fs.rmSync(temporary, { force: true });
+    }
   } catch {
-    fs.rmSync(temporary, { force: true });
+    // The next run compiles again.
   }
 }

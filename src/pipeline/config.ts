@@ -25,7 +25,7 @@ export function findConfig(root: string): string {
 
 /** The config that a file exports, or what is wrong with it. */
 export function readConfig(file: string, exports: unknown): { readonly config: ConfigInput } | { readonly problems: readonly Problem[] } {
-  const config = (exports as { default?: unknown } | null)?.default ?? exports;
+  const config = typeof exports === 'object' && exports !== null && 'default' in exports ? exports.default : exports;
   const problem = (message: string, remedy: string, place?: string): Problem =>
     ({ check: 'config/shape', severity: 'error', file, ...(place ? { path: place } : {}), message, remedy });
   if (typeof config !== 'object' || config === null || (config === exports && '__esModule' in config)) {

@@ -1,19 +1,17 @@
 import path from 'node:path';
 import { completeConfig, useConfig, type Config } from '../model/config';
 import { mapOriginsWith } from '../model/origin';
-import type { Problem } from '../model/problem';
 import type { Project } from '../model/project';
 import type { Cache } from './cache';
 import { collect } from './collect';
-import { findConfig, readConfig } from './config';
+import { readConfig } from './config';
 import { failureOf, type Failure } from './failure';
 import { definitionModules, type Modules } from './modules';
 import { sourcePositions, type Positions } from './positions';
 import type { Sources } from './sources';
 import { runWithin, TimeUp } from './time-limit';
 import { transpiler } from './transpile';
-import { checkTypes } from './typecheck';
-import { findContent, type ContentFile } from './walk';
+import type { ContentFile } from './walk';
 
 /** Definitions only build data: one that takes longer than this hangs. Milliseconds for all of them together. */
 const TIME_LIMIT = 10_000;
@@ -22,8 +20,6 @@ export interface Loaded {
   /** Only where nothing failed. */
   readonly project: Project | undefined;
   readonly failures: readonly Failure[];
-  /** What the type check says; it runs beside, so this comes last. */
-  readonly types: Promise<readonly Problem[]>;
   readonly positions: Positions;
 }
 export interface LoadOptions {
@@ -34,19 +30,15 @@ export interface LoadOptions {
   readonly timeLimit?: number;
 }
 
-/** Loads a repository's config and definitions. Throws `CannotRun` where there is no config. */
-export function load(root: string, { sources, cache, own, timeLimit = TIME_LIMIT }: LoadOptions): Loaded {
-  const configFile = findConfig(root);
-  const content = findContent(root);
-  const types = checkTypes(root, [configFile, ...content.definitions.map(({ file }) => file), ...content.declarations], sources, cache);
-  types.catch(() => undefined); // its reader comes later; until then it is no unhandled rejection
+/** Loads a repository's config and definitions. Whatever they do wrong is a failure, not an exception. */
+export function load(root: string, configFile: string, definitions: readonly ContentFile[], { sources, cache, own, timeLimit = TIME_LIMIT }: LoadOptions): Loaded {
   const positions = sourcePositions();
   mapOriginsWith(positions.toSource);
   const modules = definitionModules({ sources, transpile: transpiler(root, cache), positions, own });
   const failures: Failure[] = [];
   let project: Project | undefined;
   try {
-    project = runWithin(timeLimit, () => evaluate(modules, configFile, content.definitions, failures));
+    project = runWithin(timeLimit, () => evaluate(modules, configFile, definitions, failures));
   } catch (error) {
     if (!(error instanceof TimeUp)) throw error;
     const file = modules.current ?? configFile;
@@ -55,7 +47,7 @@ export function load(root: string, { sources, cache, own, timeLimit = TIME_LIMIT
       problem: { check: 'load/time', severity: 'error', file, message: `did not finish within ${timeLimit / 1000} s`, remedy: 'look for a loop without an end; fetch and compute nothing big while loading' },
     });
   }
-  return { project, failures, types, positions };
+  return { project, failures, positions };
 }
 
 function evaluate(modules: Modules, configFile: string, files: readonly ContentFile[], failures: Failure[]): Project | undefined {

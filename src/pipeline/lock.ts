@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import path from 'node:path';
 
 interface Holder {
   readonly pid: number;
@@ -10,12 +9,16 @@ interface Holder {
   readonly nonce: string;
 }
 
-/** Tries to take a lock file, and returns what gives it back; or the process id of who holds it. */
+const UNREADABLE: Holder = { pid: 0, started: '', nonce: '' };
+/** What a file system says that has no hard links. */
+export const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
+
+/** Tries to take a lock file, and returns what gives it back; or the process id of who holds it, 0 where that cannot be read. */
 export function tryLock(file: string): (() => void) | number {
   const me: Holder = { pid: process.pid, started: startOf(process.pid), nonce: randomBytes(8).toString('hex') };
   const mine = `${file}.${me.nonce}`;
-  fs.writeFileSync(mine, JSON.stringify(me));
   try {
+    fs.writeFileSync(mine, JSON.stringify(me));
     // A link appears whole or not at all, which a file that is created and then written does not.
     const release = (): void => fs.rmSync(file, { force: true });
     if (link(mine, file)) return release;
@@ -42,6 +45,14 @@ function link(from: string, to: string): boolean {
     fs.linkSync(from, to);
     return true;
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!NO_LINKS.includes(code ?? '')) throw error;
+  }
+  try {
+    fs.copyFileSync(from, to, fs.constants.COPYFILE_EXCL);
+    return true;
+  } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
@@ -52,13 +63,13 @@ function read(file: string): Holder | undefined {
     return JSON.parse(fs.readFileSync(file, 'utf8')) as Holder;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    if (error instanceof SyntaxError) return { pid: 0, started: '', nonce: `broken-${path.basename(file)}` };
+    if (error instanceof SyntaxError) return UNREADABLE;
     throw error;
   }
 }
 
 function isAlive({ pid, started }: Holder): boolean {
-  if (pid <= 0) return false;
+  if (pid === UNREADABLE.pid) return true;
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -67,11 +78,12 @@ function isAlive({ pid, started }: Holder): boolean {
   return started === startOf(pid);
 }
 
-/** Linux says when a process started; elsewhere the id has to do. */
+/** Linux says when a process started; elsewhere the id has to do. One that is dead and only not yet buried has no start. */
 function startOf(pid: number): string {
   try {
     const stat = fs.readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' || fields[0] === 'X' ? '' : fields[19] ?? '';
   } catch {
     return '';
   }

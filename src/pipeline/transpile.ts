@@ -37,6 +37,8 @@ export function transpiler(root: string, cache: Cache): Transpile {
  */
 function loadCompiler(root: string): (code: string, file: string) => string {
   const load = createRequire(__filename);
+  const { prepareStackTrace } = Error;
+  const { emit } = process;
   try {
     const { create } = load('ts-node') as typeof import('ts-node');
     const service = create({
@@ -46,11 +48,14 @@ function loadCompiler(root: string): (code: string, file: string) => string {
       compiler: load.resolve('@typescript/typescript6'),
       compilerOptions: { module: 'commonjs', target: 'es2022', allowJs: true, esModuleInterop: true },
       moduleTypes: { '**/*': 'cjs' },
-      experimentalResolver: true,
     });
     return (code, file) => service.compile(code, file);
   } catch (error) {
     throw new CannotRun(`the compiler for definitions does not start: ${(error as Error).message.split('\n')[0]}`,
       'run npm install again; swc needs its optional package for this machine');
+  } finally {
+    // ts-node makes stacks say TypeScript's positions, which ours do themselves, from the cache too: twice would be wrong.
+    Error.prepareStackTrace = prepareStackTrace;
+    process.emit = emit;
   }
 }

@@ -30,16 +30,19 @@ type Entry = 'file' | 'link' | 'folder' | 'other';
 /** Compares `folder` with the files that it should hold. Reads only; follows no link. Throws what the file system says. */
 export function compare(folder: string, files: readonly OutputFile[]): Difference {
   const entries = list(folder);
-  const manifest = entries.get(MANIFEST) === 'file' ? readManifest(fs.readFileSync(path.join(folder, MANIFEST), 'utf8')) : new Map<string, Set<string>>();
+  const read = (file: string): Buffer | undefined => (entries.get(file) === 'file' ? readIfThere(path.join(folder, file)) : undefined);
+  const manifestText = read(MANIFEST)?.toString('utf8');
+  const manifest = readManifest(manifestText ?? '');
   const added: OutputFile[] = [];
   const changed: OutputFile[] = [];
   const inTheWay: { path: string; what: string }[] = [];
   let unchanged = 0;
   for (const file of files) {
     const obstacle = obstacleFor(file.path, entries);
+    const content = obstacle ? undefined : read(file.path);
     if (obstacle) inTheWay.push(obstacle);
-    else if (!entries.has(file.path)) added.push(file);
-    else if (fs.readFileSync(path.join(folder, file.path)).equals(Buffer.from(file.content))) unchanged++;
+    else if (!content) added.push(file);
+    else if (content.equals(Buffer.from(file.content))) unchanged++;
     else if (manifest.has(file.path)) changed.push(file);
     else inTheWay.push({ path: file.path, what: 'a file that was not written by oac' });
   }
@@ -49,17 +52,26 @@ export function compare(folder: string, files: readonly OutputFile[]): Differenc
   for (const [entry, kind] of entries) {
     if (kind === 'folder' || wanted.has(entry) || entry === MANIFEST) continue;
     const hashes = manifest.get(entry);
-    if (kind === 'file' && hashes?.has(hashOf(fs.readFileSync(path.join(folder, entry))))) removed.push(entry);
+    const content = hashes ? read(entry) : undefined;
+    if (content && hashes?.has(hashOf(content))) removed.push(entry);
     else foreign.push(entry);
   }
   const next = { path: MANIFEST, content: printManifest(files) };
-  const manifestStands = entries.get(MANIFEST) === 'file' && fs.readFileSync(path.join(folder, MANIFEST), 'utf8') === next.content;
   if (entries.has(MANIFEST) && entries.get(MANIFEST) !== 'file') inTheWay.push({ path: MANIFEST, what: 'not a file' });
   return {
     added, changed, unchanged, removed, foreign, inTheWay,
-    manifest: manifestStands ? undefined : next,
+    manifest: manifestText === next.content ? undefined : next,
     unfinished: fs.existsSync(path.join(folder, WORK_FOLDER)),
   };
+}
+
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Everything under a folder but the work folder. */
@@ -70,7 +82,7 @@ function list(folder: string): Map<string, Entry> {
     try {
       names = fs.readdirSync(path.join(folder, relative), { withFileTypes: true });
     } catch (error) {
-      if (relative === '' && (error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return; // removed since we saw it, if it ever was there
       throw error;
     }
     for (const entry of names.sort((a, b) => (a.name < b.name ? -1 : 1))) {

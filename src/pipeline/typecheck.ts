@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
@@ -28,6 +27,7 @@ const LOCKS = ['package-lock.json', 'node_modules/.package-lock.json', 'yarn.loc
  */
 export function checkTypes(root: string, files: readonly string[], sources: Sources, cache: Cache): Promise<readonly Problem[]> {
   const roots = files.filter((file) => /\.[cm]?ts$/.test(file));
+  if (roots.length === 0) return Promise.resolve([]);
   const known = cache.verdict;
   if (known && holds(known.about as About, roots, sources)) return Promise.resolve(known.problems as readonly Problem[]);
   const compiler = findCompiler(root);
@@ -79,11 +79,14 @@ function findCompiler(root: string): Compiler {
   throw new CannotRun('no TypeScript compiler is installed', 'npm install --save-dev typescript');
 }
 
-/** Whatever the repository's tsconfig says about output, there is none here, and settings that need one would be refused. */
-const NO_OUTPUT = {
-  noEmit: true, composite: false, incremental: false, tsBuildInfoFile: null, rootDir: null,
+/**
+ * Whatever the repository's tsconfig says about output, there is none here, and settings that need one would be refused. TypeScript 6
+ * wants all files below `rootDir` even so, and takes the tsconfig's own folder where it is not set.
+ */
+const noOutput = (root: string): object => ({
+  noEmit: true, composite: false, incremental: false, tsBuildInfoFile: null, rootDir: path.parse(root).root,
   declaration: false, declarationMap: false, emitDeclarationOnly: false, isolatedDeclarations: false,
-};
+});
 
 interface Project {
   readonly file: string;
@@ -97,9 +100,9 @@ function writeProject(root: string, files: readonly string[]): Project {
   const users = path.join(root, 'tsconfig.json');
   const nodeTypes = fs.existsSync(path.join(root, 'node_modules/@types/node'));
   const settings = fs.existsSync(users)
-    ? { extends: users, compilerOptions: { ...NO_OUTPUT, skipLibCheck: true } }
+    ? { extends: users, compilerOptions: { ...noOutput(root), skipLibCheck: true } }
     // What the loader takes: import with and without suffix, in either kind of package.
-    : { compilerOptions: { noEmit: true, strict: true, target: 'es2022', module: 'preserve', moduleResolution: 'bundler', resolveJsonModule: true, skipLibCheck: true, types: nodeTypes ? ['node'] : [] } };
+    : { compilerOptions: { ...noOutput(root), strict: true, target: 'es2022', module: 'preserve', moduleResolution: 'bundler', resolveJsonModule: true, skipLibCheck: true, types: nodeTypes ? ['node'] : [] } };
   const text = JSON.stringify({ ...settings, files, include: [], exclude: [] });
   let lastError: unknown;
   for (const folder of [path.join(root, CACHE_FOLDER), os.tmpdir()]) {
@@ -129,6 +132,8 @@ function extendedBy(config: string, seen = new Set<string>()): string[] {
 
 function runCompiler(script: string, project: string, root: string): Promise<string> {
   return new Promise((resolve, reject) => {
+    // Loaded here: most runs find a verdict and need no process.
+    const { spawn } = createRequire(__filename)('node:child_process') as typeof import('node:child_process');
     const child = spawn(process.execPath, [script, '-p', project, '--pretty', 'false', '--listFiles'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     let output = '';
     const take = (chunk: Buffer): void => { output += chunk.toString('utf8'); };
@@ -143,6 +148,8 @@ function runCompiler(script: string, project: string, root: string): Promise<str
   });
 }
 
+/** Our own declarations need no hash: a cache belongs to one build of this package. */
+const OWN_TYPES = path.join(__dirname, 'types') + path.sep;
 const PLACED = /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*)$/;
 const UNPLACED = /^error (TS\d+): (.*)$/;
 
@@ -163,11 +170,11 @@ function readOutput(output: string, root: string): { readonly problems: readonly
       problems.push({
         check: 'types/tsc', severity: 'error', ...(file === undefined ? {} : { file, line: Number(placed![2]) }),
         get message() { return [message, ...details].join('\n'); },
-        remedy: `${code}${placed ? `, at column ${placed[3]}` : '; see tsconfig.json'}`,
+        remedy: placed ? `mend column ${placed[3]}, or the type that it is declared with (${code})` : `mend tsconfig.json (${code})`,
       });
     } else if (/^\s+\S/.test(line) && more) {
       more.push(line.trimEnd());
-    } else if (path.isAbsolute(line) && isOurs(line)) {
+    } else if (path.isAbsolute(line) && isOurs(line) && !line.startsWith(OWN_TYPES)) {
       files.push(path.normalize(line));
     }
   }

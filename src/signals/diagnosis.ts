@@ -2,7 +2,7 @@ import { SHORTEST, type Use } from '../model/service';
 import type { Signal, Spends } from '../model/signal';
 import type { Condition } from '../model/condition';
 import { DefinitionError } from '../model/problem';
-import { aggregate, binary, call, number, shift, type Node } from '../promql/nodes';
+import { aggregate, binary, call, number, shift, subquery, type Node } from '../promql/nodes';
 import type { LatencySignal } from './latency';
 
 /** One thing that can make requests slow. */
@@ -63,8 +63,9 @@ export interface Questions {
   /** Slow requests by the label `by`, the three largest. */
   readonly slowest?: Node;
 }
-/** Seconds: "before" is this long, and ends before the alert's own window began. */
+/** Seconds: "before" is this long, ends before the alert's own window began, and is looked at this often. */
 const BEFORE = 1800;
+const LOOKS = 60;
 /** 0/0 is NaN and would win over the next window: only numbers pass. */
 const real = (node: Node): Node => binary('>=', node, number(0));
 const most = (node: Node): Node => aggregate('max', node);
@@ -77,16 +78,17 @@ export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questio
   const windows = [...new Set([all[0]!, all[1] ?? all[0]!, all[all.length - 1]!])];
   // Aggregated inside each alternative: else a dead pod's series from a longer window would join the living ones.
   const first = (ask: (use: Use) => Node): Node => windows.map((n) => real(ask(place.rule(n)))).reduce((a, b) => binary('or', a, b));
-  const before = (ask: (use: Use) => Node): Node => shift(ask({ ...place.rule(SHORTEST), range: BEFORE }), 2 * (condition.plan?.rungs[0]?.window ?? (SHORTEST + 1) * place.service.scrape));
+  const ago = 2 * (condition.plan?.rungs[0]?.window ?? (SHORTEST + 1) * place.service.scrape);
   const limit = of.limits.critical;
   const { by } = diagnosis;
   return {
     shares: diagnosis.causes.map((c) => first((use) => call('clamp_max', binary('/', c.signal.spends(use), binary('>', of.parts.time(use), number(0))), number(1)))),
     mean: first(of.parts.mean),
-    meanBefore: before(of.parts.mean),
+    meanBefore: shift(of.parts.mean({ ...place.rule(SHORTEST), range: BEFORE }), ago),
     facts: diagnosis.facts.map((f) => ({
       now: first((use) => most(f.signal.expr(use))),
-      ...(f.before ? { before: before((use) => most(f.signal.expr(use))) } : {}),
+      // Not a rate over all of "before": of a service that is younger, that is too small.
+      ...(f.before ? { before: call('avg_over_time', subquery(most(f.signal.expr(place.rule(SHORTEST))), BEFORE, LOOKS, ago)) } : {}),
     })),
     ...(by ? { slowest: aggregate('topk', binary('>', of.parts.slowBy(place.rule(all[1] ?? all[0]!), limit, by), number(0.5)), {}, number(3)) } : {}),
   };

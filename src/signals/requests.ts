@@ -4,7 +4,7 @@ import type { Condition } from '../model/condition';
 import { DefinitionError } from '../model/problem';
 import { SHORTEST, type Family } from '../model/service';
 import type { Limits, Signal } from '../model/signal';
-import { aggregate, binary, call, number, type Node } from '../promql/nodes';
+import { aggregate, binary, call, number, shift, type Node } from '../promql/nodes';
 import { inWords, shareCondition, type HoldOptions, type ShareOptions } from './conditions';
 import { countOver, eventRate, latest, pick, processNames, ratio, signalAt, type CounterData, type GaugeData, type HistogramData } from './signal';
 
@@ -31,9 +31,11 @@ export const traffic = (metric: CounterData | HistogramData): Family<TrafficSign
       }
       const requests = place.bind(countOver(metric, { ...rule, range: over }));
       const up = binary('==', options.up.expr(rule), number(1));
+      // A service that is younger than the window has had no time to be asked.
+      const upThen = shift(up, over);
       const none = binary('or', binary('==', requests, number(0)), binary('*', binary('unless', up, requests, { on: rule.by }), number(0)));
       return Object.freeze({
-        kind: 'condition', service: place.service, signal: base, expr: binary('and', none, up, { on: rule.by }), for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
+        kind: 'condition', service: place.service, signal: base, expr: binary('and', binary('and', none, up, { on: rule.by }), upThen, { on: rule.by }), for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
         says: `no request in ${options.over as string} although it is up`,
       });
     };

@@ -1,8 +1,9 @@
 import type { Output } from '../../model/project';
+import { configFile } from './config';
 import { ruleFiles } from './rules';
 
 /** What Prometheus reads: rules and its own configuration. */
 export const prometheus: Output = {
   name: 'prometheus',
-  files: (project) => [...ruleFiles(project)],
+  files: (project) => [configFile(project), ...ruleFiles(project)],
 };

@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { waits } from '../services/metrics';
+import { node } from 'observability-as-code';
+import type { Firing, Story } from '../src/proof/promtool';
+import type { NodeProcess } from '../src/proof/node-process';
+import { repository, said } from '../src/proof/repository.test-support';
+import { promtoolsForTests } from '../src/tools';
+import { api, requests, slow } from '../test/api-story';
+
+/** Seconds: when requests turn slow, and when the story ends. */
+const T = 420;
+const UNTIL = T + 60;
+const OTHERS = ['DATABASE', 'DOWNSTREAM', 'EVENT LOOP'];
+
+interface Case {
+  readonly why: keyof typeof slow;
+  readonly process?: Partial<NodeProcess>;
+  readonly perSecond?: number;
+  readonly until?: number;
+  readonly says: string;
+}
+/** What makes requests slow, and how the cause has to begin. */
+const CASES: Readonly<Record<string, Case>> = {
+  'a blocked loop': { why: 'blocked loop', says: 'EVENT LOOP: synchronous code blocks the process' },
+  'a blocked loop beside background work': { why: 'blocked loop', process: { background: (second) => (second >= T ? 0.7 : 0.01) }, says: 'EVENT LOOP: synchronous code blocks the process' },
+  'a slow database': { why: 'slow database', says: 'DATABASE: queries take the time' },
+  'a slow downstream service': { why: 'slow downstream', says: 'DOWNSTREAM: calls to other services take the time' },
+  'a wait that nothing counts': { why: 'a wait that nothing counts', says: 'UNKNOWN: no listed cause takes 60 % of the request time' },
+  'a slow database at a tenth of the traffic': { why: 'slow database', perSecond: 0.1, until: T + 400, says: 'DATABASE: queries take the time' },
+  'a slow database at a fiftieth of the traffic, for half an hour': { why: 'slow database', perSecond: 0.02, until: T + 1800, says: 'DATABASE: queries take the time' },
+  'a wait that nothing counts at a fiftieth of the traffic': { why: 'a wait that nothing counts', perSecond: 0.02, until: T + 900, says: 'UNKNOWN: no listed cause takes 60 % of the request time' },
+  'a blocked loop at a tenth of the traffic': { why: 'blocked loop', perSecond: 0.1, until: T + 400, says: 'EVENT LOOP: synchronous code blocks the process' },
+  'a wait that nothing counts, database not measured': { why: 'a wait that nothing counts', process: { without: [waits.database] }, says: 'UNKNOWN: metrics are missing: db_query_wait_seconds_total.' },
+  'a wait that nothing counts, nothing measured': {
+    why: 'a wait that nothing counts', process: { without: [waits.database, waits.downstream, node.eventLoop.active] },
+    says: 'UNKNOWN: metrics are missing: nodejs_eventloop_active_seconds_total db_query_wait_seconds_total http_client_wait_seconds_total.',
+  },
+  'a blocked loop, database not measured': { why: 'blocked loop', process: { without: [waits.database] }, says: 'EVENT LOOP: synchronous code blocks the process' },
+};
+const heard = new Map<string, ReadonlyMap<string, readonly Firing[]>>();
+beforeAll(async () => {
+  const project = await repository();
+  const stories = Object.values(CASES).map(({ why, process = {}, perSecond = 1, until = UNTIL }): Story => ({
+    until, targets: [api(requests(until, (at) => (at >= T ? slow[why] : undefined), { perSecond }), { process })],
+  }));
+  await Promise.all((await promtoolsForTests()).map(async (promtool) => {
+    const found = await said(promtool, project, stories);
+    heard.set(promtool.series, new Map(Object.keys(CASES).map((name, i) => [name, found[i]!.filter(({ alert }) => alert === 'ApiLatencyRegression')])));
+  }));
+}, 300_000);
+
+describe('ApiLatencyRegression says the cause', () => {
+  it.each(Object.entries(CASES))('of %s, at every evaluation', (name, { says }) => {
+    for (const [engine, stories] of heard) {
+      const firings = stories.get(name)!;
+      expect(firings.length, `never fires on ${engine}`).toBeGreaterThan(0);
+      console.log(engine, name, firings[0]!.at - T, JSON.stringify(firings[0]!.annotations, null, 1));
+      for (const { annotations, at } of firings) expect(annotations.cause!.slice(0, says.length), `${engine}, ${at - T} s`).toBe(says);
+    }
+  });
+});
+void OTHERS;

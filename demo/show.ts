@@ -1,0 +1,17 @@
+import { FAULTS } from './sample-service/faults';
+
+/** What people see when the demo is up. */
+export function whatIsUp(addresses: readonly (readonly [name: string, address: string])[], serviceUrl: string): string {
+  const width = Math.max(...addresses.map(([name]) => name.length));
+  const faultWidth = Math.max(...Object.keys(FAULTS).map((name) => name.length));
+  return [
+    '',
+    ...addresses.map(([name, address]) => `  ${name.padEnd(width)}  ${address}`),
+    '',
+    'Let the service run for a minute, so that it has a past; then break it, and watch the Slack page:',
+    `  curl -X POST ${serviceUrl}/faults/block-loop      (-X DELETE ends it)`,
+    ...Object.entries(FAULTS).map(([name, what]) => `    ${name.padEnd(faultWidth)}  ${what}`),
+    '',
+    'ctrl-C ends everything.',
+  ].join('\n');
+}

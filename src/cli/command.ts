@@ -1,0 +1,16 @@
+import type { Terminal } from './terminal';
+
+/** Flags that every command takes. */
+export interface Flags {
+  readonly json: boolean;
+  readonly debug: boolean;
+}
+
+/** One command of `oac`: a file of its own beside this one, and a line in `commands.ts`. */
+export interface Command {
+  readonly name: string;
+  /** One line for `oac --help`. */
+  readonly summary: string;
+  /** Does the work, prints, and returns the exit status: 0 fine, 1 problems. Throws `CannotRun` for 2. */
+  run(root: string, flags: Flags, terminal: Terminal): Promise<number>;
+}

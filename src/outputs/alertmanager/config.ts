@@ -1,0 +1,56 @@
+import type { Receivers, SlackReceiver } from '../../model/config';
+import type { Project } from '../../model/project';
+import { alertsOf } from '../../model/rules';
+import { slackField } from './slack-template';
+
+const WEBHOOK_URL_FILE = '/etc/alertmanager/secrets/slack-webhook-url';
+/** A user's words inside a Go template. */
+const words = (text: string): string => text.replace(/\{\{/g, '{{ "{{" }}');
+
+function slack({ channel, webhookUrlFile }: SlackReceiver, mention?: string): object {
+  return {
+    api_url_file: webhookUrlFile ?? WEBHOOK_URL_FILE,
+    send_resolved: true,
+    channel: words(channel),
+    // Above the message proper, where a mention is sure to be read as one; that it is over wakes nobody.
+    ...(mention ? { pretext: `{{ if eq .Status "firing" }}${words(mention)}{{ end }}` } : {}),
+    ...Object.fromEntries((['title', 'title_link', 'fallback', 'color', 'text', 'footer'] as const).map((field) => [field, slackField(field)])),
+  };
+}
+function receivers({ page, notice, deadMan }: Receivers): object[] {
+  return [
+    { name: 'page', slack_configs: [slack(page, page.mention)] },
+    { name: 'notice', slack_configs: [slack({ ...page, ...notice })] },
+    { name: 'dead-man', ...(deadMan ? { webhook_configs: [{ url: deadMan.url, send_resolved: false }] } : {}) },
+  ];
+}
+const route = {
+  receiver: 'notice',
+  group_by: ['service'],
+  group_wait: '10s',
+  group_interval: '1m',
+  repeat_interval: '4h',
+  routes: [
+    // Alertmanager looks at a group once a group_interval and skips what was sent less than a repeat_interval ago: equal times lose every other beat.
+    { receiver: 'dead-man', matchers: ['deadman="true"'], group_wait: '0s', group_interval: '30s', repeat_interval: '25s' },
+    // The text names the cause already: no waiting for company.
+    { receiver: 'page', matchers: ['severity="critical"'], group_wait: '1s', group_interval: '30s' },
+  ],
+};
+/** `equal` takes a label that both lack for equal, so what has to be there is asked for. */
+function inhibitRules(project: Project): object[] {
+  const names = alertsOf(project.ruleGroups, 'prometheus').filter((a) => a.inhibits === 'service').map((a) => a.name).sort();
+  return [
+    // All of them in one rule: Alertmanager lets no source of a rule silence another, but with a rule each, two that fire together would.
+    ...(names.length > 0 ? [{ source_matchers: [`alertname=~"${names.join('|')}"`, 'service=~".+"'], target_matchers: ['deadman!="true"'], equal: ['service'] }] : []),
+    { source_matchers: ['severity="critical"', 'service=~".+"', 'signal=~".+"'], target_matchers: ['severity="warning"'], equal: ['service', 'signal'] },
+  ];
+}
+
+/** What `alertmanager.yml` holds. Accepted by amtool 0.25, 0.28 and 0.34 (`check-config`). */
+export const alertmanagerConfig = (project: Project): object => ({
+  templates: ['templates/*.tmpl'],
+  route,
+  inhibit_rules: inhibitRules(project),
+  receivers: receivers(project.config.receivers),
+});

@@ -1,0 +1,144 @@
+import type { Condition } from '../model/condition';
+import type { Project } from '../model/project';
+import { alertsOf, intervalOf, type Alert, type RuleGroup, type Severity } from '../model/rules';
+import { SHORTEST } from '../model/service';
+import { metricsOf } from '../promql/nodes';
+import { duration, print } from '../promql/print';
+import { inWords } from '../signals/conditions';
+import { CONVICTS, type Diagnosis } from '../signals/diagnosis';
+import type { Plan } from '../signals/solver';
+import { recordingsIn } from './prometheus/rules';
+import { runbookFile } from './runbook-url';
+
+/** A user's words in Markdown: HTML stays text, code stays code, a line stays a line. */
+export const markdown = (text: string): string =>
+  text.replace(/\s*\n\s*/g, ' ').replace(/(`+)(?:(?!\1).)+\1|[<>&]/g, (found) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;' })[found] ?? found);
+/** The same inside a table, where even code may not hold a bar. */
+export const cell = (text: string): string => markdown(text).replaceAll('|', '\\|');
+/** What a condition says, without the values of one moment. */
+const says = (text: string): string => text.replace(/\{\{\s*\$labels\.(\w+)\s*\}\}/g, '<$1>').replace(/\{\{[^{}]*\}\}/g, '…');
+const COMPARES = { '>': 'above', '>=': 'at or above', '<': 'below', '==': 'exactly' } as const;
+/** When it fires, in a line. A limit is said as a limit; other conditions have words of their own. */
+function inShort({ compare, signal, says: words }: Condition): string {
+  return compare && signal?.limits ? `${signal.title} ${COMPARES[compare.op]} ${inWords(compare.limit, signal.unit)}` : says(words);
+}
+/** One line: whose, and what is wrong. */
+export const headline = ({ summary, condition }: Alert): string =>
+  (summary === undefined ? `${condition.service ? `${condition.service.name}: ` : ''}${inShort(condition)}` : says(summary));
+const code = (text: string, language: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
+const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+const pageLink = (alert: Alert): string => `[${alert.name}](${runbookFile(alert.name)})`;
+const percent = (share: number): string => inWords(share, 'percentunit');
+
+const ENGINES = { prometheus: 'Prometheus', grafana: 'Grafana', both: 'Prometheus and Grafana; Prometheus notifies' } as const;
+const MEANS: Readonly<Record<Severity, string>> = { critical: 'it wakes someone', warning: 'it waits for working hours', info: 'for the record' };
+
+function told(alert: Alert, { config: { receivers } }: Project): string {
+  if (alert.deadMan) return receivers.deadMan ? "the dead man's receiver, which complains when the alert stops" : 'nobody: no receiver for the dead man is configured';
+  if (alert.severity !== 'critical') return `Slack, ${(receivers.notice ?? receivers.page).channel}`;
+  // `<!subteam^S0123|@backend-oncall>` is what Slack reads; people read what stands after the bar.
+  const mention = receivers.page.mention?.replace(/^<[^|>]*\|([^>]*)>$/, '$1');
+  return `Slack, ${receivers.page.channel}${mention ? `, with a mention of ${mention}` : ''}`;
+}
+function facts(alert: Alert, project: Project): string {
+  const { service } = alert.condition;
+  return list([
+    `Severity: ${alert.severity}, ${MEANS[alert.severity]}`,
+    ...(service ? [`Service: ${service.name}`, `Owner: ${markdown(service.owner)}`] : []),
+    `Told: ${markdown(told(alert, project))}`,
+    `Evaluated by: ${ENGINES[alert.engine]}`,
+  ]);
+}
+function ofPlan(plan: Plan): string {
+  const rows = plan.rungs.map((rung, i) => {
+    const before = plan.rungs[i - 1];
+    return `| ${duration(rung.window)} | ${before ? `fewer than ${before.enough} requests were seen in ${duration(before.window)}` : 'always'} | ${rung.gate} |`;
+  });
+  return [
+    `At ${plan.traffic} ${plan.traffic === 1 ? 'request' : 'requests'} a second it fires at most ${duration(Math.ceil(plan.promise))} after the first bad request, `
+      + 'if all of them are bad, plus the duration of that request: '
+      + `the worst case over the moment of scraping. ${plan.tolerate > 0 ? `Bursts of up to ${duration(plan.tolerate)} stay quiet. ` : ''}`
+      + `It needs more than ${percent(plan.share)} bad requests and at least ${plan.evidence} of them, and stays quiet for the first ${duration(plan.guard)} of a service. `
+      + 'With less traffic a longer window judges; counts are those of `increase()`, which extrapolates.',
+    ['| Window | Judges when | Bad requests needed |', '| --- | --- | --- |', ...rows].join('\n'),
+  ].join('\n\n');
+}
+function when(alert: Alert, group: RuleGroup): string {
+  const { condition } = alert;
+  const { signal, plan } = condition;
+  const lines = [
+    ...(condition.for ? [`It has to hold for ${duration(condition.for)}.`] : []),
+    ...(condition.keepFiringFor ? [`It goes on firing for ${duration(condition.keepFiringFor)} after that has ended.`] : []),
+    ...(alert.engine === 'grafana' ? [] : [`Prometheus looks every ${duration(intervalOf(group))}.`]),
+    ...(condition.service ? [`Its targets are scraped every ${duration(condition.service.scrape)}.`] : []),
+    ...(signal?.limits ? [`Limits of ${markdown(signal.title)}: warning ${inWords(signal.limits.warning, signal.unit)}, critical ${inWords(signal.limits.critical, signal.unit)}.`] : []),
+  ];
+  return [sentence(markdown(inShort(condition))), ...(plan ? [ofPlan(plan)] : []), list(lines)].join('\n\n');
+}
+function causes({ causes: all, facts: beside, of }: Diagnosis): string {
+  const rule = of.place.rule(SHORTEST);
+  return [
+    `The alert names the first of these that takes at least ${percent(CONVICTS)} of the request time:`,
+    list([
+      ...all.map((c) => {
+        const metrics = metricsOf(c.signal.spends(rule)).map((metric) => `\`${metric}\``).join(', ');
+        return `**${markdown(c.name)}**: ${markdown(c.sentence)}.${c.rulesOut ? ` Note: ${markdown(c.rulesOut)}.` : ''} Measured by ${metrics}.`;
+      }),
+      `**UNKNOWN: no listed cause**: the time goes elsewhere. Look for waiting that has no metric yet (queues, locks, DNS, connection pools), and give it one.`,
+      `**UNKNOWN: metrics are missing**: the alert lists them. Nothing is acquitted; see whether the service still exposes them.`,
+    ]),
+    ...(beside.length > 0 ? [`Beside it the alert shows, without judging: ${beside.map((f) => markdown(f.name)).join(', ')}.`] : []),
+  ].join('\n\n');
+}
+/** What the rules of `alertmanager.yml` do to two alerts of one service. */
+const silences = (one: Alert, other: Alert): boolean =>
+  (one.inhibits === 'service' && !other.inhibits && !other.deadMan)
+  || (one.severity === 'critical' && other.severity === 'warning' && one.condition.signal !== undefined && one.condition.signal.place.key === other.condition.signal?.place.key);
+/** Alerts of Grafana never reach Alertmanager and its rules. */
+function inhibition(alert: Alert, project: Project): string[] {
+  const { service } = alert.condition;
+  if (!service || alert.engine === 'grafana') return [];
+  const others = alertsOf(project.ruleGroups, 'prometheus').filter((a) => a !== alert && a.condition.service?.name === service.name);
+  const silenced = others.filter((a) => silences(alert, a));
+  const silencers = others.filter((a) => silences(a, alert));
+  return [
+    ...(silenced.length > 0 ? [`While this one fires, these stay quiet: ${silenced.map(pageLink).join(', ')}.`] : []),
+    ...(silencers.length > 0 ? [`This one stays quiet while one of these fires: ${silencers.map(pageLink).join(', ')}.`] : []),
+  ];
+}
+function links(alert: Alert, { config, dashboards }: Project): string[] {
+  const base = (url: string): string => url.replace(/\/$/, '');
+  const title = dashboards.find((d) => d.uid === alert.dashboard)?.title ?? alert.dashboard;
+  return [
+    ...(alert.dashboard ? [`Dashboard: [${markdown(title!)}](${base(config.grafana.url)}/d/${alert.dashboard})`] : []),
+    alert.engine === 'grafana' ? `Rule: [Grafana](${base(config.grafana.url)}/alerting/list)`
+      : `Firing now: [Alertmanager](${base(config.alertmanager.url)}/#/alerts?filter=${encodeURIComponent(`{alertname="${alert.name}"}`)})`,
+  ];
+}
+function expression(alert: Alert): string {
+  const recordings = new Map(recordingsIn(alert.condition.expr).map((r) => [r.record, r.expr]));
+  return [
+    code(print(alert.condition.expr), 'promql'),
+    ...(recordings.size > 0 ? ['It reads these recording rules:', code([...recordings].map(([record, expr]) => `${record} = ${expr}`).join('\n'), 'promql')] : []),
+  ].join('\n\n');
+}
+
+/** The page of one alert. */
+export function runbookPage(alert: Alert, group: RuleGroup, project: Project): string {
+  const section = (title: string, text: string): string => `## ${title}\n\n${text}`;
+  const quiet = inhibition(alert, project);
+  return [
+    '<!-- Written by `oac generate` from alert-rules/. Do not edit: change the definition and generate again. -->',
+    `# ${alert.name}`,
+    markdown(headline(alert)),
+    facts(alert, project),
+    section('What it means', markdown(alert.runbook.meaning)),
+    section('First steps', alert.runbook.firstSteps.map((step, i) => `${i + 1}. ${markdown(step)}`).join('\n')),
+    section('Links', list(links(alert, project))),
+    ...(alert.diagnosis ? [section('Causes', causes(alert.diagnosis))] : []),
+    section('When it fires', when(alert, group)),
+    ...(quiet.length > 0 ? [section('Other alerts', list(quiet))] : []),
+    section('Expression', expression(alert)),
+  ].join('\n\n') + '\n';
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { defineConfig, type ConfigInput } from '../model/config';
+import schema from '../schemas/config.schema.json';
+import { readConfig } from './config';
+
+/** Every setting there is: a new one that the schema does not know fails the tests below. */
+const everything: Complete<ConfigInput> = {
+  environment: 'staging',
+  prometheus: { version: '2.53', url: 'https://prometheus.example.org', scrape: { api: ['api:3000', 'api-2:3000'] } },
+  grafana: { version: '12.4', url: 'https://grafana.example.org/sub', folder: 'Team services' },
+  alertmanager: { address: 'alertmanager:9093', url: 'http://localhost:9093' },
+  datasource: { uid: 'prom_1', name: 'Prometheus', url: 'http://prometheus:9090' },
+  targetLabels: ['job', 'instance', 'pod'],
+  instanceLabels: ['pod'],
+  scrapeInterval: '1m30s',
+  runbookUrl: 'https://runbooks.example.org/{alert}',
+  receivers: {
+    page: { channel: '#incident-hotline', mention: '<!subteam^S012345|@backend-oncall>', webhookUrlFile: '/etc/alertmanager/secrets/url', webhookUrlEnv: 'SLACK_WEBHOOK_URL' },
+    notice: { channel: '#notices', mention: 'x', webhookUrlFile: '/x', webhookUrlEnv: 'X' },
+    deadMan: { url: 'https://heartbeat.example.org' },
+  },
+  outputs: ['grafana', 'prometheus', 'alertmanager', 'runbooks'],
+};
+type Complete<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]-?: Complete<NonNullable<T[K]>> } : T;
+
+const faults = (config: unknown): readonly string[] => {
+  const read = readConfig('oac.config.ts', { __esModule: true, default: config });
+  return 'problems' in read ? read.problems.map(({ path, message, remedy }) => `${path}: ${message} → ${remedy}`) : [];
+};
+
+describe('config', () => {
+  it('takes every setting, and none at all', () => {
+    expect(faults(defineConfig(everything))).toEqual([]);
+    expect(faults(defineConfig({}))).toEqual([]);
+    expect(Object.keys(everything).sort()).toEqual(Object.keys(schema.properties).sort());
+  });
+
+  it('takes module.exports, and refuses a file without a config', () => {
+    expect(readConfig('oac.config.js', { environment: 'x' })).toEqual({ config: { environment: 'x' } });
+    for (const nothing of [{ __esModule: true }, { __esModule: true, config: {} }, undefined, { default: 1 }, { default: null }]) {
+      expect(readConfig('oac.config.ts', nothing)).toMatchObject({ problems: [{ file: 'oac.config.ts', message: 'exports no config', remedy: 'export default defineConfig({ … })' }] });
+    }
+  });
+
+  it('says path, fault and remedy of everything that is wrong', () => {
+    expect(faults({
+      enviroment: 'x',
+      prometheus: { verson: '3.13', version: 3.13, scrape: { api: 'api:3000', 'my/job': ['api'] } },
+      grafana: 'http://grafana',
+      datasource: { uid: 'a b' },
+      targetLabels: ['job', 'in-stance'],
+      scrapeInterval: 15,
+      receivers: { notice: { channel: 'alerts' } },
+      outputs: ['prometeus', 'nothing'],
+      nonsense: true,
+    })).toMatchInlineSnapshot(`
+      [
+        "enviroment: unknown setting 'enviroment' → did you mean 'environment'?",
+        "nonsense: unknown setting 'nonsense' → known are environment, prometheus, grafana, alertmanager, datasource, targetLabels, instanceLabels, scrapeInterval, runbookUrl, receivers, outputs",
+        "prometheus.verson: unknown setting 'verson' → did you mean 'version'?",
+        "prometheus.version: is a number, not a string → a version in quotes, as in '3.13'",
+        "prometheus.scrape.api: is a string, not a list → a list of host:port",
+        "prometheus.scrape.my/job[0]: 'api' is not usable → host:port in quotes, as in 'localhost:9093'",
+        "grafana: is a string, not an object → settings of Grafana: { version, url, folder }",
+        "datasource.uid: 'a b' is not usable → 1 to 40 letters, digits, hyphens and underscores: Grafana takes no others",
+        "targetLabels[1]: 'in-stance' is not usable → a label name: letters, digits and _",
+        "scrapeInterval: is a number, not a string → a duration with its unit, as in 15s",
+        "receivers.page: is missing → add it: who is woken, as in { channel: '#alerts' }",
+        "receivers.notice.channel: 'alerts' is not usable → a channel with its #, as in '#alerts'",
+        "outputs[0]: 'prometeus' is unknown → did you mean 'prometheus'?",
+        "outputs[1]: 'nothing' is unknown → one of grafana, prometheus, alertmanager, runbooks",
+      ]
+    `);
+  });
+});

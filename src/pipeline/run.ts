@@ -1,0 +1,92 @@
+import path from 'node:path';
+import type { Problem } from '../model/problem';
+import type { Check, Output, OutputFile, Project } from '../model/project';
+import { assemble } from './assemble';
+import { openCache } from './cache';
+import { findConfig } from './config';
+import { failureOf, type Failure } from './failure';
+import { load } from './load';
+import { readSources } from './sources';
+import { runWithin, TimeUp } from './time-limit';
+import { checkTypes } from './typecheck';
+import { findContent } from './walk';
+
+/** What the pipeline is made of. */
+export interface Machinery {
+  /** What definitions get for the names by which they import this package. */
+  readonly own: ReadonlyMap<string, unknown>;
+  readonly checks: readonly Check[];
+  readonly outputs: readonly Output[];
+}
+
+/** The outcome of everything but writing. */
+export interface Run {
+  /** In the order in which they are best mended: types, loading, checks, outputs. Files are relative to the root. */
+  readonly problems: readonly Problem[];
+  /** What `generated/` should hold, sorted by path; undefined where an error forbids to write. */
+  readonly files: readonly OutputFile[] | undefined;
+  /** Files per output. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Stacks of whatever was thrown, for `--debug`; positions are those of the TypeScript. */
+  readonly stacks: readonly string[];
+}
+
+/** Signals and conditions are functions that outputs call: a loop without an end can be there, too. Milliseconds. */
+const TIME_LIMIT = 120_000;
+
+/** Loads a repository, checks it and makes its files in memory. Throws `CannotRun` where there is nothing to work on. */
+export async function run(root: string, { own, checks, outputs }: Machinery, progress: (step: string) => void): Promise<Run> {
+  const sources = readSources();
+  const cache = openCache(root);
+  const configFile = findConfig(root);
+  const { definitions, declarations } = findContent(root);
+  progress('loading definitions');
+  const types = checkTypes(root, [configFile, ...definitions.map(({ file }) => file), ...declarations], sources, cache);
+  types.catch(() => undefined); // awaited below; until then it is no unhandled rejection
+  const { project, failures: loadFailures, positions } = load(root, configFile, definitions, { sources, cache, own });
+  const failures: Failure[] = [...loadFailures];
+  let found: readonly Problem[] = [];
+  let made: ReturnType<typeof assemble> | undefined;
+  if (project) {
+    progress('checking and making files');
+    try {
+      [found, made] = runWithin(TIME_LIMIT, () => {
+        const problems = check(project, checks, failures);
+        return [problems, hasErrors(problems) || failures.length > 0 ? undefined : assemble(project, outputs)];
+      });
+      failures.push(...made?.failures ?? []);
+    } catch (error) {
+      if (!(error instanceof TimeUp)) throw error;
+      failures.push({ error, problem: { check: 'load/time', severity: 'error', message: `checks and outputs did not finish within ${TIME_LIMIT / 1000} s`, remedy: 'look for a loop without an end in a function of your signals' } });
+    }
+  }
+  progress('checking types');
+  const ill = await types;
+  cache.save();
+  // What is ill-typed explains what failed; what checks say of it would only repeat it.
+  const problems = [...ill, ...failures.map(({ problem }) => problem), ...(ill.length > 0 ? [] : found)];
+  return {
+    problems: problems.map((problem) => relative(root, problem)),
+    files: made && !hasErrors(problems) ? made.files : undefined,
+    counts: made?.counts ?? new Map(),
+    stacks: failures.flatMap(({ error }) => (error instanceof Error || typeof (error as Error | undefined)?.stack === 'string' ? [positions.stack((error as Error).stack ?? '')] : [])),
+  };
+}
+
+export const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
+
+function check(project: Project, checks: readonly Check[], failures: Failure[]): readonly Problem[] {
+  return checks.flatMap((each) => {
+    try {
+      return each.run(project);
+    } catch (error) {
+      failures.push(failureOf(error, each.id, undefined));
+      return [];
+    }
+  });
+}
+
+function relative(root: string, problem: Problem): Problem {
+  const { file } = problem;
+  return file !== undefined && path.isAbsolute(file) ? { ...problem, file: path.relative(root, file).split(path.sep).join('/') } : problem;
+}
