@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { waits } from '../services/metrics';
 import { node } from 'observability-as-code';
-import type { Firing, Story } from '../src/proof/promtool';
+import { waits } from '../services/metrics';
 import type { NodeProcess } from '../src/proof/node-process';
+import type { Firing, Story } from '../src/proof/promtool';
 import { repository, said } from '../src/proof/repository.test-support';
 import { promtoolsForTests } from '../src/tools';
 import { api, requests, slow } from '../test/api-story';
@@ -10,7 +10,6 @@ import { api, requests, slow } from '../test/api-story';
 /** Seconds: when requests turn slow, and when the story ends. */
 const T = 420;
 const UNTIL = T + 60;
-const OTHERS = ['DATABASE', 'DOWNSTREAM', 'EVENT LOOP'];
 
 interface Case {
   readonly why: keyof typeof slow;
@@ -49,14 +48,31 @@ beforeAll(async () => {
   }));
 }, 300_000);
 
+const FACTS = ['CPU of limit', 'event loop busy', 'longest block', 'CPU per request', 'errors', 'traffic', 'memory of limit', 'last restart'];
+it('ApiLatencyRegression says its facts, with the values from before, and what else is wrong', () => {
+  for (const [engine, stories] of heard) {
+    const { facts: listed, also } = stories.get('a blocked loop')![0]!.annotations;
+    const facts = listed!.split(', ');
+    expect(also, engine).toBe('ApiLatencyMeanHigh (pending)');
+    expect(facts.map((fact) => fact.replace(/ [\d.]+.*/, '')), engine).toEqual(FACTS);
+    expect(facts.join(', '), engine).toContain('CPU of limit 27% (before 1%), event loop busy 27% (before 1%), longest block 260ms');
+    expect(facts.join(', '), engine).toContain('errors 0% (before 0%), traffic 1.0/s (before 1.0/s), memory of limit 30% (before 30%), last restart 7m 25s');
+  }
+});
 describe('ApiLatencyRegression says the cause', () => {
   it.each(Object.entries(CASES))('of %s, at every evaluation', (name, { says }) => {
     for (const [engine, stories] of heard) {
       const firings = stories.get(name)!;
       expect(firings.length, `never fires on ${engine}`).toBeGreaterThan(0);
-      console.log(engine, name, firings[0]!.at - T, JSON.stringify(firings[0]!.annotations, null, 1));
-      for (const { annotations, at } of firings) expect(annotations.cause!.slice(0, says.length), `${engine}, ${at - T} s`).toBe(says);
+      for (const { annotations, at } of firings) {
+        const when = `${engine}, ${at - T} s after requests turned slow`;
+        expect(annotations.cause!.slice(0, says.length), when).toBe(says);
+        expect(annotations.cause, when).toMatch(/\. Of request time: (?:(?:EVENT LOOP|DATABASE|DOWNSTREAM) (?:\d+%|no data)(?:, |$)){3}/);
+        expect(annotations.latency, when).toMatch(/^mean \d+(\.\d+)?ms, before \d+(\.\d+)?ms$/);
+        expect(annotations.slowest, when).toMatch(/^\/\w+ \d+(, \/\w+ \d+)*$/);
+        expect(annotations.also, when).toMatch(/^(?:\w+ \((?:pending|firing)\)(?:, |$))*$/);
+        expect(Object.values(annotations).join('\n'), when).not.toMatch(/NaN|[+-]Inf|no value|<error|<nil>|\{\{/);
+      }
     }
   });
 });
-void OTHERS;

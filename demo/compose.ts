@@ -16,7 +16,7 @@ export async function composeFault(): Promise<string | undefined> {
 
 /** Runs the demo in containers until a signal comes. Returns the exit status. */
 export async function runCompose({ signal, ended }: { readonly signal: AbortSignal; readonly ended: Promise<void> }): Promise<number> {
-  const status = await compose(['up', '--build', '--wait']);
+  const status = await compose(['up', '--build', '--wait'], signal);
   if (status === 0 && !signal.aborted) {
     console.log(whatIsUp([
       ['Slack page', URLS.slack],
@@ -31,11 +31,16 @@ export async function runCompose({ signal, ended }: { readonly signal: AbortSign
   return signal.aborted ? down : status || down;
 }
 
-/** In a process group of its own: ctrl-C in a terminal must not reach the command that cleans up. */
-function compose(args: readonly string[]): Promise<number> {
+/** In a process group of its own: ctrl-C in a terminal must not reach the command that cleans up. A signal interrupts the group. */
+function compose(args: readonly string[], signal?: AbortSignal): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn('docker', ['compose', ...args], { stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+    const interrupt = (): void => { process.kill(-child.pid!, 'SIGINT'); };
     child.once('error', reject);
-    child.once('close', (status) => resolve(status ?? 1));
+    child.once('close', (status) => {
+      signal?.removeEventListener('abort', interrupt);
+      resolve(status ?? 1);
+    });
+    signal?.addEventListener('abort', interrupt);
   });
 }

@@ -1,7 +1,8 @@
 import type { Output } from '../model/project';
 import { alertmanager } from './alertmanager';
+import { grafana } from './grafana';
 import { prometheus } from './prometheus';
 import { runbooks } from './runbooks';
 
 /** Every format that is written: one file each, and one line here. */
-export const outputs: readonly Output[] = [prometheus, alertmanager, runbooks];
+export const outputs: readonly Output[] = [grafana, prometheus, alertmanager, runbooks];

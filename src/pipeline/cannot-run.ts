@@ -7,8 +7,8 @@ export class CannotRun extends Error {
 }
 
 const REASONS: Readonly<Record<string, readonly [fault: string, remedy: string]>> = {
-  EACCES: ['permission denied', 'give yourself permission to write there, or run as the user who owns it'],
-  EPERM: ['permission denied', 'give yourself permission to write there, or run as the user who owns it'],
+  EACCES: ['permission denied', 'give yourself permission there, or run as the user who owns it'],
+  EPERM: ['permission denied', 'give yourself permission there, or run as the user who owns it'],
   EROFS: ['the file system is read-only', 'run where it can be written'],
   ENOSPC: ['no space left on the disk', 'free some space and run again'],
   EDQUOT: ['the disk quota is used up', 'free some space and run again'],

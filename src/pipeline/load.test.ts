@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCache } from './cache';
+import { hashOf } from './sources';
 import { CONFIG, dashboard, loadFrom, problemsOf, put, repositoryWith, service } from './test-support';
 
 describe('loading', () => {
@@ -62,10 +63,10 @@ describe('loading', () => {
     const root = repositoryWith({
       'oac.config.ts': CONFIG,
       'node_modules/boards/package.json': '{ "main": "index.js" }',
-      'node_modules/boards/index.js': "exports.title = require('node:path').basename('x/shared');",
-      'dashboards/a.ts': dashboard('a').replace("title: 'a'", 'title').replace('export', "import { title } from 'boards';\nexport"),
+      'node_modules/boards/index.js': "exports.make = require('observability-as-code').dashboard;",
+      'dashboards/a.ts': dashboard('a').replace("title: 'a'", 'title: String(make === dashboard)').replace('export', "import { make } from 'boards';\nexport"),
     });
-    expect(loadFrom(root).project?.dashboards[0]?.title).toBe('shared');
+    expect(loadFrom(root).project?.dashboards[0]?.title).toBe('true');
   });
 
   it('finds the same whatever happened to its cache', () => {
@@ -75,7 +76,9 @@ describe('loading', () => {
     const whole = fs.readFileSync(file);
     const flipped = Buffer.from(whole);
     flipped[whole.length - 20]! ^= 1;
-    for (const broken of [whole.subarray(0, whole.length - 7), whole.subarray(0, 30), Buffer.alloc(0), flipped, Buffer.from('{}\n\n')]) {
+    const body = whole.toString().slice(whole.indexOf(10) + 1).replace(/"version":"[^"]*"/, '"version":"0.0.0 node20"');
+    const another = Buffer.from(`${hashOf(body)}\n${body}`);
+    for (const broken of [another, whole.subarray(0, whole.length - 7), whole.subarray(0, 30), Buffer.alloc(0), flipped, Buffer.from('{}\n\n')]) {
       fs.writeFileSync(file, broken);
       expect(loadFrom(root).project?.services.map(({ info }) => info.name)).toEqual(['a']);
       expect(fs.readFileSync(file)).toEqual(whole);

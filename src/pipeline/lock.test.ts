@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { tryLock } from './lock';
 
 function lockFile(): string {
@@ -44,6 +44,20 @@ it('is taken from the dead by one at a time, and an heir that died is inherited 
   fs.writeFileSync(`${file}.n`, JSON.stringify({ pid: deadPid(), started: '1', nonce: 'm' }));
   release(tryLock(file));
   expect(fs.readdirSync(path.dirname(file))).toEqual([]);
+});
+
+it('is not taken from an heir who was quicker', () => {
+  const file = lockFile();
+  fs.writeFileSync(file, JSON.stringify({ pid: deadPid(), started: '1', nonce: 'n' }));
+  const link = fs.linkSync;
+  const spy = vi.spyOn(fs, 'linkSync').mockImplementation((from, to) => {
+    link(from, to);
+    if (to !== `${file}.n`) return;
+    spy.mockRestore();
+    fs.rmSync(file);
+    tryLock(file); // the other has inherited in between
+  });
+  expect(tryLock(file)).toBe(process.pid);
 });
 
 it('that cannot be read is held by nobody known', () => {

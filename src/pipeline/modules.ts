@@ -1,7 +1,8 @@
+import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { compileFunction } from 'node:vm';
 import type { Positions } from './positions';
-import { resolveImport } from './resolve';
+import { resolveImport, type Resolved } from './resolve';
 import type { Sources } from './sources';
 import type { Transpile } from './transpile';
 
@@ -11,8 +12,6 @@ export interface Modules {
   load(file: string): unknown;
   /** The file that is being evaluated, innermost: the culprit when nothing comes back. */
   readonly current: string | undefined;
-  /** Files loaded so far, in order. */
-  readonly loaded: readonly string[];
 }
 
 /** Where an error came up that carries no place of its own: text that cannot be compiled, or an import that leads nowhere. */
@@ -23,11 +22,11 @@ export class LoadError extends Error {
   }
 }
 
-interface Module {
+interface Loading {
   exports: unknown;
   failure?: { readonly error: unknown };
 }
-type Body = (exports: unknown, require: (specifier: string) => unknown, module: Module, file: string, folder: string) => void;
+type Body = (exports: unknown, require: (specifier: string) => unknown, module: Loading, file: string, folder: string) => void;
 const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 
 /**
@@ -37,8 +36,10 @@ const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 export function definitionModules(
   { sources, transpile, positions, own }: { sources: Sources; transpile: Transpile; positions: Positions; own: ReadonlyMap<string, unknown> },
 ): Modules {
-  const modules = new Map<string, Module>();
+  const modules = new Map<string, Loading>();
   const stack: string[] = [];
+  /** By folder and specifier: files of one folder import the same things. */
+  const resolved = new Map<string, Resolved>();
 
   function load(file: string): unknown {
     const before = modules.get(file);
@@ -46,7 +47,7 @@ export function definitionModules(
       if (before.failure) throw before.failure.error;
       return before.exports;
     }
-    const module: Module = { exports: {} };
+    const module: Loading = { exports: {} };
     modules.set(file, module);
     stack.push(file);
     try {
@@ -60,18 +61,39 @@ export function definitionModules(
     return module.exports;
   }
 
-  function evaluate(file: string, module: Module): void {
+  function evaluate(file: string, module: Loading): void {
     if (file.endsWith('.json')) {
       module.exports = parseJson(file, sources.read(file).text);
       return;
     }
     const body = compile(file);
+    const folder = path.dirname(file);
     const require = (specifier: string): unknown => {
       if (own.has(specifier)) return own.get(specifier);
-      const found = attempt(specifier, file, sources.read(file).text);
-      return found.kind === 'node' ? found.load() : load(found.file);
+      const key = `${folder}\0${specifier}`;
+      let found = resolved.get(key);
+      if (!found) resolved.set(key, found = attempt(specifier, file, sources.read(file).text));
+      if (found.kind !== 'node') return load(found.file);
+      shareOwn(file);
+      return found.load();
     };
-    body.call(module.exports, module.exports, require, module, file, path.dirname(file));
+    body.call(module.exports, module.exports, require, module, file, folder);
+  }
+
+  let shared = false;
+  /** Packages that import this one get the same instance: their definitions belong to the same project. */
+  function shareOwn(file: string): void {
+    if (shared) return;
+    shared = true;
+    const require = createRequire(file);
+    for (const [name, exports] of own) {
+      try {
+        const at = require.resolve(name);
+        require.cache[at] ??= Object.assign(new Module(at), { exports, filename: at, loaded: true });
+      } catch {
+        return; // not installed here, so no package next to it can import it
+      }
+    }
   }
 
   function compile(file: string): Body {
@@ -99,13 +121,10 @@ export function definitionModules(
     get current() {
       return stack.at(-1);
     },
-    get loaded() {
-      return [...modules.keys()];
-    },
   };
 }
 
-function attempt(specifier: string, file: string, text: string): ReturnType<typeof resolveImport> {
+function attempt(specifier: string, file: string, text: string): Resolved {
   try {
     return resolveImport(specifier, file);
   } catch (error) {

@@ -3,13 +3,14 @@ import type { Problem } from '../model/problem';
 import type { Check, Output, OutputFile, Project } from '../model/project';
 import { assemble } from './assemble';
 import { openCache } from './cache';
+import { explainSystemError } from './cannot-run';
 import { findConfig } from './config';
 import { failureOf, type Failure } from './failure';
 import { load } from './load';
 import { readSources } from './sources';
 import { runWithin, TimeUp } from './time-limit';
 import { checkTypes } from './typecheck';
-import { findContent } from './walk';
+import { findContent, type Content } from './walk';
 
 /** What the pipeline is made of. */
 export interface Machinery {
@@ -39,7 +40,7 @@ export async function run(root: string, { own, checks, outputs }: Machinery, pro
   const sources = readSources();
   const cache = openCache(root);
   const configFile = findConfig(root);
-  const { definitions, declarations } = findContent(root);
+  const { definitions, declarations } = find(root);
   progress('loading definitions');
   const types = checkTypes(root, [configFile, ...definitions.map(({ file }) => file), ...declarations], sources, cache);
   types.catch(() => undefined); // awaited below; until then it is no unhandled rejection
@@ -71,6 +72,14 @@ export async function run(root: string, { own, checks, outputs }: Machinery, pro
     counts: made?.counts ?? new Map(),
     stacks: failures.flatMap(({ error }) => (error instanceof Error || typeof (error as Error | undefined)?.stack === 'string' ? [positions.stack((error as Error).stack ?? '')] : [])),
   };
+}
+
+function find(root: string): Content {
+  try {
+    return findContent(root);
+  } catch (error) {
+    throw explainSystemError(error, `definitions cannot be read (${(error as NodeJS.ErrnoException).path ?? root})`);
+  }
 }
 
 export const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({ severity }) => severity === 'error');

@@ -95,21 +95,21 @@ describe('stopped while writing', () => {
   const FOREIGN: Files = { 'README.md': 'mine' };
   const CHANGING = ['writeFileSync', 'renameSync', 'linkSync', 'rmSync', 'rmdirSync', 'mkdirSync', 'copyFileSync'] as const;
 
-  /** Lets the nth call that changes the disk fail: once, or, as if the process were dead, with all that follow. */
-  function failAt(n: number, dead: boolean): { readonly reached: () => boolean } {
+  /** Lets the nth call that changes the disk fail; as if the process were dead, all from `dead` on fail as well. */
+  function failAt(n: number, dead = Infinity): { readonly reached: () => boolean } {
     let calls = 0;
     for (const name of CHANGING) {
       const real = fs[name] as (...args: unknown[]) => unknown;
       vi.spyOn(fs, name).mockImplementation(((...args: unknown[]): unknown => {
         calls++;
-        if (calls === n || (dead && calls > n)) {
+        if (calls === n || calls >= dead) {
           if (name === 'writeFileSync' && calls === n) real(args[0], 'half'); // what fits on the disk
           throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
         }
         return real(...args);
       }) as never);
     }
-    return { reached: () => calls >= n };
+    return { reached: () => calls >= Math.min(n, dead) };
   }
   const withoutWork = (folder: string): Files => Object.fromEntries(Object.entries(treeOf(folder)).filter(([name]) => !name.startsWith('.oac-work/')));
   /** The writer was this process, which lives on: lets its lock be a dead one's. */
@@ -129,7 +129,7 @@ describe('stopped while writing', () => {
     const outcomes = new Set<string>();
     for (let n = 1; ; n++) {
       const folder = await oldTree();
-      const { reached } = failAt(n, false);
+      const { reached } = failAt(n);
       const error = await writeTree(folder, filesOf(NEW)).then(() => undefined, (reason: unknown) => reason);
       vi.restoreAllMocks();
       if (!reached()) break;
@@ -148,7 +148,7 @@ describe('stopped while writing', () => {
     let undecided = 0;
     for (let n = 1; ; n++) {
       const folder = await oldTree();
-      const { reached } = failAt(n, true);
+      const { reached } = failAt(n, n);
       await writeTree(folder, filesOf(NEW)).catch(() => undefined);
       vi.restoreAllMocks();
       if (!reached()) break;
@@ -164,9 +164,25 @@ describe('stopped while writing', () => {
     expect(undecided).toBeGreaterThan(0); // else the journal is not tested
   });
 
+  it('killed while it puts back what a failing step had changed, the next run makes it whole', async () => {
+    for (let n = 1, last = false; !last; n++) {
+      for (const dead of [n + 1, n + 2, n + 4, n + 7]) {
+        const folder = await oldTree();
+        const { reached } = failAt(n, dead);
+        await writeTree(folder, filesOf(NEW)).catch(() => undefined);
+        vi.restoreAllMocks();
+        last = !reached();
+        bury(folder);
+        // Whatever was produced meanwhile: what counts is that nothing of ours is taken for a stranger's.
+        await writeTree(folder, filesOf({ 'rules/x.yml': `x: ${n}` }));
+        expect([n, dead, treeOf(folder)]).toEqual([n, dead, whole({ 'rules/x.yml': `x: ${n}` }, FOREIGN)]);
+      }
+    }
+  });
+
   it('leaves nothing of a first run that failed', async () => {
     const folder = emptyFolder();
-    failAt(6, false);
+    failAt(6);
     await expect(writeTree(folder, filesOf(NEW))).rejects.toThrow('no space left');
     vi.restoreAllMocks();
     expect(fs.existsSync(folder)).toBe(false);

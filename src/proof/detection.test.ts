@@ -10,7 +10,7 @@ const SPARE: readonly Cell[] = [5, 15, 30, 60].map((scrape) => ({ scrape, traffi
 interface Told {
   readonly what: string;
   readonly story: Story;
-  /** When requests turn slow, and what the first slow one is; seconds. */
+  /** When requests turn slow, and when the first slow one begins: up to one gap between requests later. Seconds. */
   readonly onset: number;
   readonly first: number;
   /** Seconds from the onset until it has to fire. */
@@ -33,7 +33,7 @@ const needed = ({ share, evidence }: Solved['plan'], perSecond: number, span: nu
  * A cold start as slow as a tolerated burst, quiet traffic, such a burst, quiet traffic, and then every request slow. `late` puts the
  * request with that number just behind a scrape, which is just behind an evaluation: the worst that can be.
  */
-function incident({ plan, condition: { service } }: { plan: Solved['plan']; condition: Solved }, n: number, late?: number): Told {
+function incident({ plan }: Solved, n: number, late?: number): Told {
   const { scrape, traffic, tolerate, evaluation } = plan;
   const { window } = plan.rungs[0]!;
   const offset = late === undefined ? offGrid(Math.round(2 * scrape * phase(n)) / 2, evaluation) : 0.5;
@@ -51,7 +51,7 @@ function incident({ plan, condition: { service } }: { plan: Solved['plan']; cond
   const requests = steady(traffic, first, until, (at) => (slow(at) ? SLOW : FAST));
   return {
     what: `all slow, ${late === undefined ? `phase ${n}` : `request ${late} just missed`}`, onset, within: plan.promise + SLOW,
-    first: requests.find(({ at }) => at >= onset)!.at, story: shopStory(service!.scrape, offset, until, requests),
+    first: requests.find(({ at }) => at >= onset)!.at, story: shopStory(scrape, offset, until, requests),
   };
 }
 /** A part of requests slow, at a part of the traffic, after a quiet time as long as the window that can judge it. */
@@ -70,16 +70,20 @@ function caseOf(cell: Cell, spare: number): Case {
   const condition = mostlySlow(cell, Math.ceil(spare * leastDetectWithin(cell)));
   const { plan } = condition;
   const late = needed(plan, plan.traffic, plan.guard);
-  const all = { plan, condition };
   return {
     cell, condition,
     told: [
-      incident(all, 0, late), incident(all, 1, late - 1), incident(all, 2), incident(all, 3),
-      ...(cell.tolerate === 12 ? [thin(condition, 'a tenth of the traffic', plan.traffic / 10, 5), thin(condition, '60 % slow', plan.traffic, 3), thin(condition, '60 % slow, 0.3 of the traffic', plan.traffic * 0.3, 3)] : []),
+      incident(condition, 0, late), incident(condition, 1, late - Math.ceil((plan.traffic * (SLOW - FAST)) / 2)), incident(condition, 2), incident(condition, 3),
+      // What bursts are tolerated makes no difference to these.
+      ...(cell.tolerate === 12 ? [
+        thin(condition, 'a tenth of the traffic', plan.traffic / 10, 5), thin(condition, '60 % slow', plan.traffic, 3), thin(condition, '60 % slow at 0.3 of the traffic', plan.traffic * 0.3, 3),
+      ] : []),
     ],
   };
 }
 
+/** How many of a case's stories have every request slow; they come first. */
+const WHOLE = 4;
 const cases = [...GRID.map((cell) => caseOf(cell, 1)), ...SPARE.map((cell) => caseOf(cell, 2))];
 /** Seconds of the first firing, by engine, case and story. */
 const fired = new Map<string, readonly (readonly (number | undefined)[])[]>();
@@ -89,26 +93,28 @@ beforeAll(async () => {
     const found = await firings(promtool, trials);
     fired.set(promtool.series, found.map((stories) => stories.map((story) => story[0]?.at)));
   }));
+  console.log(`seconds from the first slow request to the firing rule, promtool ${[...fired.keys()].join(', ')}:\n${table()}`);
 }, 300_000);
 
+/** The measured table: the worst of each case, on every engine alike or one column each. */
+const table = (): string => cases.map(({ cell: { scrape, traffic, tolerate }, condition: { plan }, told }, i) => {
+  const all = told.slice(0, WHOLE).map((_, k) => k);
+  const worst = [...fired.values()].map((found) => Math.max(...all.map((k) => (found[i]![k] ?? Infinity) - told[k]!.first)).toFixed(1));
+  const rest = told.slice(WHOLE).map(({ what, onset }, k) => `${what} ${[...new Set([...fired.values()].map((found) => ((found[i]![WHOLE + k] ?? Infinity) - onset).toFixed(0)))].join('/')}`);
+  return [`scrape ${scrape}`, `${traffic}/s`, `bursts ${tolerate}`, `window ${plan.rungs[0]!.window}`, `promise ${plan.promise.toFixed(1)}`, `worst ${[...new Set(worst)].join('/')}`, ...rest].join(', ');
+}).join('\n');
+
 describe('mostlySlow', () => {
-  it.each(cases.map((each, i) => ({ ...each, i, name: `scrapes of ${each.cell.scrape} s, ${each.cell.traffic} requests/s, bursts of ${each.cell.tolerate} s, detectWithin ${each.condition.plan.detectWithin} s` })))('$name', ({ told, i }) => {
+  const named = cases.map(({ cell: { scrape, traffic, tolerate }, condition: { plan }, told }, i) =>
+    ({ told, i, name: `scrapes of ${scrape} s, ${traffic} requests/s, bursts of ${tolerate} s, within ${plan.detectWithin} s` }));
+  it.each(named)('$name', ({ told, i }) => {
     for (const [engine, found] of fired) {
       told.forEach(({ what, onset, within }, k) => {
         const at = found[i]![k];
         expect(at, `${what}: never fires on ${engine}`).toBeDefined();
-        expect(at, `${what}: fires before anything is wrong for longer than tolerated, on ${engine}`).toBeGreaterThan(onset);
+        expect(at, `${what}: a cold start or a burst fires on ${engine}`).toBeGreaterThan(onset);
         expect(at! - onset, `${what}: fires later than promised on ${engine}`).toBeLessThanOrEqual(within);
       });
     }
-  });
-});
-it('prints', () => {
-  cases.forEach(({ cell, condition: { plan }, told }, i) => {
-    const line = [...fired].map(([engine, found]) => {
-      const t = told.map((s, k) => (found[i]![k] === undefined ? 'never' : (found[i]![k]! - s.onset).toFixed(1)));
-      return `${engine}: ${t.join(' ')}`;
-    });
-    console.log(`${cell.scrape}/${cell.traffic}/${cell.tolerate} within ${plan.detectWithin} m=${plan.rungs.map((r) => r.intervals)} promise ${plan.promise.toFixed(1)} | ${[...new Set(line.map((l) => l.replace(/^[^:]*: /, '')))].join(' | ')} :: ${told.map((t) => t.within.toFixed(0))}`);
   });
 });

@@ -35,7 +35,7 @@ interface RuleFile {
 }
 
 /**
- * What fires when, for each story of each trial, in the order of time. promtool only compares: it is told at every evaluation that
+ * What fires when, for each story of each trial, in the order of time, alert and labels. promtool only compares: it is told at every evaluation that
  * nothing fires, and says what does. One process for all of them.
  *
  * @throws where promtool says anything else, such as a rule's error.
@@ -57,11 +57,13 @@ export async function firings(promtool: TestPromtool, trials: readonly Trial[]):
       found[Number(trial)]![Number(story)]!.push(firing);
     });
     if (rest.length > 0 || (status !== 0 && stderr === '')) throw new Error(`promtool ${promtool.series} exits ${status} and says:\n${rest.slice(0, 20).join('\n') || stdout}`);
-    return found.map((stories) => stories.map((story) => story.sort((a, b) => a.at - b.at)));
+    return found.map((stories) => stories.map((story) => story.sort((a, b) => a.at - b.at || (named(a) < named(b) ? -1 : 1))));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+/** promtool lists the alerts of one evaluation in no order. */
+const named = ({ alert, labels }: Firing): string => JSON.stringify([alert, labels]);
 function testFile({ rules, evaluation, stories }: Trial, ruleFiles: readonly string[], number: number, { series: engine }: TestPromtool): object {
   const groups = rules.flatMap((content) => (load(content) as RuleFile).groups);
   const alerts = [...new Set(groups.flatMap((g) => g.rules).flatMap(({ alert }) => (alert === undefined ? [] : [alert])))];

@@ -81,6 +81,11 @@ export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questio
   const ago = 2 * (condition.plan?.rungs[0]?.window ?? (SHORTEST + 1) * place.service.scrape);
   const limit = of.limits.critical;
   const { by } = diagnosis;
+  // As a whole from one window: what was slow long ago does not join what is slow now.
+  const slowRequests = (label: string): Node => {
+    const [soon, late] = [...new Set([all[1] ?? all[0]!, all[all.length - 1]!])].map((n) => binary('>', of.parts.slowBy(place.rule(n), limit, label), number(0.5)));
+    return late ? binary('or', soon!, binary('unless', late, soon!, { on: [] })) : soon!;
+  };
   return {
     shares: diagnosis.causes.map((c) => first((use) => call('clamp_max', binary('/', c.signal.spends(use), binary('>', of.parts.time(use), number(0))), number(1)))),
     mean: first(of.parts.mean),
@@ -90,6 +95,6 @@ export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questio
       // Not a rate over all of "before": of a service that is younger, that is too small.
       ...(f.before ? { before: call('avg_over_time', subquery(most(f.signal.expr(place.rule(SHORTEST))), BEFORE, LOOKS, ago)) } : {}),
     })),
-    ...(by ? { slowest: aggregate('topk', binary('>', of.parts.slowBy(place.rule(all[1] ?? all[0]!), limit, by), number(0.5)), {}, number(3)) } : {}),
+    ...(by ? { slowest: aggregate('topk', slowRequests(by), {}, number(3)) } : {}),
   };
 }

@@ -7,7 +7,7 @@ export interface Wish {
   readonly scrape: number;
   readonly evaluation: number;
   readonly traffic: number;
-  /** From the first bad request to the firing rule, when every request is bad, at the worst scrape offset. */
+  /** From the moment at which every request turns bad to the firing rule, at the worst scrape offset. */
   readonly detectWithin: number;
   /** A burst of bad requests this long stays quiet at any traffic. 0: none is tolerated by design. */
   readonly tolerate: number;
@@ -29,7 +29,10 @@ export interface Rung {
 }
 export interface Plan extends Wish {
   readonly rungs: readonly Rung[];
-  /** Seconds from the first bad request to the firing rule at the worst scrape offset, plus the duration of one bad request. */
+  /**
+   * Seconds from the moment at which requests turn bad to the firing rule, at the worst scrape offset, plus the duration of one bad
+   * request. The first bad one comes up to 1/traffic after that moment.
+   */
   readonly promise: number;
   /** A service younger than this has no window yet, and the condition stays quiet. Seconds. */
   readonly guard: number;
@@ -74,13 +77,13 @@ function impossible(w: Wish, intervals: number): DefinitionError {
   const need = badNeeded(intervals, w);
   const least = `${ceil(worstCase(intervals, w))}s`;
   const byEvidence = need === w.evidence;
-  const reason = w.tolerate > 0 ? `room for bursts of ${duration(w.tolerate)}` : 'three samples, the fewest that survive a lost one';
+  const possible = (other: Wish): boolean => worstCase(fewestIntervals(other), other) <= w.detectWithin;
+  const reason = intervals > fewestIntervals({ ...w, tolerate: 0 }) ? `room for bursts of ${duration(w.tolerate)}`
+    : intervals > SHORTEST ? 'room for the evidence' : 'three samples, the fewest that survive a lost one';
   const why = byEvidence ? `${w.evidence} bad requests, the evidence asked for,` : `more than ${w.share * 100} % of ${duration(intervals * w.scrape)} (${reason})`;
-  const faster = [30, 15, 10, 5, 2, 1].find((scrape) => {
-    const other = { ...w, scrape, evaluation: Math.max(5, Math.floor(scrape / 3)) };
-    return scrape < w.scrape && worstCase(fewestIntervals(other), other) <= w.detectWithin;
-  });
-  const ways = [...(faster ? [`scrape every ${faster}s`] : []), `write detectWithin: '${least}'`, ...(w.tolerate > 0 && !byEvidence ? ['tolerate shorter bursts'] : [])];
+  const faster = [30, 15, 10, 5, 2, 1].find((scrape) => scrape < w.scrape && possible({ ...w, scrape, evaluation: Math.max(5, Math.floor(scrape / 3)) }));
+  const shorter = Array.from({ length: ceil(w.tolerate) }, (_, i) => ceil(w.tolerate) - 1 - i).find((tolerate) => tolerate > 0 && possible({ ...w, tolerate }));
+  const ways = [...(faster ? [`scrape every ${faster}s`] : []), ...(shorter ? [`write tolerate: '${shorter}s'`] : []), `write detectWithin: '${least}'`];
   return new DefinitionError(
     `detectWithin: '${duration(w.detectWithin)}' cannot be kept: ${why} ${byEvidence ? 'take' : 'takes'} ${duration(Math.round(need / w.traffic))} at ${w.traffic} requests/s, ` +
       `the next scrape up to ${duration(w.scrape)}, the next evaluation up to ${duration(w.evaluation)}, together ${least}`,
