@@ -80,9 +80,9 @@ export function writeProject(folder, size) {
 /** What both ways of writing dashboards find installed: this package, Grafana's SDK, the compiler. */
 export function link(folder) {
   const modules = path.join(folder, 'node_modules');
-  fs.mkdirSync(path.join(modules, '@grafana'), { recursive: true });
+  for (const scope of ['@grafana', '@types']) fs.mkdirSync(path.join(modules, scope), { recursive: true });
   fs.symlinkSync(root, path.join(modules, 'observability-as-code'), 'junction');
-  for (const name of ['typescript', '@grafana/grafana-foundation-sdk']) fs.symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'junction');
+  for (const name of ['typescript', '@grafana/grafana-foundation-sdk', '@types/node']) fs.symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name), 'junction');
 }
 
 export function write(folder, file, text) {

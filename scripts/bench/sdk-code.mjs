@@ -14,6 +14,8 @@ const METHODS = {
   'dashboard.DashboardBuilder': { graphTooltip: 'tooltip' },
   'dashboard.DatasourceVariableBuilder': { query: 'type' },
 };
+/** Methods that take nothing: what says the opposite. */
+const OPPOSITES = { editable: 'readonly' };
 const VARIABLES = {
   query: 'QueryVariableBuilder', datasource: 'DatasourceVariableBuilder', custom: 'CustomVariableBuilder', constant: 'ConstantVariableBuilder',
   textbox: 'TextBoxVariableBuilder', interval: 'IntervalVariableBuilder', adhoc: 'AdHocVariableBuilder',
@@ -39,8 +41,8 @@ function chain(name, target, imports, indent) {
   const inner = `${indent}  `;
   const calls = settings(name, target).flatMap(([method, value, given]) => {
     if (isDeepStrictEqual(JSON.parse(JSON.stringify(given(start) ?? null)), value)) return [];
-    if (name === 'dashboard.DashboardBuilder' && method === 'editable') return [value ? '.editable()' : '.readonly()'];
     if (!(method in types)) throw new Error(`${SDK} ${name} has no method for ${method}: ${JSON.stringify(value)}`);
+    if (types[method] === '') return value ? [`.${method}()`] : OPPOSITES[method] ? [`.${OPPOSITES[method]}()`] : [];
     return [`.${method}(${argument(types[method], value, imports, inner)})`];
   });
   return [`new ${name}(${first.map((each) => literal(each)).join(', ')})`, ...calls].join(`\n${inner}`);

@@ -2,6 +2,7 @@ import { DefinitionError } from '../model/problem';
 import {
   aggregations, functions, operators, type AggregationName, type FunctionName, type OperatorName, type Signature, type ValueType,
 } from './functions';
+import { isLabelName, isMetricName, LONGEST_DURATION } from './text';
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 /** One label matcher of a selector, as in `route="/order"`. */
@@ -70,92 +71,102 @@ function need(wanted: ValueType | 'value', node: Node, who: string): void {
   throw new DefinitionError(`${who} takes ${wanted === 'value' ? 'numbers and instant vectors' : WORDS[wanted]}, not ${WORDS[is]}`,
     is === 'range' ? 'put rate(), increase() or an …_over_time() around the selector' : `give it ${wanted === 'value' ? 'a number or an instant vector' : WORDS[wanted]}`);
 }
+/** A window or a step: PromQL counts in whole milliseconds and takes none of zero. */
+function needSpan(seconds: number, what: string): void {
+  if (seconds >= 0.001 && seconds <= LONGEST_DURATION) return;
+  throw new DefinitionError(`${what} of ${seconds} s is none that PromQL takes`, 'give seconds, from a millisecond to a hundred years');
+}
+/** What an `offset` adds to a node: nothing where it rounds to zero. */
+function offsetBy(seconds: number | undefined): { readonly offset?: number } {
+  const rounded = Math.round((seconds ?? 0) * 1000) / 1000;
+  if (!(Math.abs(rounded) <= LONGEST_DURATION)) throw new DefinitionError(`an offset of ${seconds} s is none that PromQL takes`, 'give seconds, up to a hundred years');
+  return rounded === 0 ? {} : { offset: rounded };
+}
+function needMatchers(matchers: readonly Matcher[], metric: string): readonly Matcher[] {
+  for (const { label, value } of matchers) {
+    if (label === '' || label === '__name__') throw new DefinitionError(`a matcher of ${metric} has the label '${label}'`, 'name a label; the metric is named apart');
+    if (typeof value !== 'string') throw new DefinitionError(`the matcher of ${metric} for '${label}' has no value`, 'give it a string');
+  }
+  return Object.freeze([...matchers]);
+}
+function needLabels(labels: readonly string[], who: string): readonly string[] {
+  if (labels.includes('')) throw new DefinitionError(`${who} names a label ''`, 'name a label of the series');
+  return Object.freeze([...new Set(labels)]);
+}
 
-export const select = (metric: string, matchers: readonly Matcher[] = [], range?: Range, offset?: number): Node =>
-  Object.freeze({ type: 'selector', metric, matchers, ...(range === undefined ? {} : { range }), ...(offset ? { offset } : {}) });
+/** The series of a metric, `range` and `offset` in seconds. Throws where PromQL could not take it. */
+export function select(metric: string, matchers: readonly Matcher[] = [], range?: Range, offset?: number): Node {
+  if (metric === '') throw new DefinitionError('a selector names no metric', 'give it the name of a metric');
+  if (typeof range === 'number') needSpan(range, `a window of ${metric}`);
+  return Object.freeze({ type: 'selector', metric, matchers: needMatchers(matchers, metric), ...(range === undefined ? {} : { range }), ...offsetBy(offset) });
+}
 export const number = (value: number): Node => Object.freeze({ type: 'number', value });
 export const string = (value: string): Node => Object.freeze({ type: 'string', value });
 export const raw = (text: string): Node => Object.freeze({ type: 'raw', text });
-export const recorded = (name: string, expr: Node, matchers: readonly Matcher[] = [], offset?: number): Node =>
-  Object.freeze({ type: 'recorded', name, expr, matchers, ...(offset ? { offset } : {}) });
+/** What a recording rule writes; `expr` is one vector or number. */
+export function recorded(name: string, expr: Node, matchers: readonly Matcher[] = [], offset?: number): Node {
+  need('value', expr, `recording rule ${name}`);
+  if (!isMetricName(name)) throw new DefinitionError(`'${name}' is no name for a recording rule`, 'use letters, digits, underscores and colons');
+  return Object.freeze({ type: 'recorded', name, expr, matchers: needMatchers(matchers, name), ...offsetBy(offset) });
+}
 
 /** A function call. Throws where the arguments do not fit the function. */
 export function call(fn: FunctionName, ...args: readonly Node[]): Node {
   const signature: Signature = functions[fn];
-  const least = signature.args.length - (signature.optional ?? 0);
-  if (args.length < least || args.length > signature.args.length) {
-    throw new DefinitionError(`${fn}() takes ${least === signature.args.length ? least : `${least} to ${signature.args.length}`} arguments, not ${args.length}`, 'see "Query functions" in the documentation of Prometheus');
+  const most = signature.args.length;
+  const least = most - (signature.optional ?? 0);
+  if (args.length < least || args.length > most) {
+    const wanted = least < most ? `${least} to ${most} arguments` : most === 0 ? 'no arguments' : most === 1 ? 'one argument' : `${most} arguments`;
+    throw new DefinitionError(`${fn}() takes ${wanted}, not ${args.length}`, 'see "Query functions" in the documentation of Prometheus');
   }
   args.forEach((arg, i) => need(signature.args[i]!, arg, `${fn}()`));
-  return Object.freeze({ type: 'call', fn, args });
+  return Object.freeze({ type: 'call', fn, args: Object.freeze([...args]) });
 }
 /** An aggregation; with neither `by` nor `without` it leaves one series. */
-export function aggregate(op: AggregationName, of: Node, labels: { readonly by?: readonly string[]; readonly without?: readonly string[] } = {}, parameter?: Node): Node {
+export function aggregate(op: AggregationName, of: Node, labels: { readonly by?: readonly string[] } | { readonly without: readonly string[] } = {}, parameter?: Node): Node {
   need('vector', of, `${op}()`);
   const wanted = aggregations[op];
-  if (wanted !== undefined && parameter === undefined) throw new DefinitionError(`${op}() needs a parameter`, `give it ${WORDS[wanted]}`);
+  if (wanted === undefined && parameter) throw new DefinitionError(`${op}() takes no parameter`, 'leave it out');
+  if (wanted !== undefined && !parameter) throw new DefinitionError(`${op}() needs a parameter`, `give it ${WORDS[wanted]}`);
   if (wanted !== undefined) need(wanted, parameter!, `the parameter of ${op}()`);
+  if (parameter?.type === 'string' && !isLabelName(parameter.value)) throw new DefinitionError(`${op}() cannot write a label '${parameter.value}'`, 'use letters, digits and underscores');
   return Object.freeze({
     type: 'aggregate', op, of,
-    ...(labels.by && labels.by.length > 0 ? { by: [...new Set(labels.by)] } : {}),
-    ...(labels.without ? { without: [...new Set(labels.without)] } : {}),
+    ...('without' in labels ? { without: needLabels(labels.without, `${op}()`) } : labels.by && labels.by.length > 0 ? { by: needLabels(labels.by, `${op}()`) } : {}),
     ...(parameter ? { parameter } : {}),
   });
 }
-/** A binary operation. Throws where the sides do not fit the operator. */
+function needMatching(matching: Matching, op: OperatorName, left: Node, right: Node): Matching {
+  const { on, ignoring, groupLeft } = matching;
+  if (typeOf(left) !== 'vector' || typeOf(right) !== 'vector') throw new DefinitionError(`'${op}' with on() or ignoring() needs a vector on both sides`, 'leave the matching out');
+  if (on && ignoring) throw new DefinitionError(`'${op}' has both on() and ignoring()`, 'leave one of them out');
+  if (groupLeft && operators[op].does === 'set') throw new DefinitionError(`'${op}' takes no group_left()`, 'set operators match many to many as they are');
+  const twice = groupLeft?.find((label) => on?.includes(label));
+  if (twice !== undefined) throw new DefinitionError(`'${op}' matches on '${twice}' and copies it too`, 'name it in one of on() and group_left()');
+  const kept = Object.entries({ on, ignoring, groupLeft }).flatMap(([part, labels]) => (labels ? [[part, needLabels(labels, `'${op}'`)]] : []));
+  return Object.freeze(Object.fromEntries(kept) as Matching);
+}
+/** A binary operation; numbers are compared with `bool`, as PromQL demands. Throws where the sides do not fit the operator. */
 export function binary(op: OperatorName, left: Node, right: Node, matching?: Matching, bool?: boolean): Node {
   const { does } = operators[op];
   for (const side of [left, right]) need(does === 'set' ? 'vector' : 'value', side, `'${op}'`);
   const scalars = typeOf(left) === 'scalar' && typeOf(right) === 'scalar';
   if (bool && does !== 'compare') throw new DefinitionError(`'${op}' takes no bool`, 'bool goes with comparisons only');
-  if (matching && (typeOf(left) !== 'vector' || typeOf(right) !== 'vector')) {
-    throw new DefinitionError(`'${op}' with on() or ignoring() needs a vector on both sides`, 'leave the matching out');
-  }
-  return Object.freeze({ type: 'binary', op, left, right, ...(matching ? { matching } : {}), ...(bool || (scalars && does === 'compare') ? { bool: true } : {}) });
+  return Object.freeze({
+    type: 'binary', op, left, right,
+    ...(matching ? { matching: needMatching(matching, op, left, right) } : {}), ...(bool || (scalars && does === 'compare') ? { bool: true } : {}),
+  });
 }
 export function negate(of: Node): Node {
   need('value', of, "'-'");
   return Object.freeze({ type: 'negate', of });
 }
-/** An expression evaluated over a window; `range`, `step` and `offset` in seconds. */
+/** An expression evaluated over a window; `range`, `step` and `offset` in seconds. Without `step` the server's default. */
 export function subquery(of: Node, range: number, step?: number, offset?: number): Node {
-  need('value', of, 'a subquery');
-  return Object.freeze({ type: 'subquery', of, range, ...(step ? { step } : {}), ...(offset ? { offset } : {}) });
+  need('vector', of, 'a subquery');
+  needSpan(range, 'a window');
+  if (step !== undefined) needSpan(step, 'a step');
+  return Object.freeze({ type: 'subquery', of, range, ...(step === undefined ? {} : { step }), ...offsetBy(offset) });
 }
 
-/** Rebuilds a tree from its leaves up: the one place where trees are walked. */
-export function mapNode(node: Node, change: (node: Node) => Node): Node {
-  const down = (child: Node): Node => mapNode(child, change);
-  switch (node.type) {
-    case 'call': return change(Object.freeze({ ...node, args: node.args.map(down) }));
-    case 'aggregate': return change(Object.freeze({ ...node, of: down(node.of), ...(node.parameter ? { parameter: down(node.parameter) } : {}) }));
-    case 'binary': return change(Object.freeze({ ...node, left: down(node.left), right: down(node.right) }));
-    case 'negate': case 'subquery': return change(Object.freeze({ ...node, of: down(node.of) }));
-    case 'recorded': return change(Object.freeze({ ...node, expr: down(node.expr) }));
-    default: return change(node);
-  }
-}
-/** Every node of a tree, leaves first. */
-export function nodesOf(node: Node): Node[] {
-  const found: Node[] = [];
-  mapNode(node, (n) => { found.push(n); return n; });
-  return found;
-}
-const same = (a: Matcher, b: Matcher): boolean => a.label === b.label && a.op === b.op && a.value === b.value;
-/** Puts matchers into every selector of a tree, so that no signal can forget its service. */
-export function narrow(node: Node, matchers: readonly Matcher[]): Node {
-  return mapNode(node, (n) => (n.type === 'selector' ? Object.freeze({ ...n, matchers: [...matchers, ...n.matchers.filter((m) => !matchers.some((s) => same(s, m)))] }) : n));
-}
-/** The same expression without recording rules: each recorded series is replaced by what it records. */
-export function inlineRecorded(node: Node): Node {
-  return mapNode(node, (n) => (n.type === 'recorded' ? shift(n.expr, n.offset ?? 0) : n));
-}
-/** The same expression `seconds` earlier. */
-export function shift(node: Node, seconds: number): Node {
-  if (!seconds) return node;
-  return mapNode(node, (n) => (n.type === 'selector' || n.type === 'subquery' ? Object.freeze({ ...n, offset: (n.offset ?? 0) + seconds }) : n));
-}
-/** Names of the metrics that an expression reads, sorted. */
-export function metricsOf(node: Node): string[] {
-  return [...new Set(nodesOf(node).flatMap((n) => (n.type === 'selector' ? [n.metric] : [])))].sort();
-}
+export { inlineRecorded, mapNode, metricsOf, narrow, nodesOf, shift } from './rewrite';

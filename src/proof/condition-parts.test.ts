@@ -44,7 +44,7 @@ const NEEDS: readonly Need[] = [
 ];
 
 describe.each([{ scrape: 5, detectWithin: 30 }, { scrape: 10, detectWithin: 45 }])('at scrapes of $scrape s, mostlySlow', ({ scrape, detectWithin }) => {
-  it.each(NEEDS)('needs its $part: $what', async ({ part, fires, story: tell }) => {
+  it.each(NEEDS.map((need) => [need.part, need.what, need] as const))('needs its %s: %s', async (part, _, { fires, story: tell }) => {
     const condition = mostlySlow({ scrape, traffic: 1, tolerate: 12 }, detectWithin);
     const stories = [tell(condition)];
     for (const promtool of promtools) {

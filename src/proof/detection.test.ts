@@ -106,8 +106,8 @@ const table = (): string => cases.map(({ cell: { scrape, traffic, tolerate }, co
 
 describe('mostlySlow', () => {
   const named = cases.map(({ cell: { scrape, traffic, tolerate }, condition: { plan }, told }, i) =>
-    ({ told, i, name: `scrapes of ${scrape} s, ${traffic} requests/s, bursts of ${tolerate} s, within ${plan.detectWithin} s` }));
-  it.each(named)('$name', ({ told, i }) => {
+    [`scrapes of ${scrape} s, ${traffic} requests/s, bursts of ${tolerate} s, within ${plan.detectWithin} s`, told, i] as const);
+  it.each(named)('%s', (_, told, i) => {
     for (const [engine, found] of fired) {
       told.forEach(({ what, onset, within }, k) => {
         const at = found[i]![k];

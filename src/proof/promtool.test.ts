@@ -65,7 +65,7 @@ describe('firings', () => {
         ({ at, alert: 'Worked', labels: { ...labels, severity: 'info' }, annotations: { words: 'a "quoted" \\ text,\n{odd="labels"}, ünï 🚀 1' } });
       // Scraped at 33 s, seen at 35 s, held for 10 s.
       expect(first.filter((f) => (f as { alert: string }).alert === 'Worked'), promtool.series)
-        .toEqual([45, 50].flatMap((at) => [worked(at, { job: 'a', instance: 'x"1' }), worked(at, { job: 'b', instance: '2' })]));
+        .toEqual([45, 50].flatMap((at) => [worked(at, { instance: '2', job: 'b' }), worked(at, { instance: 'x"1', job: 'a' })]));
       expect(second, promtool.series).toEqual([0, 5].map((at) => ({ at, alert: 'Always', labels: { severity: 'info' }, annotations: {} })));
       expect(other).toEqual(second);
     }
