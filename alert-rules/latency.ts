@@ -3,7 +3,7 @@ import { api } from '../services/api';
 
 const whySlow = diagnose(api.latency, {
   causes: [
-    cause('EVENT LOOP', api.eventLoop, 'synchronous code blocks the process', { rulesOut: "plain timers of database and other calls run on while the loop is blocked: no evidence against them" }),
+    cause('EVENT LOOP', api.eventLoop, 'synchronous code blocks the process', { rulesOut: 'Not the database: plain timers of calls run on while the loop is blocked, so slow queries in logs are no evidence' }),
     cause('DATABASE', api.database, 'queries take the time'),
     cause('DOWNSTREAM', api.downstream, 'calls to other services take the time'),
   ],

@@ -1,6 +1,6 @@
 import { GROUPS_FROM_RIGHT, operators } from './functions';
 import type { Matcher, Matching, Node, Range } from './nodes';
-import { duration, isLabelName, isPlainLabel, isPlainMetric, isMetricName, numeral, quote } from './text';
+import { duration, isLabelName, isMetricName, isPlainLabel, isPlainMetric, numeral, quote } from './text';
 
 export { duration, quote } from './text';
 
@@ -26,12 +26,14 @@ function matchingText(matching: Matching | undefined): string {
 const operatorText = (node: Extract<Node, { type: 'binary' }>): string => `${node.op}${node.bool ? ' bool' : ''}${matchingText(node.matching)}`;
 /** A sign binds like `*`: what has one in front is no operand of `^`, nor of another sign. */
 const signed = (node: Node): boolean => node.type === 'negate' || (node.type === 'number' && (node.value < 0 || Object.is(node.value, -0)));
-/** Whether the operand of an operation needs parentheses. */
-function apart({ op, left }: Extract<Node, { type: 'binary' }>, child: Node): boolean {
-  const { binds } = operators[op];
-  if (child.type !== 'binary') return op === GROUPS_FROM_RIGHT && signed(child);
-  const isFree = (child === left) !== (op === GROUPS_FROM_RIGHT);
-  return operators[child.op].binds < (isFree ? binds : binds + 1);
+type Side = 'left' | 'right';
+/** Whether an operand needs parentheses. */
+function apart(node: Extract<Node, { type: 'binary' }>, side: Side): boolean {
+  const child = node[side];
+  const groups: Side = node.op === GROUPS_FROM_RIGHT ? 'right' : 'left';
+  if (child.type !== 'binary') return groups === 'right' && signed(child);
+  const { binds } = operators[node.op];
+  return operators[child.op].binds < (side === groups ? binds : binds + 1);
 }
 const wrap = (text: string, when: boolean): string => (when ? `(${text})` : text);
 
@@ -51,7 +53,7 @@ export function print(node: Node): string {
     }
     case 'negate': return `-${wrap(print(node.of), node.of.type === 'binary' || signed(node.of))}`;
     case 'subquery': return `(${print(node.of)})[${duration(node.range)}:${node.step === undefined ? '' : duration(node.step)}]${offset(node.offset)}`;
-    case 'binary': return `${wrap(print(node.left), apart(node, node.left))} ${operatorText(node)} ${wrap(print(node.right), apart(node, node.right))}`;
+    case 'binary': return `${wrap(print(node.left), apart(node, 'left'))} ${operatorText(node)} ${wrap(print(node.right), apart(node, 'right'))}`;
   }
 }
 /** As `print`, so that other text may follow and precede it: an operand of anything. */
@@ -69,9 +71,10 @@ export function printLines(node: Node): string {
 }
 function broken(node: Node): string[] {
   if (node.type !== 'binary' || operators[node.op].does !== 'set') return [print(node)];
-  const [left, right] = [node.left, node.right].map((child) => {
+  const [left, right] = (['left', 'right'] as const).map((side) => {
+    const child = node[side];
     const lines = broken(child);
-    if (apart(node, child)) return ['(', ...lines.map(indent), ')'];
+    if (apart(node, side)) return ['(', ...lines.map(indent), ')'];
     const isTighter = child.type === 'binary' && operators[child.op].binds > operators[node.op].binds;
     return isTighter ? [lines[0]!, ...lines.slice(1).map(indent)] : lines;
   });

@@ -1,5 +1,6 @@
 import { DefinitionError } from '../model/problem';
-import { binary, call, number, subquery, type Matcher, type Node } from './nodes';
+import { binary, call, number, subquery } from './build';
+import type { Matcher, Node } from './nodes';
 
 /** The same node with each of its operands changed. */
 function mapOperands(node: Node, change: (node: Node) => Node): Node {

@@ -46,7 +46,7 @@ describe('the Slack message', () => {
     });
     const lines = message.text.split('\n');
     expect(lines.slice(0, 5)).toEqual([
-      `mean 276ms, before 18ms, since ${date}`,
+      `mean 276ms, before 18ms, firing since ${date}`,
       `*Cause* ${slow.annotations!['cause']}`,
       '*Facts* CPU of limit 95% (before 4%), errors 0%',
       '*Slowest* /product 12, /order 11',

@@ -52,7 +52,7 @@ const TEMPLATES = {
 {{- else }}warning{{ end }}`,
   text: `${LEAD}
 {{- if eq $lead.Status "firing" }}
-{{- if $lead.Annotations.latency }}${escaped('$lead.Annotations.latency')}, since{{ else }}Since{{ end }} ${moment('$lead.StartsAt')}
+{{- if $lead.Annotations.latency }}${escaped('$lead.Annotations.latency')}, firing since{{ else }}Firing since{{ end }} ${moment('$lead.StartsAt')}
 {{- else }}Lasted {{ ($lead.EndsAt.Sub $lead.StartsAt).Round 1000000000 }}, from ${moment('$lead.StartsAt')} to ${moment('$lead.EndsAt')}
 {{- end }}
 {{- if $lead.Annotations.cause }}

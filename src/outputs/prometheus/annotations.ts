@@ -41,11 +41,13 @@ function causeText(diagnosis: Diagnosis, shares: readonly Node[]): string {
   const rule = diagnosis.of.place.rule(SHORTEST);
   const lines = [
     ...shares.map((share, i) => `{{- $c${i} := -1.0 }}{{ range ${ask(percent(share))} }}{{ $c${i} = .Value }}{{ end }}`),
-    ...causes.map((c, i) => `{{- ${i > 0 ? 'else ' : ''}if ge $c${i} ${convicts} }}${words(c.name)}: ${words(c.sentence)}${c.rulesOut ? ` (${words(c.rulesOut)})` : ''}`),
+    '{{- $verdict := -1 }}',
+    ...causes.map((c, i) => `{{- ${i > 0 ? 'else ' : ''}if ge $c${i} ${convicts} }}{{ $verdict = ${i} }}${words(c.name)}: ${words(c.sentence)}`),
     `{{- else if or ${causes.map((_, i) => `(lt $c${i} 0.0)`).join(' ')} false }}UNKNOWN: metrics are missing:` +
       causes.map((c, i) => `{{ if lt $c${i} 0.0 }} ${metricsOf(c.signal.spends(rule)).join(' ')}{{ end }}`).join(''),
     `{{- else }}UNKNOWN: no listed cause takes ${CONVICTS * 100} % of the request time{{ end }}`,
     `{{- "" }}. Of request time: ${causes.map((c, i) => `${words(c.name)} {{ if lt $c${i} 0.0 }}no data{{ else }}{{ $c${i} | printf "%.0f%%" }}{{ end }}`).join(', ')}`,
+    ...causes.flatMap((c, i) => (c.rulesOut ? [`{{- if eq $verdict ${i} }}. ${words(c.rulesOut)}{{ end }}`] : [])),
   ];
   return lines.join('\n');
 }
