@@ -27,6 +27,8 @@ export async function runCompose({ signal, ended }: { readonly signal: AbortSign
     ], URLS.service));
     await ended;
   }
+  // Said before the containers are gone: why one of them did not become healthy.
+  if (status !== 0 && !signal.aborted) await compose(['logs', '--no-color', '--tail', '20']);
   const down = await compose(['down', '--volumes', '--remove-orphans', '--timeout', '5']);
   return signal.aborted ? down : status || down;
 }

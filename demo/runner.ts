@@ -5,8 +5,11 @@ import { runNative } from './native';
 function untilSignal(): { readonly signal: AbortSignal; readonly ended: Promise<void> } {
   const abort = new AbortController();
   const ended = new Promise<void>((resolve) => {
+    // Signal handlers alone do not keep a process alive.
+    const alive = setInterval(() => {}, 60_000);
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(name, () => {
+        clearInterval(alive);
         abort.abort(new Error('stopped'));
         resolve();
       });

@@ -24,7 +24,7 @@ const DATES = {
 function localTime(unix, format) {
   const then = new Date(unix * 1000);
   const days = Math.round((new Date().setHours(0, 0, 0, 0) - new Date(then).setHours(0, 0, 0, 0)) / 86400000);
-  return format.replace(/\{(\w+?)(_pretty)?\}/g, (token, name, pretty) => {
+  return format.replace(/[{]([a-z_]+?)(_pretty)?[}]/g, (token, name, pretty) => {
     if (pretty && days >= 0 && days <= 1) return days ? 'yesterday' : 'today';
     const options = DATES[name];
     return options ? (name.startsWith('time') ? then.toLocaleTimeString([], options) : then.toLocaleDateString([], options)) : token;

@@ -77,6 +77,14 @@ export function writeProject(folder, size) {
   link(folder);
 }
 
+/** This repository's own definitions, in a folder that does not exist yet. */
+export function copyRepository(folder) {
+  // Not its package.json, which is named like the package itself and would be found instead of it.
+  write(folder, 'package.json', `${JSON.stringify({ name: 'copy', private: true })}\n`);
+  for (const name of ['oac.config.ts', 'tsconfig.json', 'services', 'dashboards', 'alert-rules']) fs.cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+  link(folder);
+}
+
 /** What both ways of writing dashboards find installed: this package, Grafana's SDK, the compiler. */
 export function link(folder) {
   const modules = path.join(folder, 'node_modules');

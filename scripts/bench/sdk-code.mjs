@@ -27,7 +27,7 @@ export function sdkCode(dashboard) {
   const imports = new Set();
   const code = chain('dashboard.DashboardBuilder', dashboard, imports, '');
   const lines = [...imports].sort().map((name) => `import * as ${name} from '${SDK}/${name}';`);
-  return `${lines.join('\n')}\n\nexport default () => ${code};\n`;
+  return `${lines.join('\n')}\n\nexport default () => ${code}\n  .build();\n`;
 }
 
 /** `new x.YBuilder(…).key(value)…` for everything in which `target` differs from what the builder starts with. */
@@ -54,13 +54,13 @@ function settings(name, target) {
   const flat = (object, ...keys) => Object.entries(object ?? {}).map(([key, value]) => [key, value, at(...keys, key)]);
   const renamed = METHODS[name] ?? {};
   if (name === 'dashboard.DashboardBuilder') {
-    const { title, panels = [], templating, annotations, links = [], ...own } = target;
+    const { title, panels = [], templating, annotations, links, ...own } = target;
     const nothing = () => undefined;
     return [
       ...flat(own).map(([key, value, where]) => [renamed[key] ?? key, value, where]),
       ...(templating?.list ?? []).map((variable) => ['withVariable', variable, nothing]),
       ...(annotations?.list ?? []).map((annotation) => ['annotation', annotation, nothing]),
-      ...links.map((link) => ['link', link, nothing]),
+      ...(links ? [['links', links, nothing]] : []),
       ...panels.map((panel) => [panel.type === 'row' ? 'withRow' : 'withPanel', panel, nothing]),
     ];
   }
@@ -110,7 +110,7 @@ const known = new Map();
 function typesOf(module, className) {
   const file = path.join(home, '..', module, `${className[0].toLowerCase()}${className.slice(1)}.gen.d.ts`);
   if (!known.has(file)) {
-    const methods = fs.readFileSync(file, 'utf8').matchAll(/^ {4}(\w+)\((?:\w+\??: ([^]*?))?\): this;/gm);
+    const methods = fs.readFileSync(file, 'utf8').matchAll(/^ {4}(?!constructor\b|build\b)(\w+)\((?:\w+\??: ([^]*?))?\): this;/gm);
     known.set(file, Object.fromEntries([...methods].map(([, method, type]) => [method, type ?? ''])));
   }
   return known.get(file);

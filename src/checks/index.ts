@@ -1,5 +1,6 @@
 import type { Check } from '../model/project';
 import { alertDashboardExists } from './alerts/dashboard-exists';
+import { alertDiagnosisAsked } from './alerts/diagnosis-asked';
 import { alertNameUnique } from './alerts/name-unique';
 import { dashboardTitleUnique } from './dashboards/title-unique';
 import { dashboardUidUnique } from './dashboards/uid-unique';
@@ -9,5 +10,5 @@ import { serviceNameUnique } from './services/name-unique';
 
 /** Every rule that definitions must keep: one file each, and one line here. */
 export const checks: readonly Check[] = [
-  alertDashboardExists, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, recordedOnce, ruleGroupUnique, serviceNameUnique,
+  alertDashboardExists, alertDiagnosisAsked, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, recordedOnce, ruleGroupUnique, serviceNameUnique,
 ];

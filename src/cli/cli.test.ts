@@ -151,9 +151,9 @@ describe('oac generate and check', () => {
       expect(spawnSync(process.execPath, ['--require', './trace.cjs', oac, 'generate'], { cwd: root }).status).toBe(0);
       return JSON.parse(fs.readFileSync(path.join(root, 'trace.json'), 'utf8')) as readonly string[];
     };
-    expect(traced()).toEqual(expect.arrayContaining(['ts-node', `process ${process.execPath}`]));
+    expect(traced()).toEqual(expect.arrayContaining(['ts-node/transpilers/swc', `process ${process.execPath}`]));
     expect(traced()).toEqual([]);
     put(root, { 'services/c.ts': service('c') });
-    expect(traced()).toContain('ts-node');
+    expect(traced()).toContain('ts-node/transpilers/swc');
   });
 });

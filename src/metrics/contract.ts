@@ -1,5 +1,6 @@
 import { DefinitionError } from '../model/problem';
 import { originHere, type Origin } from '../model/origin';
+import { needRegex } from '../promql/build';
 import { call, select, type Matcher, type Range } from '../promql/nodes';
 import { vector, type Vector } from '../promql/vector';
 import { toSeconds, type Duration } from './duration';
@@ -14,13 +15,13 @@ export interface Register {}
 export type TargetLabel = Register extends { config: { readonly targetLabels: readonly (infer T extends string)[] } } ? T : 'job' | 'instance';
 
 /** Values that a label can take: `any`, or a closed list that is then checked. */
-export type LabelValues = 'any' | readonly string[];
+export type LabelValues = NonNullable<Declaration['labels']>[string];
 /** What a service says of one metric. */
 export interface Declaration {
   /** As exposed; of a histogram without `_bucket`. */
   readonly name: string;
   readonly help?: string;
-  readonly labels?: Readonly<Record<string, LabelValues>>;
+  readonly labels?: Readonly<Record<string, 'any' | readonly string[]>>;
   /** Upper edges of a classic histogram, ascending, in the metric's unit, without +Inf. */
   readonly buckets?: readonly number[];
 }
@@ -35,20 +36,26 @@ export interface Pattern {
   readonly op: '=~' | '!~' | '!=';
   readonly value: string;
 }
-/** `=~`: a regular expression (RE2) that matches the whole value. */
-export const matches = (value: string): Pattern => Object.freeze({ op: '=~', value });
+/** `=~`: a regular expression (RE2) that matches the whole value. Throws a `DefinitionError` where it is none. */
+export const matches = (value: string): Pattern => pattern('=~', value);
 /** `!=`. */
 export const not = (value: string): Pattern => Object.freeze({ op: '!=', value });
 /** `!~`. */
-export const notMatches = (value: string): Pattern => Object.freeze({ op: '!~', value });
+export const notMatches = (value: string): Pattern => pattern('!~', value);
+function pattern(op: '=~' | '!~', value: string): Pattern {
+  needRegex(value);
+  return Object.freeze({ op, value });
+}
 export function toMatchers(where: Readonly<Record<string, string | Pattern | undefined>>): Matcher[] {
   return Object.entries(where).flatMap(([label, v]): Matcher[] => (v === undefined ? [] : typeof v === 'string' ? [{ label, op: '=', value: v }] : [{ label, ...v }]));
 }
 /** Label matchers: `{ route: '/a', status: not('500') }`; a closed label takes its own values only. */
-type Where<D extends Declaration, W> = {
-  [K in keyof W]: K extends LabelsOfMetric<D>
-    ? W[K] extends Pattern ? W[K] : W[K] extends ValueOf<D, K & string> ? W[K] : `'${W[K] & string}' is not a value of label '${K & string}' of ${D['name']}`
-    : `${D['name']} has no label '${K & string}'`;
+export type Where<D extends Declaration, W> = {
+  [K in keyof W]: string extends D['name'] ? W[K]
+    : K extends LabelsOfMetric<D>
+      ? W[K] extends Pattern | ValueOf<D, K & string> ? W[K]
+        : W[K] extends string ? `'${W[K]}' is not a value of label '${K & string}' of ${D['name']}` : `label '${K & string}' is compared with a text, or by matches(), not() or notMatches()`
+      : `${D['name']} has no label '${K & string}'`;
 };
 /** A window as text, or the one that a signal's use brings along. */
 type Window<T> = T extends Range ? T : T extends string ? Duration<T> : never;
@@ -67,7 +74,7 @@ interface Common<D extends Declaration, Self> {
   readonly matchers: readonly Matcher[];
   readonly origin: Origin | undefined;
   /** The same metric, narrowed to some of its series. */
-  where<const W extends Readonly<Record<string, string | Pattern>>>(where: Where<D, W>): Self;
+  where<const W>(where: Where<D, W>): Self;
 }
 export interface Counter<D extends Declaration = Declaration> extends Common<D, Counter<D>> {
   readonly kind: 'counter';
@@ -93,10 +100,20 @@ export type Metric = Counter | Gauge | Histogram;
 /** The one place that knows how a classic histogram names its series. */
 export const seriesOf = (metric: { readonly kind: MetricKind; readonly name: string }, part: 'bucket' | 'count' | 'sum'): string =>
   metric.kind === 'histogram' ? `${metric.name}_${part}` : metric.name;
+/** The matcher of one bucket. Clients and servers spell its edge differently: 1 is also `1.0` (Prometheus 3), 1000000 also `1e+06`, 0.00001 also `1e-05`. */
+export function atEdge(edge: number): Matcher {
+  const plain = String(edge);
+  const [mantissa, exponent] = edge.toExponential().split('e') as [string, string];
+  const isShort = Number(exponent) >= -4 && Number(exponent) < 6;
+  const go = isShort ? plain : `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, '0')}`;
+  const spellings = [...new Set([plain, go])].map((text) => text.replace(/[.+]/g, '\\$&') + (/^-?\d+$/.test(text) ? '(\\.0)?' : ''));
+  return spellings.length === 1 && spellings[0] === plain.replace('.', '\\.') ? { label: 'le', op: '=', value: plain } : { label: 'le', op: '=~', value: spellings.join('|') };
+}
 
+const WINDOWS: readonly string[] = ['$__rate_interval', '$__interval', '$__range'] satisfies readonly Range[];
 function metric(kind: MetricKind, declaration: Declaration, at: { readonly origin: Origin | undefined }, matchers: readonly Matcher[] = []): unknown {
   const over = (fn: 'rate' | 'increase') => (window: string | number): Vector =>
-    vector(call(fn, select(seriesOf({ kind, name: declaration.name }, 'bucket'), matchers, typeof window === 'number' || window.startsWith('$') ? (window as Range) : toSeconds(window))));
+    vector(call(fn, select(seriesOf({ kind, name: declaration.name }, 'bucket'), matchers, typeof window === 'number' || WINDOWS.includes(window) ? (window as Range) : toSeconds(window))));
   return Object.freeze({
     kind, name: declaration.name, declaration, matchers,
     get origin() { return at.origin; },

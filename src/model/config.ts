@@ -23,7 +23,7 @@ export interface Receivers {
   /** Receives the always firing alert; a heartbeat service that complains when it stops. Default: none, the alert stays in Alertmanager. */
   readonly deadMan?: WebhookReceiver;
 }
-export type OutputName = 'grafana' | 'prometheus' | 'alertmanager' | 'runbooks';
+export type OutputName = NonNullable<ConfigInput['outputs']>[number];
 
 /** What a repository writes in `oac.config.ts`; all that differs between two users. Everything has a default. */
 export interface ConfigInput {
@@ -34,7 +34,7 @@ export interface ConfigInput {
     readonly version?: string;
     /** Where people's browsers find it. */
     readonly url?: string;
-    /** `host:port` per job, for a written `prometheus.yml`. Default: none. */
+    /** `host:port` per job, for a written `prometheus.yml`. Default: none, and `prometheus.yml` is not written. */
     readonly scrape?: Readonly<Record<string, readonly string[]>>;
   };
   readonly grafana?: {
@@ -70,7 +70,7 @@ export interface ConfigInput {
   /** Default: Slack, `#alerts`. */
   readonly receivers?: Receivers;
   /** What `generate` writes. Default: all. */
-  readonly outputs?: readonly OutputName[];
+  readonly outputs?: readonly ('grafana' | 'prometheus' | 'alertmanager' | 'runbooks')[] | undefined;
 }
 
 /** The config with all defaults filled in. */
@@ -85,7 +85,8 @@ export interface Config {
   readonly scrapeInterval: string;
   readonly runbookUrl: string;
   readonly receivers: Receivers;
-  readonly outputs: readonly OutputName[];
+  /** Undefined: all that there are. */
+  readonly outputs: readonly OutputName[] | undefined;
 }
 
 /** The repository's config. Returns it as written, so that its labels become types; see `Register`. */
@@ -113,7 +114,7 @@ export function completeConfig(input: ConfigInput): Config {
     scrapeInterval: input.scrapeInterval ?? '15s',
     runbookUrl: input.runbookUrl ?? '',
     receivers: input.receivers ?? { page: { channel: '#alerts' } },
-    outputs: input.outputs ?? ['grafana', 'prometheus', 'alertmanager', 'runbooks'],
+    outputs: input.outputs,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { Is } from './is';
 import { originHere, type Origin } from './origin';
 import type { Panel } from './panel';
 import { DefinitionError } from './problem';
@@ -38,6 +39,8 @@ export function dashboard(definition: DashboardDefinition): Dashboard {
   const at = originHere();
   return Object.freeze({ kind: 'dashboard', ...definition, get origin() { return at.origin; } });
 }
-export const row = (title: string, ...panels: Panel[]): Row => Object.freeze({ kind: 'row', title, panels, collapsed: false });
+type APanel<P> = Is<P, Panel, 'a row holds panels: put timeseries(…), stat(…) or another kind around it'>;
+const makeRow = (title: string, panels: readonly unknown[], collapsed: boolean): Row => Object.freeze({ kind: 'row', title, panels: panels as readonly Panel[], collapsed });
+export const row = <P>(title: string, ...panels: APanel<P>[]): Row => makeRow(title, panels, false);
 /** A row that is closed at first. */
-export const collapsedRow = (title: string, ...panels: Panel[]): Row => Object.freeze({ kind: 'row', title, panels, collapsed: true });
+export const collapsedRow = <P>(title: string, ...panels: APanel<P>[]): Row => makeRow(title, panels, true);

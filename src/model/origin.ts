@@ -16,30 +16,34 @@ export function mapOriginsWith(map: Mapper): void {
 /** The folder of this package's code: `dist` when bundled, `src` in its own tests. */
 const ownFolder = __dirname.replace(/[/\\]model$/, '');
 const FRAME = /\(?([^\s()][^()]*):(\d+):(\d+)\)?$/;
-const isOwn = (file: string): boolean => file.startsWith(ownFolder) && !/\.test\.[cm]?ts$/.test(file);
+const isOwn = (file: string): boolean => (file.startsWith(`${ownFolder}/`) || file.startsWith(`${ownFolder}\\`)) && !/\.test\.[cm]?ts$/.test(file);
 
 /** The first frame of a stack that is not this package's and not Node's. */
 export function originOfStack(stack: string): Origin | undefined {
   for (const line of stack.split('\n').slice(1)) {
     const found = FRAME.exec(line.trim());
     if (!found) continue;
-    const file = found[1]!.replace(/^(?:async )?at (?:.* \()?/, '').replace(/^file:\/\//, '');
+    const file = found[1]!.replace(/^at (?:async )?(?:.* \()?/, '').replace(/^file:\/\//, '');
     if (file.startsWith('node:') || isOwn(file) || file.includes('/node_modules/')) continue;
     return mapper({ file, line: Number(found[2]), column: Number(found[3]) });
   }
   return undefined;
 }
 
+/** Puts the stack of the caller of `below` into `holder`, `depth` frames of it. */
+export function takeStack(holder: { stack?: string }, below: Function, depth: number): void {
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = depth;
+  Error.captureStackTrace(holder, below);
+  Error.stackTraceLimit = before;
+}
 /**
  * Remembers the caller's place. Taking it costs about a microsecond; the text is only read when a message needs it,
  * so thousands of nodes are cheap.
  */
 export function originHere(): { readonly origin: Origin | undefined } {
   const holder: { stack?: string } = {};
-  const before = Error.stackTraceLimit;
-  Error.stackTraceLimit = 12;
-  Error.captureStackTrace(holder, originHere);
-  Error.stackTraceLimit = before;
+  takeStack(holder, originHere, 12);
   let known: Origin | undefined;
   let read = false;
   return {

@@ -4,6 +4,7 @@ import type * as statPanel from '@grafana/grafana-foundation-sdk/stat';
 import type * as tablePanel from '@grafana/grafana-foundation-sdk/table';
 import type * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Node } from '../promql/nodes';
+import type { Is } from './is';
 import { originHere, type Origin } from './origin';
 import { DefinitionError } from './problem';
 import type { Signal } from './signal';
@@ -20,9 +21,16 @@ export interface RawQuery {
   readonly legend?: string;
 }
 export type PanelQuery = Signal | OtherQuery | RawQuery;
+/** The Foundation SDK's types as data: every part may be left out, and enumerations are the words that they stand for. */
+type Data<T> = T extends string ? T | `${T}`
+  : T extends readonly (infer Item)[] ? readonly Data<Item>[]
+    : T extends object ? PartsOf<T>
+      : T;
+/** Apart, so that a message names it and does not spell it out. */
+type PartsOf<T> = { readonly [K in keyof T]?: Data<T[K]> };
 /** Options in the Foundation SDK's own types; they are data, so that they can be compared and previewed. */
 export interface PanelOptions<Options = Readonly<Record<string, unknown>>, Custom = Readonly<Record<string, unknown>>> {
-  /** Default: the first signal's title. */
+  /** Default: the titles of its signals. */
   readonly title?: string;
   readonly description?: string;
   /** Panel key, from which its id comes; give one where two panels of a dashboard show the same. Default: signal and type. */
@@ -32,8 +40,10 @@ export interface PanelOptions<Options = Readonly<Record<string, unknown>>, Custo
   /** In grid units of 30 px. Default 8. */
   readonly height?: number;
   readonly unit?: string;
-  readonly options?: Partial<Options>;
-  readonly custom?: Partial<Custom>;
+  /** Put over ours key by key; lists are replaced. */
+  readonly options?: Data<Options>;
+  /** Of `fieldConfig.defaults.custom`, in the same way. */
+  readonly custom?: Data<Custom>;
   readonly overrides?: readonly { readonly matcher: { readonly id: string; readonly options?: unknown }; readonly properties: readonly { readonly id: string; readonly value?: unknown }[] }[];
   readonly transformations?: readonly { readonly id: string; readonly options: unknown }[];
   /** Variable for each of whose values the panel is shown. */
@@ -55,9 +65,10 @@ function make(type: string, queries: readonly PanelQuery[], options: PanelOption
   return Object.freeze({ kind: 'panel', type, queries, options, get origin() { return at.origin; } });
 }
 const listed = (queries: PanelQuery | readonly PanelQuery[]): readonly PanelQuery[] => (Array.isArray(queries) ? (queries as readonly PanelQuery[]) : [queries as PanelQuery]);
+type Shown<Q> = Is<Q, PanelQuery | readonly PanelQuery[], 'a panel shows a signal, a query as in { expr: promql`…` }, or a list of them'>;
 /** A panel kind that shows signals. */
 const shows = <Options, Custom = Readonly<Record<string, unknown>>>(type: string) =>
-  (queries: PanelQuery | readonly PanelQuery[], options: PanelOptions<Options, Custom> = {}): Panel => make(type, listed(queries), options as PanelOptions);
+  <const Q>(queries: Shown<Q>, options: PanelOptions<Options, Custom> = {}): Panel => make(type, listed(queries as PanelQuery | readonly PanelQuery[]), options as PanelOptions);
 
 export const timeseries = shows<timeseriesPanel.Options, timeseriesPanel.FieldConfig>('timeseries');
 export const stat = shows<statPanel.Options>('stat');

@@ -1,4 +1,4 @@
-import { originOfStack, type Origin } from './origin';
+import { originOfStack, takeStack, type Origin } from './origin';
 
 export type ProblemSeverity = 'error' | 'warning';
 
@@ -20,9 +20,12 @@ export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
   /** The user's file and line that made the mistake. */
   readonly origin: Origin | undefined;
-  constructor(message: string, readonly remedy: string, readonly path?: string) {
+  /** `at`: the definition at fault, where the mistake is found later than it is made. */
+  constructor(message: string, readonly remedy: string, readonly path?: string, at?: { readonly origin: Origin | undefined }) {
     super(message);
-    this.origin = originOfStack(this.stack ?? '');
+    // Between the fault and the user's line can be many frames: expressions are trees.
+    if (!at) takeStack(this, DefinitionError, 100);
+    this.origin = at ? at.origin : originOfStack(this.stack ?? '');
   }
 }
 

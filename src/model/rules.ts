@@ -2,14 +2,15 @@ import type { Diagnosis } from '../signals/diagnosis';
 import type { Node } from '../promql/nodes';
 import { SHORTEST } from './service';
 import type { Condition } from './condition';
+import type { Is } from './is';
 import { originHere, type Origin } from './origin';
 import { DefinitionError } from './problem';
 import type { Signal } from './signal';
 
 /** critical wakes someone; warning waits for working hours; info is only written down. */
-export type Severity = 'critical' | 'warning' | 'info';
+export type Severity = AlertOptions['severity'];
 /** Who evaluates a rule. `both` is for migrating: both evaluate, and only Prometheus' copy notifies. */
-export type Engine = 'prometheus' | 'grafana' | 'both';
+export type Engine = NonNullable<AlertOptions['engine']>;
 export interface Runbook {
   /** What it means that this alert fires, in a sentence or two. */
   readonly meaning: string;
@@ -19,7 +20,7 @@ export interface Runbook {
 export interface AlertOptions {
   /** `SubjectSymptom`, unique in the repository. */
   readonly name: string;
-  readonly severity: Severity;
+  readonly severity: 'critical' | 'warning' | 'info';
   /** One line with the number. Default: made from the condition. */
   readonly summary?: string;
   /** More than a line, where the condition says too little. Default: the runbook's meaning. */
@@ -28,7 +29,7 @@ export interface AlertOptions {
   readonly diagnosis?: Diagnosis;
   readonly labels?: Readonly<Record<string, string>>;
   /** Default `prometheus`. */
-  readonly engine?: Engine;
+  readonly engine?: 'prometheus' | 'grafana' | 'both';
   /** Uid of the dashboard to look at. */
   readonly dashboard?: string;
   /** `service`: while this fires, the other alerts of the service say nothing new and stay quiet. */
@@ -63,6 +64,7 @@ const withOrigin = <T extends object>(value: T): T & { readonly origin: Origin |
 };
 
 /** An alert rule. The name becomes a file name and a label, so it is letters and digits only. */
+export function alert<C>(condition: Is<C, Condition, 'an alert needs a condition, which says when it is bad: a signal has them, as in .reaches() or .mostlySlow()'>, options: AlertOptions): Alert;
 export function alert(condition: Condition, options: AlertOptions): Alert {
   if (!/^[A-Z][A-Za-z0-9]*$/.test(options.name ?? '')) {
     throw new DefinitionError(`alert name '${options.name}' is not usable`, 'subject and symptom in capitals, letters and digits only, as in ApiLatencyRegression', 'name');
@@ -77,6 +79,7 @@ export function recording(name: string, signal: Signal): Recording {
   return withOrigin({ kind: 'recording' as const, name, signal, expr: signal.expr(signal.place.rule(SHORTEST)) });
 }
 /** Rules that are evaluated together, in order, at the fastest evaluation interval of their services. */
+export function ruleGroup<R>(group: { readonly name: string; readonly rules: readonly Is<R, Alert | Recording, 'a rule group holds rules: put alert(…) or recording(…) around it'>[] }): RuleGroup;
 export function ruleGroup(group: { readonly name: string; readonly rules: readonly (Alert | Recording)[] }): RuleGroup {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(group.name ?? '')) {
     throw new DefinitionError(`rule group name '${group.name}' is not usable`, 'lower-case letters, digits and hyphens: it becomes a file name', 'name');

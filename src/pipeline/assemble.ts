@@ -15,9 +15,9 @@ export function assemble(project: Project, outputs: readonly Output[]): Assemble
   const failures: Failure[] = [];
   const counts = new Map<string, number>();
   const made: { readonly file: OutputFile; readonly output: string }[] = [];
-  const wanted: readonly string[] = project.config.outputs;
+  const wanted: readonly string[] | undefined = project.config.outputs;
   for (const output of outputs) {
-    if (!wanted.includes(output.name)) continue;
+    if (wanted && !wanted.includes(output.name)) continue;
     try {
       const files = output.files(project);
       counts.set(output.name, (counts.get(output.name) ?? 0) + files.length);

@@ -34,7 +34,7 @@ export interface LoadOptions {
 export function load(root: string, configFile: string, definitions: readonly ContentFile[], { sources, cache, own, timeLimit = TIME_LIMIT }: LoadOptions): Loaded {
   const positions = sourcePositions();
   mapOriginsWith(positions.toSource);
-  const modules = definitionModules({ sources, transpile: transpiler(root, cache), positions, own });
+  const modules = definitionModules({ sources, transpile: transpiler(cache), positions, own });
   const failures: Failure[] = [];
   let project: Project | undefined;
   try {

@@ -37,12 +37,16 @@ export function compare(folder: string, files: readonly OutputFile[]): Differenc
   const changed: OutputFile[] = [];
   const inTheWay: { path: string; what: string }[] = [];
   let unchanged = 0;
+  let lines = '';
+  const encode = encoder();
   for (const file of files) {
+    const wanted = encode(file.content);
+    lines += manifestLine(wanted, file.path);
     const obstacle = obstacleFor(file.path, entries);
     const content = obstacle ? undefined : read(file.path);
     if (obstacle) inTheWay.push(obstacle);
     else if (!content) added.push(file);
-    else if (content.equals(Buffer.from(file.content))) unchanged++;
+    else if (content.equals(wanted)) unchanged++;
     else if (manifest.has(file.path)) changed.push(file);
     else inTheWay.push({ path: file.path, what: 'a file that was not written by oac' });
   }
@@ -56,7 +60,7 @@ export function compare(folder: string, files: readonly OutputFile[]): Differenc
     if (content && hashes?.has(hashOf(content))) removed.push(entry);
     else foreign.push(entry);
   }
-  const next = { path: MANIFEST, content: printManifest(files) };
+  const next = { path: MANIFEST, content: lines };
   if (entries.has(MANIFEST) && entries.get(MANIFEST) !== 'file') inTheWay.push({ path: MANIFEST, what: 'not a file' });
   return {
     added, changed, unchanged, removed, foreign, inTheWay,
@@ -72,6 +76,16 @@ function readIfThere(file: string): Buffer | undefined {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** Encodes texts, each into the memory of the one before: thousands of buffers would keep the garbage collector busy. */
+function encoder(): (text: string) => Buffer {
+  let memory = Buffer.allocUnsafe(1 << 18);
+  return (text) => {
+    const most = text.length * 3;
+    if (memory.length < most) memory = Buffer.allocUnsafe(most);
+    return memory.subarray(0, memory.write(text));
+  };
 }
 
 /** Everything under a folder but the work folder. */
@@ -109,7 +123,8 @@ function obstacleFor(file: string, entries: ReadonlyMap<string, Entry>): { path:
   return { path: file, what: kind === 'link' ? 'a symbolic link, which is not followed' : 'not a file' };
 }
 
-export const printManifest = (files: readonly OutputFile[]): string => files.map((file) => `${hashOf(file.content)}  ${file.path}\n`).join('');
+const manifestLine = (content: string | Buffer, file: string): string => `${hashOf(content)}  ${file}\n`;
+export const printManifest = (files: readonly OutputFile[]): string => files.map((file) => manifestLine(file.content, file.path)).join('');
 
 /**
  * Paths that are ours, and the contents that we gave them. Lines that are none of ours are passed over, and a path may come twice:

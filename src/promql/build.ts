@@ -1,7 +1,8 @@
 import { DefinitionError } from '../model/problem';
 import { aggregations, functions, operators, type AggregationName, type FunctionName, type OperatorName, type Signature, type ValueType } from './functions';
 import type { Matcher, Matching, Node, Range } from './nodes';
-import { isLabelName, isMetricName, LONGEST_DURATION } from './text';
+import { faultInRegex } from './regex';
+import { isLabelName, isMetricName, LONGEST_DURATION, quote } from './text';
 
 /** The type of an expression's value. Raw text is taken for an instant vector. */
 export function typeOf(node: Node): ValueType {
@@ -34,10 +35,16 @@ function offsetBy(seconds: number | undefined): { readonly offset?: number } {
   if (!(Math.abs(rounded) <= LONGEST_DURATION)) throw new DefinitionError(`an offset of ${seconds} s is none that PromQL takes`, 'give seconds, up to a hundred years');
   return rounded === 0 ? {} : { offset: rounded };
 }
+/** Throws where Prometheus could not read a regular expression. */
+export function needRegex(pattern: string): void {
+  const fault = faultInRegex(pattern);
+  if (fault !== undefined) throw new DefinitionError(`the regular expression ${quote(pattern)} is none that Prometheus takes: ${fault}`, 'see the syntax of RE2; a character that stands for itself needs a backslash');
+}
 function needMatchers(matchers: readonly Matcher[], metric: string): readonly Matcher[] {
-  for (const { label, value } of matchers) {
+  for (const { label, op, value } of matchers) {
     if (label === '' || label === '__name__') throw new DefinitionError(`a matcher of ${metric} has the label '${label}'`, 'name a label; the metric is named apart');
     if (typeof value !== 'string') throw new DefinitionError(`the matcher of ${metric} for '${label}' has no value`, 'give it a string');
+    if (op === '=~' || op === '!~') needRegex(value);
   }
   return Object.freeze([...matchers]);
 }

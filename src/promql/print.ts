@@ -31,7 +31,7 @@ type Side = 'left' | 'right';
 function apart(node: Extract<Node, { type: 'binary' }>, side: Side): boolean {
   const child = node[side];
   const groups: Side = node.op === GROUPS_FROM_RIGHT ? 'right' : 'left';
-  if (child.type !== 'binary') return groups === 'right' && signed(child);
+  if (child.type !== 'binary') return child.type === 'raw' || (groups === 'right' && signed(child));
   const { binds } = operators[node.op];
   return operators[child.op].binds < (side === groups ? binds : binds + 1);
 }
@@ -45,20 +45,20 @@ export function print(node: Node): string {
     case 'number': return numeral(node.value);
     case 'string': return quote(node.value);
     // A comment in it would swallow what follows.
-    case 'raw': return `(${node.text}${node.text.includes('#') ? '\n' : ''})`;
+    case 'raw': return /#.*$/.test(node.text) ? `${node.text}\n` : node.text;
     case 'call': return `${node.fn}(${node.args.map(print).join(', ')})`;
     case 'aggregate': {
       const grouping = node.by ? ` by (${labels(node.by)}) ` : node.without ? ` without (${labels(node.without)}) ` : '';
       return `${node.op}${grouping}(${node.parameter ? `${print(node.parameter)}, ` : ''}${print(node.of)})`;
     }
-    case 'negate': return `-${wrap(print(node.of), node.of.type === 'binary' || signed(node.of))}`;
+    case 'negate': return `-${wrap(print(node.of), node.of.type === 'binary' || node.of.type === 'raw' || signed(node.of))}`;
     case 'subquery': return `(${print(node.of)})[${duration(node.range)}:${node.step === undefined ? '' : duration(node.step)}]${offset(node.offset)}`;
     case 'binary': return `${wrap(print(node.left), apart(node, 'left'))} ${operatorText(node)} ${wrap(print(node.right), apart(node, 'right'))}`;
   }
 }
 /** As `print`, so that other text may follow and precede it: an operand of anything. */
 export function printOperand(node: Node): string {
-  const sticks = node.type === 'binary' || signed(node) || node.type === 'subquery' || ('offset' in node && node.offset !== undefined);
+  const sticks = node.type === 'binary' || node.type === 'raw' || node.type === 'subquery' || signed(node) || ('offset' in node && node.offset !== undefined);
   return wrap(print(node), sticks);
 }
 

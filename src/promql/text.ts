@@ -27,8 +27,11 @@ export function duration(seconds: number): string {
   }
   return text;
 }
+/** Characters that JSON leaves as they are, and that YAML or (U+FFFD) PromQL refuses, or that break a line. */
+const UNPRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffd-\uffff]/g;
 /** A PromQL string. JSON's rules are Go's, but for half a surrogate pair, which Go refuses. */
-export const quote = (text: string): string => JSON.stringify(text.replace(/\p{Surrogate}/gu, '\ufffd'));
+export const quote = (text: string): string =>
+  JSON.stringify(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(UNPRINTABLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 export function numeral(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Inf' : '-Inf';

@@ -1,3 +1,4 @@
+import { DefinitionError } from '../model/problem';
 import { aggregate, binary, call, number, type Node } from './nodes';
 
 /** The labels that a vector's series carry. */
@@ -8,11 +9,12 @@ type SameLabels<L extends string, V> = [L] extends [LabelsOf<V>] ? ([LabelsOf<V>
 type NeedsLe<L extends string> = 'le' extends L ? number : "quantile() needs the label 'le', and an aggregation before it dropped it: use .sum('le', …)";
 /** Labels between `{{` and `}}` of a legend, each checked. */
 type Legend<T extends string, L extends string, All extends string = T> =
-  T extends `${string}{{${infer Name}}}${infer Rest}` ? (Name extends L ? Legend<Rest, L, All> : `legend uses '{{${Name}}}', but the query's result has no label '${Name}'`) : All;
+  T extends `${string}{{${infer Name}}}${infer Rest}` ? (Trimmed<Name> extends L ? Legend<Rest, L, All> : `legend uses '{{${Name}}}', but the query's result has no label '${Trimmed<Name>}'`) : All;
+type Trimmed<T extends string> = T extends ` ${infer U}` | `${infer U} ` ? Trimmed<U> : T;
 
-/** A query with the text that names its series in a panel. */
+/** A query with the text that names its series: what a panel shows. */
 export interface Query {
-  readonly node: Node;
+  readonly expr: { readonly node: Node };
   readonly legend: string;
 }
 /** An instant vector whose series carry the labels `L`. Immutable: each verb returns a new one. */
@@ -44,9 +46,12 @@ export function vector<L extends string>(node: Node): Vector<L> {
     min: (...by: string[]) => vector(aggregate('min', node, { by })),
     div: (other: { readonly node: Node }) => vector(binary('/', node, other.node)),
     times: (factor: number) => vector(binary('*', node, number(factor))),
-    quantile: (q: number) => vector(call('histogram_quantile', number(q), node)),
+    quantile: (q: number) => {
+      if (!(q >= 0 && q <= 1)) throw new DefinitionError(`quantile(${q}) is none`, 'give a number from 0 to 1, as in 0.95');
+      return vector(call('histogram_quantile', number(q), node));
+    },
     above: (limit: number) => vector(binary('>', node, number(limit))),
-    legend: (text: string): Query => Object.freeze({ node, legend: text }),
+    legend: (text: string): Query => Object.freeze({ expr: self, legend: text }),
   };
   return Object.freeze(self) as unknown as Vector<L>;
 }

@@ -40,7 +40,10 @@ function reader<T extends { readonly at: number }>(all: readonly T[], when: (ite
   };
 }
 /** One state per set of label values; as in client libraries, a metric without labels is there from the start, others once they are used. */
-function states<S>(metric: MetricData, empty: () => S): { readonly of: (labels: Labels) => S; readonly all: () => readonly { readonly labels: Labels; readonly state: S }[] } {
+function states<S>(metric: MetricData, empty: () => S): {
+  readonly of: (labels: Labels) => S;
+  readonly all: () => readonly { readonly labels: Labels; readonly state: S }[];
+} {
   const found = new Map<string, { labels: Labels; state: S }>();
   const of = (labels: Labels): S => {
     const key = JSON.stringify(Object.entries(labels).sort());

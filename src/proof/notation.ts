@@ -8,7 +8,8 @@ export const gridOf = (series: readonly Series[]): number =>
   series.reduce((grid, { points }) => points.reduce((g, { at }) => divisor(g, Math.round(at * MILLI)), grid), 0) / MILLI;
 
 /** Prometheus 3 stores the edge 1 as `1.0`, whatever was scraped. */
-const stored = (label: string, value: string, wholeEdges: '1' | '1.0'): string => (label === 'le' && wholeEdges === '1.0' && /^\d+$/.test(value) ? `${value}.0` : value);
+const stored = (label: string, value: string, wholeEdges: '1' | '1.0'): string =>
+  (label === 'le' && wholeEdges === '1.0' && /^\d+$/.test(value) ? `${value}.0` : value);
 /** A series as promtool's tests write it. */
 export const seriesName = ({ name, labels }: Series, wholeEdges: '1' | '1.0'): string =>
   `${name}{${Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(stored(label, value, wholeEdges))}`).join(',')}}`;
@@ -30,4 +31,5 @@ const unquote = (text: string): string =>
     c === undefined ? String.fromCodePoint(parseInt(x ?? u ?? U ?? '', 16)) : (ESCAPES[c] ?? c));
 /** Labels or annotations as promtool prints them: `{a="b", c="d"}`. */
 export const parseLabels = (text: string): Labels =>
-  Object.fromEntries([...text.matchAll(/("(?:[^"\\]|\\.)*"|[^\s{,="]+)="((?:[^"\\]|\\.)*)"/g)].map((m) => [unquote(m[1]!.replace(/^"|"$/g, '')), unquote(m[2]!)]));
+  Object.fromEntries([...text.matchAll(/("(?:[^"\\]|\\.)*"|[^\s{,="]+)="((?:[^"\\]|\\.)*)"/g)]
+    .map(([, label, value]) => [unquote(label!.replace(/^"|"$/g, '')), unquote(value!)]));

@@ -56,7 +56,9 @@ export async function firings(promtool: TestPromtool, trials: readonly Trial[]):
       const [trial, story] = test.split('.');
       found[Number(trial)]![Number(story)]!.push(firing);
     });
-    if (rest.length > 0 || (status !== 0 && stderr === '')) throw new Error(`promtool ${promtool.series} exits ${status} and says:\n${rest.slice(0, 20).join('\n') || stdout}`);
+    if (rest.length > 0 || (status !== 0 && stderr === '')) {
+      throw new Error(`promtool ${promtool.series} exits ${status} and says:\n${rest.slice(0, 20).join('\n') || stdout}`);
+    }
     return found.map((stories) => stories.map((story) => story.sort((a, b) => a.at - b.at || (named(a) < named(b) ? -1 : 1))));
   } finally {
     await rm(folder, { recursive: true, force: true });

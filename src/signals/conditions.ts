@@ -66,13 +66,13 @@ export const inWords = (value: number, unit: string): string =>
   unit === 'percentunit' ? `${Number((value * 100).toFixed(3))} %` : unit === 's' ? (value < 1 ? `${Number((value * 1000).toFixed(3))} ms` : `${value} s`) : String(value);
 
 /** At or above a limit, for a while. A lost scrape does not end it: the window holds three samples. */
-export function reaches(signal: Signal & { readonly limits: Limits }, limit: keyof Limits, options: HoldOptions): Condition {
+export function reaches(signal: Signal & { readonly limits: Limits }, limit: 'warning' | 'critical', options: HoldOptions): Condition {
   const value = signal.expr(signal.place.rule(SHORTEST));
   const at = signal.limits[limit];
   return Object.freeze<Condition>({
     kind: 'condition', service: signal.place.service, signal, expr: binary('>=', value, number(at)), compare: { value, op: '>=', limit: at },
     for: toSeconds(options.for as string, 'for'), keepFiringFor: KEEP_FIRING, windows: [SHORTEST],
-    says: `${signal.title} {{ $value | ${signal.unit === 's' ? 'humanizeDuration' : signal.unit === 'percentunit' ? 'humanizePercentage' : 'humanize'} }}, limit ${inWords(at, signal.unit)}`,
+    says: `${signal.title.replace(/\{\{/g, '{{ "{{" }}')} {{ $value | ${signal.unit === 's' ? 'humanizeDuration' : signal.unit === 'percentunit' ? 'humanizePercentage' : 'humanize'} }}, limit ${inWords(at, signal.unit)}`,
   });
 }
 

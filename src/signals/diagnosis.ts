@@ -1,6 +1,7 @@
 import { SHORTEST, type Use } from '../model/service';
 import type { Signal, Spends } from '../model/signal';
 import type { Condition } from '../model/condition';
+import type { Is } from '../model/is';
 import { DefinitionError } from '../model/problem';
 import { aggregate, binary, call, number, shift, subquery, type Node } from '../promql/nodes';
 import type { LatencySignal } from './latency';
@@ -36,10 +37,25 @@ export interface Diagnosis {
  */
 export const CONVICTS = 0.6;
 
-export const cause = (name: string, signal: Signal & Spends, sentence: string, more: { readonly rulesOut?: string } = {}): Cause => Object.freeze({ name, signal, sentence, ...more });
-export const fact = (name: string, signal: Signal, more: { readonly before?: boolean } = {}): Fact => Object.freeze({ name, signal, before: more.before ?? false });
+export function cause<S>(
+  name: string,
+  signal: Is<S, Signal & Spends, 'a cause has to know how much of the request time it takes: signals made by waiting() and eventLoop() do'>,
+  sentence: string,
+  more?: { readonly rulesOut?: string },
+): Cause;
+export function cause(name: string, signal: Signal & Spends, sentence: string, more: { readonly rulesOut?: string } = {}): Cause {
+  return Object.freeze({ name, signal, sentence, ...more });
+}
+export function fact<S>(name: string, signal: Is<S, Signal, 'a fact is the value of one signal, as in api.cpu'>, more?: { readonly before?: boolean }): Fact;
+export function fact(name: string, signal: Signal, more: { readonly before?: boolean } = {}): Fact {
+  return Object.freeze({ name, signal, before: more.before ?? false });
+}
 
 /** The diagnosis of a latency alert. Throws a `DefinitionError` where a cause or fact belongs to another service, or a name comes twice. */
+export function diagnose<L>(
+  of: Is<L, LatencySignal, 'a diagnosis explains a latency: a signal made by requestLatency()'>,
+  parts: { readonly causes: readonly Cause[]; readonly facts?: readonly Fact[]; readonly by?: string },
+): Diagnosis;
 export function diagnose(of: LatencySignal, parts: { readonly causes: readonly Cause[]; readonly facts?: readonly Fact[]; readonly by?: string }): Diagnosis {
   const facts = parts.facts ?? [];
   if (parts.causes.length === 0) throw new DefinitionError('a diagnosis has no causes', "list at least one cause('NAME', signal, 'sentence')", 'causes');

@@ -1,16 +1,16 @@
-import { seriesOf } from '../metrics/contract';
+import { atEdge, seriesOf } from '../metrics/contract';
 import { toSeconds, type Duration } from '../metrics/duration';
 import type { Condition } from '../model/condition';
 import { DefinitionError } from '../model/problem';
 import { SHORTEST, type Family, type Place, type Use } from '../model/service';
-import type { Limits, Signal } from '../model/signal';
+import type { Limits, Signal, Spends } from '../model/signal';
 import { binary, call, number, shift, type Node } from '../promql/nodes';
 import { inWords, shareCondition, type ShareOptions } from './conditions';
-import { countOver, limitedAt, pick, rate, ratio, signalAt, sum, type HistogramData, type Limited } from './signal';
+import { countOver, labelOf, limitedAt, pick, rate, ratio, signalAt, sum, type AsHistogram, type HistogramData, type Limited } from './signal';
 
 export interface MostlySlowOptions<D extends string = string, T extends string = string> extends ShareOptions<D, T> {
   /** Which limit counts as slow. Default critical. */
-  readonly limit?: keyof Limits;
+  readonly limit?: 'warning' | 'critical';
 }
 export interface ShiftOptions<O extends string = string, A extends string = string, F extends string = string> {
   /** How many times its own past. */
@@ -41,6 +41,10 @@ export interface LatencySignal extends Signal {
   readonly distribution: Signal;
   /** Share of requests slower than the critical limit. */
   readonly slowShare: Signal;
+  /** Mean latency by one label of the metric, as in `by('route')`: which requests are slow. Throws a `DefinitionError` for a label that it lacks. */
+  by(label: string): Signal;
+  /** Share of request time that goes to something, as in `share(api.database)`: because of what they are slow. */
+  share(of: Signal & Spends): Signal;
   readonly parts: LatencyParts;
   /** More than half of the requests are slower than a limit. */
   mostlySlow<D extends string, T extends string = '0s'>(options: MostlySlowOptions<D, T>): Condition;
@@ -55,6 +59,7 @@ const MOSTLY = 0.5;
  * Duration of requests, from a histogram in seconds, classic or native. Limits in seconds; of a classic histogram they must be bucket edges.
  * Throws a `DefinitionError` where they are not.
  */
+export function requestLatency<H>(metric: AsHistogram<H>, limits: Limits): Family<LatencySignal>;
 export function requestLatency(metric: HistogramData, limits: Limits): Family<LatencySignal> {
   const edges = metric.kind === 'histogram' ? metric.declaration.buckets : undefined;
   for (const [name, limit] of Object.entries(limits) as [keyof Limits, number][]) {
@@ -70,7 +75,7 @@ export function requestLatency(metric: HistogramData, limits: Limits): Family<La
 function partsOf(place: Place, metric: HistogramData): LatencyParts {
   const native = metric.kind === 'nativeHistogram';
   const slow = (use: Use, limit: number): Node => {
-    if (!native) return binary('-', countOver(metric, use), sum(use, call('increase', pick(metric, use, seriesOf(metric, 'bucket'), [{ label: 'le', op: '=', value: String(limit) }]))));
+    if (!native) return binary('-', countOver(metric, use), sum(use, call('increase', pick(metric, use, seriesOf(metric, 'bucket'), [atEdge(limit)]))));
     const fast = call('histogram_fraction', number(0), number(limit), sum(use, call('increase', pick(metric, use))));
     return binary('*', countOver(metric, use), binary('-', number(1), fast));
   };
@@ -94,6 +99,10 @@ function latencyAt(place: Place, metric: HistogramData, limits: Limits, parts: L
     mean: limitedAt(place, { part: 'mean', title: 'Mean latency', unit: 's', limits, expr: (use) => parts.mean(use) }),
     distribution: signalAt(place, { part: 'distribution', title: 'Latency distribution', unit: 's', legend: '{{le}}', buckets: true, expr: buckets }),
     slowShare: signalAt(place, { part: 'slowShare', title: `Slower than ${inWords(limits.critical, 's')}`, unit: 'percentunit', expr: (use) => ratio(parts.slow(use, limits.critical), parts.total(use)) }),
+    by: (label: string) => signalAt(place, {
+      part: `by.${labelOf(metric, label)}`, title: `Mean latency by ${label}`, unit: 's', limits, legend: `{{${label}}}`, expr: (use) => parts.mean({ ...use, by: [...use.by, label] }),
+    }),
+    share: (of: Signal & Spends) => signalAt(place, { part: `share.${of.key}`, title: of.title, unit: 'percentunit', expr: (use) => ratio(of.spends(use), parts.time(use)) }),
     mostlySlow: (options: unknown) => mostlySlow(self, options as MostlySlowOptions),
     shifted: (options: unknown) => shifted(self, options as ShiftOptions),
   });

@@ -1,12 +1,15 @@
 import { toMatchers, type Pattern } from '../metrics/contract';
 import { toSeconds, type Duration } from '../metrics/duration';
 import type { Condition } from '../model/condition';
+import { configInUse } from '../model/config';
 import { DefinitionError } from '../model/problem';
-import { SHORTEST, type Family } from '../model/service';
+import { SHORTEST, type Family, type Use } from '../model/service';
 import type { Limits, Signal } from '../model/signal';
 import { aggregate, binary, call, number, shift, type Node } from '../promql/nodes';
 import { inWords, shareCondition, type HoldOptions, type ShareOptions } from './conditions';
-import { countOver, eventRate, latest, pick, processNames, ratio, signalAt, type CounterData, type GaugeData, type HistogramData } from './signal';
+import {
+  countOver, eventRate, labelOf, latest, pick, processNames, ratio, signalAt, type AsEvents, type AsGauge, type CounterData, type GaugeData, type HistogramData, type WhereOf,
+} from './signal';
 
 export interface StoppedOptions<O extends string = string, F extends string = string> {
   /** No request in this long. */
@@ -20,50 +23,57 @@ export interface TrafficSignal extends Signal {
   stopped<O extends string, F extends string>(options: StoppedOptions<O, F>): Condition;
 }
 /** Requests a second, from a counter or from a histogram's count. */
-export const traffic = (metric: CounterData | HistogramData): Family<TrafficSignal> => ({
-  bind(place) {
-    const base = signalAt(place, { title: 'Requests', unit: 'reqps', expr: (use) => eventRate(metric, use) });
-    const stopped = (options: StoppedOptions): Condition => {
-      const over = toSeconds(options.over as string, 'over');
-      const rule = place.rule(SHORTEST);
-      if (over < (SHORTEST + 1) * place.service.scrape) {
-        throw new DefinitionError(`over: '${options.over as string}' holds fewer than three scrapes of ${place.service.scrape}s`, `write at least '${(SHORTEST + 1) * place.service.scrape}s'`, 'over');
-      }
-      const requests = place.bind(countOver(metric, { ...rule, range: over }));
-      const up = binary('==', options.up.expr(rule), number(1));
-      // A service that is younger than the window has had no time to be asked.
-      const upThen = shift(up, over);
-      const none = binary('or', binary('==', requests, number(0)), binary('*', binary('unless', up, requests, { on: rule.by }), number(0)));
-      return Object.freeze({
-        kind: 'condition', service: place.service, signal: base, expr: binary('and', binary('and', none, up, { on: rule.by }), upThen, { on: rule.by }), for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
-        says: `no request in ${options.over as string} although it is up`,
-      });
-    };
-    return Object.freeze({ ...base, stopped: stopped as TrafficSignal['stopped'] });
-  },
-});
+export function traffic<M>(metric: AsEvents<M>): Family<TrafficSignal>;
+export function traffic(metric: CounterData | HistogramData): Family<TrafficSignal> {
+  return {
+    bind(place) {
+      const base = signalAt(place, { title: 'Requests', unit: 'reqps', expr: (use) => eventRate(metric, use) });
+      const stopped = (options: StoppedOptions): Condition => {
+        const over = toSeconds(options.over as string, 'over');
+        const rule = place.rule(SHORTEST);
+        if (over < (SHORTEST + 1) * place.service.scrape) {
+          throw new DefinitionError(`over: '${options.over as string}' holds fewer than three scrapes of ${place.service.scrape}s`, `write at least '${(SHORTEST + 1) * place.service.scrape}s'`, 'over');
+        }
+        const requests = place.bind(countOver(metric, { ...rule, range: over }));
+        const up = binary('==', options.up.expr(rule), number(1));
+        // A service that is younger than the window has had no time to be asked.
+        const upThen = shift(up, over);
+        const none = binary('or', binary('==', requests, number(0)), binary('*', binary('unless', up, requests, { on: rule.by }), number(0)));
+        return Object.freeze({
+          kind: 'condition', service: place.service, signal: base, expr: binary('and', binary('and', none, up, { on: rule.by }), upThen, { on: rule.by }), for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
+          says: `no request in ${options.over as string} although it is up`,
+        });
+      };
+      return Object.freeze({ ...base, stopped: stopped as TrafficSignal['stopped'] });
+    },
+  };
+}
 
 export interface ErrorsSignal extends Signal {
   readonly limits: Limits;
+  /** By one label of the metric, as in `by('route')`. Throws a `DefinitionError` for a label that it lacks. */
+  by(label: string): Signal;
   /** The share of failed requests is above a limit. */
-  exceeds<D extends string, T extends string = '0s'>(limit: keyof Limits, options: ShareOptions<D, T>): Condition;
+  exceeds<D extends string, T extends string = '0s'>(limit: 'warning' | 'critical', options: ShareOptions<D, T>): Condition;
 }
 /** Share of requests that failed; `failed` says by labels which do. No series of a failure means none, not "no data". */
+export function errors<M, const W>(metric: AsEvents<M>, failed: WhereOf<M, W>, limits: Limits): Family<ErrorsSignal>;
 export function errors(metric: CounterData | HistogramData, failed: Readonly<Record<string, string | Pattern>>, limits: Limits): Family<ErrorsSignal> {
   const matchers = toMatchers(failed);
-  const unknown = matchers.find((m) => metric.declaration.labels && !(m.label in metric.declaration.labels));
-  if (unknown) {
-    throw new DefinitionError(`${metric.name} has no label '${unknown.label}' (${Object.keys(metric.declaration.labels!).join(', ')})`, 'name one that it has', `failed.${unknown.label}`);
-  }
+  const { labels } = metric.declaration;
+  const known = labels && [...Object.keys(labels), ...configInUse().targetLabels];
+  const unknown = known && matchers.find((m) => !known.includes(m.label));
+  if (unknown) throw new DefinitionError(`${metric.name} has no label '${unknown.label}' (${known.join(', ')})`, 'name one that it has', `failed.${unknown.label}`);
   const orNone = (bad: Node, all: Node): Node => binary('or', bad, binary('*', all, number(0)));
   return {
     bind(place) {
-      const base = signalAt(place, {
-        title: 'Errors', unit: 'percentunit', limits,
-        expr: (use) => ratio(orNone(eventRate(metric, use, matchers), eventRate(metric, use)), eventRate(metric, use)),
+      const share = (use: Use): Node => ratio(orNone(eventRate(metric, use, matchers), eventRate(metric, use)), eventRate(metric, use));
+      const base = signalAt(place, { title: 'Errors', unit: 'percentunit', limits, expr: share });
+      const by = (label: string): Signal => signalAt(place, {
+        part: `by.${labelOf(metric, label)}`, title: `Errors by ${label}`, unit: 'percentunit', limits, legend: `{{${label}}}`, expr: (use) => share({ ...use, by: [...use.by, label] }),
       });
       const self: ErrorsSignal = Object.freeze({
-        ...base, limits,
+        ...base, limits, by,
         exceeds: (limit: keyof Limits, options: unknown) => shareCondition(self, {
           total: { name: 'requests', of: (use) => place.bind(countOver(metric, use)) },
           bad: { name: 'failed', of: (use) => place.bind(orNone(countOver(metric, use, matchers), countOver(metric, use))) },
@@ -81,21 +91,24 @@ export interface TargetsSignal extends Signal {
   missing<F extends string>(options: HoldOptions<F>): Condition;
 }
 /** Whether the service's targets answer scrapes: 1 where at least one does. */
-export const targets = (up: GaugeData): Family<TargetsSignal> => ({
-  bind(place) {
-    const base = signalAt(place, { title: 'Targets up', unit: 'short', expr: (use) => aggregate('max', latest(up, use), { by: use.by }) });
-    const rule = place.rule(SHORTEST);
-    const each = place.bind(call('max_over_time', pick(up, rule)));
-    return Object.freeze({
-      ...base,
-      down: ((options: HoldOptions) => Object.freeze({
-        kind: 'condition', service: place.service, signal: base, expr: binary('==', each, number(0)), compare: { value: each, op: '==', limit: 0 }, for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
-        says: `scrapes of ${processNames()} fail`,
-      })) as TargetsSignal['down'],
-      missing: ((options: HoldOptions) => Object.freeze({
-        kind: 'condition', service: place.service, signal: base, expr: call('absent', place.bind(latest(up, { ...rule, for: 'panel' }))), for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
-        says: 'Prometheus has no such target',
-      })) as TargetsSignal['missing'],
-    });
-  },
-});
+export function targets<G>(up: AsGauge<G>): Family<TargetsSignal>;
+export function targets(up: GaugeData): Family<TargetsSignal> {
+  return {
+    bind(place) {
+      const base = signalAt(place, { title: 'Targets up', unit: 'short', expr: (use) => aggregate('max', latest(up, use), { by: use.by }) });
+      const rule = place.rule(SHORTEST);
+      const each = place.bind(call('max_over_time', pick(up, rule)));
+      return Object.freeze({
+        ...base,
+        down: ((options: HoldOptions) => Object.freeze({
+          kind: 'condition', service: place.service, signal: base, expr: binary('==', each, number(0)), compare: { value: each, op: '==', limit: 0 }, for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
+          says: `scrapes of ${processNames()} fail`,
+        })) as TargetsSignal['down'],
+        missing: ((options: HoldOptions) => Object.freeze({
+          kind: 'condition', service: place.service, signal: base, expr: call('absent', place.bind(latest(up, { ...rule, for: 'panel' }))), for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
+          says: 'Prometheus has no such target',
+        })) as TargetsSignal['missing'],
+      });
+    },
+  };
+}

@@ -1,22 +1,33 @@
 import type { Family, Use } from '../model/service';
 import type { Limits, Signal, Spends } from '../model/signal';
-import { aggregate, binary, call, number } from '../promql/nodes';
-import { eventRate, latest, limitedAt, pick, processLegend, rate, ratio, shareOf, signalAt, sum, type CounterData, type GaugeData, type HistogramData, type Limited } from './signal';
+import { aggregate, binary, call, number, type Node } from '../promql/nodes';
+import {
+  eventRate, latest, limitedAt, pick, processLegend, rate, ratio, shareOf, signalAt, sum,
+  type AsCounter, type AsEvents, type AsGauge, type AsLimit, type CounterData, type GaugeData, type HistogramData, type Limited,
+} from './signal';
+
+/** A share of a limit that each process has for itself. */
+const perProcess = (title: string, limits: Limits, expr: (use: Use) => Node): Family<Limited> => ({
+  bind: (place) => limitedAt(place, { title, unit: 'percentunit', limits, legend: processLegend(), expr }),
+});
 
 /** CPU seconds a second as a share of the limit in cores (a gauge, or a number), per process. */
-export const cpuOfLimit = (metrics: { readonly cpuSeconds: CounterData; readonly cpuLimit: GaugeData | number }, limits: Limits): Family<Limited> => ({
-  bind: (place) => limitedAt(place, { title: 'CPU of limit', unit: 'percentunit', limits, legend: processLegend(), expr: (use) => shareOf(rate(metrics.cpuSeconds, use), metrics.cpuLimit, use) }),
-});
+export function cpuOfLimit<C, L>(metrics: { readonly cpuSeconds: AsCounter<C>; readonly cpuLimit: AsLimit<L> }, limits: Limits): Family<Limited>;
+export function cpuOfLimit(metrics: { readonly cpuSeconds: CounterData; readonly cpuLimit: GaugeData | number }, limits: Limits): Family<Limited> {
+  return perProcess('CPU of limit', limits, (use) => shareOf(rate(metrics.cpuSeconds, use), metrics.cpuLimit, use));
+}
 
 /** Resident memory as a share of the limit in bytes (a gauge, or a number), per process. */
-export const residentOfLimit = (metrics: { readonly residentBytes: GaugeData; readonly memoryLimit: GaugeData | number }, limits: Limits): Family<Limited> => ({
-  bind: (place) => limitedAt(place, { title: 'Memory of limit', unit: 'percentunit', limits, legend: processLegend(), expr: (use) => shareOf(latest(metrics.residentBytes, use), metrics.memoryLimit, use) }),
-});
+export function residentOfLimit<R, L>(metrics: { readonly residentBytes: AsGauge<R>; readonly memoryLimit: AsLimit<L> }, limits: Limits): Family<Limited>;
+export function residentOfLimit(metrics: { readonly residentBytes: GaugeData; readonly memoryLimit: GaugeData | number }, limits: Limits): Family<Limited> {
+  return perProcess('Memory of limit', limits, (use) => shareOf(latest(metrics.residentBytes, use), metrics.memoryLimit, use));
+}
 
 /** Heap in use as a share of V8's limit, per process. */
-export const heapOfLimit = (metrics: { readonly used: GaugeData; readonly limit: GaugeData }, limits: Limits): Family<Limited> => ({
-  bind: (place) => limitedAt(place, { title: 'Heap of limit', unit: 'percentunit', limits, legend: processLegend(), expr: (use) => shareOf(latest(metrics.used, use), metrics.limit, use) }),
-});
+export function heapOfLimit<U, L>(metrics: { readonly used: AsGauge<U>; readonly limit: AsLimit<L> }, limits: Limits): Family<Limited>;
+export function heapOfLimit(metrics: { readonly used: GaugeData; readonly limit: GaugeData | number }, limits: Limits): Family<Limited> {
+  return perProcess('Heap of limit', limits, (use) => shareOf(latest(metrics.used, use), metrics.limit, use));
+}
 
 /**
  * Seconds a second that the loop of a process runs code though nobody asks: scrapes, timers, garbage collection. Measured 0.005 with one
@@ -27,44 +38,55 @@ const IDLE_LOOP = 0.01;
  * Share of time in which the event loop ran code, per process; as a cause, the loop's seconds against the requests'.
  * Default limits 0.7 and 0.85: above them requests queue (an M/M/1 queue waits 2 and 6 service times).
  */
-export const eventLoop = (metrics: { readonly active: CounterData; readonly idle: CounterData }, limits: Limits = { warning: 0.7, critical: 0.85 }): Family<Limited & Spends> => ({
-  bind(place) {
-    const busy = limitedAt(place, {
-      title: 'Event loop busy', unit: 'percentunit', limits, legend: processLegend(),
-      expr: (use) => ratio(rate(metrics.active, use), binary('+', rate(metrics.active, use), rate(metrics.idle, use))),
-    });
-    return Object.freeze({ ...busy, spends: (use: Use) => place.bind(sum(use, call('clamp_min', binary('-', rate(metrics.active, use), number(IDLE_LOOP)), number(0)))) });
-  },
-});
+export function eventLoop<A, I>(metrics: { readonly active: AsCounter<A>; readonly idle: AsCounter<I> }, limits?: Limits): Family<Limited & Spends>;
+export function eventLoop(metrics: { readonly active: CounterData; readonly idle: CounterData }, limits: Limits = { warning: 0.7, critical: 0.85 }): Family<Limited & Spends> {
+  const busy = perProcess('Event loop busy', limits, (use) => ratio(rate(metrics.active, use), binary('+', rate(metrics.active, use), rate(metrics.idle, use))));
+  return {
+    bind: (place) => Object.freeze({
+      ...busy.bind(place),
+      spends: (use: Use) => place.bind(sum(use, call('clamp_min', binary('-', rate(metrics.active, use), number(IDLE_LOOP)), number(0)))),
+    }),
+  };
+}
 
 /** The longest time of late that a process did not turn its event loop. */
-export const longestBlock = (metric: GaugeData): Family<Signal> => ({
-  bind: (place) => signalAt(place, {
-    title: 'Longest block', unit: 's', legend: processLegend(),
-    expr: (use) => (use.for === 'rule' ? call('max_over_time', pick(metric, use)) : latest(metric, use)),
-  }),
-});
+export function longestBlock<G>(metric: AsGauge<G>): Family<Signal>;
+export function longestBlock(metric: GaugeData): Family<Signal> {
+  return {
+    bind: (place) => signalAt(place, {
+      title: 'Longest block', unit: 's', legend: processLegend(),
+      expr: (use) => (use.for === 'rule' ? call('max_over_time', pick(metric, use)) : latest(metric, use)),
+    }),
+  };
+}
 
 /** CPU seconds that one request costs, over all processes: needs no limit and no full core. */
-export const cpuPerRequest = (cpuSeconds: CounterData, requests: CounterData | HistogramData): Family<Signal> => ({
-  bind: (place) => signalAt(place, { title: 'CPU per request', unit: 's', expr: (use) => ratio(sum(use, rate(cpuSeconds, use)), eventRate(requests, use)) }),
-});
+export function cpuPerRequest<C, R>(cpuSeconds: AsCounter<C>, requests: AsEvents<R>): Family<Signal>;
+export function cpuPerRequest(cpuSeconds: CounterData, requests: CounterData | HistogramData): Family<Signal> {
+  return { bind: (place) => signalAt(place, { title: 'CPU per request', unit: 's', expr: (use) => ratio(sum(use, rate(cpuSeconds, use)), eventRate(requests, use)) }) };
+}
 
 /** Seconds since the youngest process started, from a gauge of Unix seconds. */
-export const uptime = (startTime: GaugeData): Family<Signal> => ({
-  bind: (place) => signalAt(place, {
-    title: 'Since last restart', unit: 's',
-    expr: (use) => binary('-', call('time'), aggregate('max', latest(startTime, use), { by: use.by })),
-  }),
-});
+export function uptime<G>(startTime: AsGauge<G>): Family<Signal>;
+export function uptime(startTime: GaugeData): Family<Signal> {
+  return {
+    bind: (place) => signalAt(place, {
+      title: 'Since last restart', unit: 's',
+      expr: (use) => binary('-', call('time'), aggregate('max', latest(startTime, use), { by: use.by })),
+    }),
+  };
+}
 
 /**
  * Time that requests spend waiting for something, from a counter of seconds. The counter must leave out the time in which the event loop
  * ran code, or a blocked loop inflates it; `waitTimer` does.
  */
-export const waiting = (title: string, counter: CounterData): Family<Signal & Spends> => ({
-  bind(place) {
-    const seconds = signalAt(place, { title, unit: 's', expr: (use) => sum(use, rate(counter, use)) });
-    return Object.freeze({ ...seconds, spends: seconds.expr });
-  },
-});
+export function waiting<C>(title: string, counter: AsCounter<C>): Family<Signal & Spends>;
+export function waiting(title: string, counter: CounterData): Family<Signal & Spends> {
+  return {
+    bind(place) {
+      const seconds = signalAt(place, { title, unit: 's', expr: (use) => sum(use, rate(counter, use)) });
+      return Object.freeze({ ...seconds, spends: seconds.expr });
+    },
+  };
+}

@@ -1,21 +1,32 @@
-import { seriesOf, type MetricData } from '../metrics/contract';
+import { seriesOf, type Declaration, type MetricData, type MetricKind, type Where } from '../metrics/contract';
 import { configInUse } from '../model/config';
+import { DefinitionError } from '../model/problem';
 import type { Family, Place, Use } from '../model/service';
 import type { Limits, Signal, Unit } from '../model/signal';
 import type { Condition } from '../model/condition';
-import { aggregate, binary, call, number, select, type Matcher, type Node } from '../promql/nodes';
-import type { Vector } from '../promql/vector';
+import { aggregate, binary, call, narrow, number, select, type Matcher, type Node } from '../promql/nodes';
 import { reaches, type HoldOptions } from './conditions';
 
 export type CounterData = MetricData<'counter'>;
 export type GaugeData = MetricData<'gauge'>;
 export type HistogramData = MetricData<'histogram' | 'nativeHistogram'>;
+/** The metric where it is of a kind; else the sentence that says which kind is needed. */
+type OfKind<M, Kind extends MetricKind, Noun extends string> =
+  M extends MetricData<Kind> ? M : M extends { readonly kind: infer Is extends string; readonly name: infer Name extends string } ? `${Noun} is needed here, and ${Name} is a ${Is}` : MetricData<Kind>;
+export type AsCounter<M> = OfKind<M, 'counter', 'a counter'>;
+export type AsGauge<M> = OfKind<M, 'gauge', 'a gauge'>;
+export type AsLimit<M> = M extends number ? M : AsGauge<M>;
+export type AsHistogram<M> = OfKind<M, 'histogram' | 'nativeHistogram', 'a histogram'>;
+/** Matchers that fit a metric's labels; see `where`. */
+export type WhereOf<M, W> = Where<M extends { readonly declaration: infer D extends Declaration } ? D : Declaration, W>;
+/** What counts events: a counter, or a histogram of them. */
+export type AsEvents<M> = OfKind<M, 'counter' | 'histogram' | 'nativeHistogram', 'a counter or a histogram'>;
 
 /** A signal with limits can be compared with them. */
 export interface Limited extends Signal {
   readonly limits: Limits;
   /** At or above a limit, for a while. */
-  reaches<D extends string>(limit: keyof Limits, options: HoldOptions<D>): Condition;
+  reaches<D extends string>(limit: 'warning' | 'critical', options: HoldOptions<D>): Condition;
 }
 interface Parts {
   readonly title: string;
@@ -65,35 +76,38 @@ export function eventRate(metric: CounterData | HistogramData, use: Use, extra: 
 }
 /** `a / b` where b is above zero: no NaN where nothing happened. */
 export const ratio = (a: Node, b: Node): Node => binary('/', a, binary('>', b, number(0)));
-/** `of` as a share of a limit: a gauge of the same process, or a number. */
+/** `of` as a share of a limit: a number, or a gauge of the same target. Two pods of one name live in two namespaces: all target labels have to agree. */
 export function shareOf(of: Node, limit: GaugeData | number, use: Use): Node {
   if (typeof limit === 'number') return binary('/', of, number(limit));
-  return binary('/', of, latest(limit, use), { on: [...new Set([...use.by, ...configInUse().instanceLabels])] });
+  return binary('/', of, latest(limit, use), { on: configInUse().targetLabels });
+}
+/** A label to split by. Throws a `DefinitionError` for one that the metric lacks, as far as its declaration says. */
+export function labelOf(metric: MetricData, label: string): string {
+  const { labels } = metric.declaration;
+  if (labels && !(label in labels)) throw new DefinitionError(`${metric.name} has no label '${label}' (${Object.keys(labels).join(', ')})`, 'name one that it has', 'by');
+  return label;
 }
 /** Names a process in a legend. */
 export const processLegend = (): string => configInUse().instanceLabels.map((label) => `{{${label}}}`).join(' ');
 /** Names the process in the text of an alert. */
 export const processNames = (): string => configInUse().instanceLabels.map((label) => `{{ $labels.${label} }}`).join(' ');
 
-/** A quantity of one's own: any expression over a use. The service's selector is put in, but not into raw PromQL, which takes `use.where`. */
-export function quantity(parts: {
+/**
+ * A quantity of one's own: any expression over a use. The service's selector and what a dashboard's reader chose are put into its selectors; raw PromQL
+ * gets them as `use.where`.
+ * With `limits` it can be compared with them.
+ */
+export function quantity<L extends Limits | undefined = undefined>(parts: {
   readonly title: string;
   readonly unit: Unit;
   readonly legend?: string;
-  expr(use: Use): Vector;
-}): Family<Signal>;
-export function quantity(parts: {
-  readonly title: string;
-  readonly unit: Unit;
-  readonly legend?: string;
-  readonly limits: Limits;
-  expr(use: Use): Vector;
-}): Family<Limited>;
-export function quantity(parts: { title: string; unit: Unit; legend?: string; limits?: Limits; expr(use: Use): Vector }): Family<Signal> {
+  readonly limits?: L;
+  expr(use: Use): { readonly node: Node };
+}): Family<L extends Limits ? Limited : Signal>;
+export function quantity({ limits, ...parts }: Omit<Parts, 'part' | 'expr'> & { expr(use: Use): { readonly node: Node } }): Family<Signal> {
   return {
     bind: (place) => {
-      const { limits } = parts;
-      const own = { ...parts, expr: (use: Use) => parts.expr(use).node };
+      const own = { ...parts, expr: (use: Use) => narrow(parts.expr({ ...use, where: [...place.service.selector, ...use.where] }).node, use.where) };
       return limits ? limitedAt(place, { ...own, limits }) : signalAt(place, own);
     },
   };

@@ -85,7 +85,7 @@ describe('the Slack message', () => {
     await live.post({ ...slow, startsAt: new Date(Date.now() - 60_000).toISOString(), endsAt: new Date().toISOString() });
     const message = await live.message(1);
     expect(message).toMatchObject({ color: 'danger', pretext: MENTION, title: ':rotating_light: shop: 12% of requests fail', footer: 'ShopErrors · critical' });
-    expect(message.text).toMatch(/^Since [^\n]*\n<[^<>|]+\|Silence>\n• resolved: shop: 93% of requests slower than 200 ms$/);
+    expect(message.text).toMatch(/^Firing since [^\n]*\n<[^<>|]+\|Silence>\n• resolved: shop: 93% of requests slower than 200 ms$/);
   });
 
   it('has no line for what an alert does not say', async () => {
@@ -95,12 +95,12 @@ describe('the Slack message', () => {
     expect(bare).toMatchObject({ channel: '#notice', color: 'warning', title: ':warning: ShopBare', footer: 'ShopBare · warning' });
     expect(bare.pretext ?? '').toBe('');
     expect(bare.title_link ?? '').toBe('');
-    expect(bare.text).toMatch(new RegExp(`^Since ${date.replace(/[\^{}|]/g, '\\$&')}\\n<[^<>|]+\\|Silence>$`));
+    expect(bare.text).toMatch(new RegExp(`^Firing since ${date.replace(/[\^{}|]/g, '\\$&')}\\n<[^<>|]+\\|Silence>$`));
     expect(decodeURIComponent(linked(bare.text, 'Silence').split('?filter=')[1]!)).toBe('{alertname="ShopBare"}');
     await live.post({ labels: { alertname: 'ShopPlain', service: 'plain', severity: 'info' }, annotations: { description: 'Why it matters.', runbook_url: 'https://r.example.org/' }, startsAt: START });
     const plain = await live.message(1);
     expect(plain).toMatchObject({ color: '#439fe0', title_link: 'https://r.example.org/' });
-    expect(plain.text).toMatch(/^Since .*\nWhy it matters\.\n<https:\/\/r\.example\.org\/\|Runbook> · <[^<>|]+\|Silence>$/);
+    expect(plain.text).toMatch(/^Firing since .*\nWhy it matters\.\n<https:\/\/r\.example\.org\/\|Runbook> · <[^<>|]+\|Silence>$/);
   });
 
   it("keeps a user's words as they are", async () => {

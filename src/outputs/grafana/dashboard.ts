@@ -1,14 +1,19 @@
-import { AnnotationQueryBuilder, DashboardBuilder, DashboardCursorSync, DashboardLinkBuilder, DashboardLinkType, RowBuilder, type Panel as SdkPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { DashboardBuilder, DashboardCursorSync, RowBuilder, type Panel as SdkPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dashboard } from '../../model/dashboard';
 import { isSignal, type Panel } from '../../model/panel';
+import { DefinitionError, nearest } from '../../model/problem';
 import type { Project } from '../../model/project';
 import { alertsOf, type Alert } from '../../model/rules';
+import type { Signal } from '../../model/signal';
 import { runbookUrl } from '../runbook-url';
+import { annotationsOf } from './annotations';
 import { layOut, type GridPos } from './layout';
-import { idsOf, panelKey } from './panel-id';
+import { ownUnitsAndLimits } from './limits';
+import { checkIds, idOf, panelKey, titleOf } from './panel-id';
 import { painterOf } from './panels';
-import { panelUse } from './queries';
-import { addVariables } from './variables';
+import type { PanelContext } from './panels/context';
+import { link } from './sdk';
+import { variablesOf } from './variables';
 
 type Plain = Record<string, unknown>;
 const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -17,62 +22,95 @@ function merged(ours: unknown, theirs: unknown): unknown {
   if (!isPlain(ours) || !isPlain(theirs)) return theirs;
   return { ...ours, ...Object.fromEntries(Object.entries(theirs).map(([key, value]) => [key, merged(ours[key], value)])) };
 }
-/** Alerts that judge one of a panel's signals. */
-function judging(panel: Panel, alerts: readonly Alert[]): Alert[] {
-  const shown = new Set(panel.queries.filter(isSignal).map((s) => `${s.place.service.name}.${s.place.key}`));
-  return alerts.filter(({ condition: { signal } }) => signal && shown.has(`${signal.place.service.name}.${signal.place.key}`));
-}
-const panelsOf = (dashboard: Dashboard): Panel[] => dashboard.rows.flatMap((r) => r.panels);
-/** Grafana's own annotations; without them in the file, each save would show a difference. */
-const builtIn = (): AnnotationQueryBuilder => new AnnotationQueryBuilder()
-  .builtIn(1).datasource({ type: 'grafana', uid: '-- Grafana --' }).enable(true).hide(true).iconColor('rgba(0, 211, 255, 1)').name('Annotations & Alerts').type('dashboard');
-function drawn(panel: Panel, at: GridPos, id: number, dashboard: Dashboard, project: Project, alerts: readonly Alert[]): SdkPanel {
-  const { options } = panel;
-  const result = painterOf(panel.type)(panel, {
-    use: panelUse(dashboard, project.config),
-    alerts: judging(panel, alerts).map(({ name }) => {
-      const runbook = runbookUrl(project.config, name);
-      return { name, ...(runbook ? { runbook } : {}) };
-    }),
-  });
-  Object.assign(result, { id, gridPos: at });
-  if (options.description) result.description = options.description;
-  if (options.repeat) Object.assign(result, { repeat: options.repeat, repeatDirection: 'h' });
-  if (options.transformations) Object.assign(result, { transformations: options.transformations });
-  if (options.options) result.options = merged(result.options, options.options);
-  if (result.fieldConfig) {
-    if (options.custom) result.fieldConfig.defaults.custom = merged(result.fieldConfig.defaults.custom ?? {}, options.custom) as Plain;
-    if (options.overrides) Object.assign(result.fieldConfig, { overrides: options.overrides });
+/** All signals of a latency, say, are judged by the alerts on any of them. */
+const subject = ({ place }: Signal): string => `${place.service.name}.${place.key}`;
+/** Alerts by what they judge. */
+function alertsBySubject(alerts: readonly Alert[]): ReadonlyMap<string, readonly Alert[]> {
+  const found = new Map<string, Alert[]>();
+  for (const alert of alerts) {
+    const { signal } = alert.condition;
+    if (signal) found.set(subject(signal), [...(found.get(subject(signal)) ?? []), alert]);
   }
-  return result;
+  return found;
+}
+const subjectsOf = (panel: Panel): string[] => [...new Set(panel.queries.filter(isSignal).map(subject))];
+
+/** Keys of the SDK's panels that it sets unasked. */
+const UNASKED: ReadonlySet<string> = new Set(['repeatDirection', 'transparent']);
+
+/** Filled key by key: of thousands of panels, spreading objects into objects would be what takes the time. */
+function drawn(panel: Panel, gridPos: GridPos, context: PanelContext): SdkPanel {
+  const { options } = panel;
+  const painted = painterOf(panel.type)(panel, context);
+  const overrides = [...ownUnitsAndLimits(panel), ...(options.overrides ?? [])];
+  const { fieldConfig } = painted;
+  const description = [options.description, painted.description].filter((part) => part !== undefined).join('\n\n');
+  const result: Plain = {};
+  for (const [key, value] of Object.entries(painted)) if (!UNASKED.has(key)) result[key] = value;
+  result['id'] = idOf(panelKey(panel));
+  result['gridPos'] = gridPos;
+  if (description) result['description'] = description;
+  if (options.repeat !== undefined) Object.assign(result, { repeat: options.repeat, repeatDirection: painted.repeatDirection });
+  if (options.transformations) result['transformations'] = options.transformations;
+  if (options.options) result['options'] = merged(painted.options ?? {}, options.options);
+  if (fieldConfig || options.custom || overrides.length > 0) {
+    const defaults = fieldConfig?.defaults ?? {};
+    result['fieldConfig'] = { ...fieldConfig, defaults: options.custom ? merged(defaults, { custom: options.custom }) : defaults, overrides };
+  }
+  return result as unknown as SdkPanel;
 }
 
-/** A dashboard in Grafana's classic form, by the Foundation SDK. Throws a `DefinitionError` where two panels cannot be told apart. */
-export function dashboardJson(dashboard: Dashboard, project: Project): object {
-  const { config } = project;
+/** Grafana draws a panel that repeats for a variable which is not there once, and says nothing. */
+function checkRepeats(dashboard: Dashboard, variables: readonly string[]): void {
+  dashboard.rows.forEach((row, r) => row.panels.forEach((panel, p) => {
+    const { repeat } = panel.options;
+    if (repeat === undefined || variables.includes(repeat)) return;
+    const close = nearest(repeat, variables);
+    throw new DefinitionError(`dashboard '${dashboard.uid}': panel '${titleOf(panel)}' repeats for '${repeat}', which is no variable of it`,
+      close ? `did you mean '${close}'?` : `name one of ${variables.join(', ')}`, `rows[${r}].panels[${p}].repeat`, panel);
+  }));
+}
+
+/**
+ * Writes dashboards in Grafana's classic form, by the Foundation SDK. Throws a `DefinitionError` where two panels cannot be told apart, a
+ * size is not the grid's, or a panel repeats for a variable that is not there.
+ */
+export function dashboardsOf(project: Project): (dashboard: Dashboard) => object {
   const alerts = alertsOf(project.ruleGroups);
-  const idOf = idsOf(dashboard);
+  const bySubject = alertsBySubject(alerts);
+  return (dashboard) => dashboardJson(dashboard, project, alerts, bySubject);
+}
+function dashboardJson(dashboard: Dashboard, { config }: Project, alerts: readonly Alert[], bySubject: ReadonlyMap<string, readonly Alert[]>): object {
+  checkIds(dashboard);
+  const { builders, use } = variablesOf(dashboard, config);
+  checkRepeats(dashboard, ['datasource', ...use.where.map(({ label }) => label)]);
+  const withRunbook = (alert: Alert): { readonly name: string; readonly runbook?: string } => {
+    const runbook = runbookUrl(config, alert.name);
+    return { name: alert.name, ...(runbook === undefined ? {} : { runbook }) };
+  };
+  const contextOf = (panel: Panel): PanelContext => ({ use, alerts: subjectsOf(panel).flatMap((s) => bySubject.get(s) ?? []).map(withRunbook) });
+
   const builder = new DashboardBuilder(dashboard.title)
     .uid(dashboard.uid).tags([...(dashboard.tags ?? [])]).timezone('browser').tooltip(DashboardCursorSync.Crosshair)
     .time({ from: dashboard.from ?? 'now-30m', to: 'now' }).refresh(dashboard.refresh ?? '10s')
-    .readonly(); // what is edited in Grafana would be lost with the next file
+    // One may try a change in the browser; the provider lets nobody save it. Read-only dashboards would hide their queries.
+    .editable()
+    .annotations(annotationsOf(dashboard, alerts))
+    .variables([...builders]);
   if (dashboard.description) builder.description(dashboard.description);
-  builder.annotation(builtIn());
-  addVariables(builder, dashboard, config);
-  const links = [
-    ...(dashboard.links ?? []),
-    ...alerts.filter((a) => a.dashboard === dashboard.uid && !panelsOf(dashboard).some((p) => judging(p, [a]).length > 0)).flatMap((a) => {
-      const url = runbookUrl(config, a.name);
-      return url ? [{ title: `Runbook: ${a.name}`, url }] : [];
-    }),
-  ];
-  for (const { title, url } of links) builder.link(new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(url).targetBlank(true));
+  const shown = new Set(dashboard.rows.flatMap((r) => r.panels).flatMap(subjectsOf));
+  // Alerts that a panel shows are linked there.
+  const elsewhere = alerts.filter((a) => a.dashboard === dashboard.uid && !(a.condition.signal && shown.has(subject(a.condition.signal)))).map(withRunbook);
+  builder.links([
+    ...(dashboard.links ?? []).map(({ title, url }) => link(title, url)),
+    ...elsewhere.flatMap(({ name, runbook }) => (runbook === undefined ? [] : [link(`Runbook: ${name}`, runbook)])),
+  ]);
   for (const { row, at, panels } of layOut(dashboard)) {
     const rowBuilder = new RowBuilder(row.title).id(idOf(`row ${row.title}`)).collapsed(row.collapsed).gridPos(at);
-    const built = panels.map(({ panel, at: place }) => ({ build: () => drawn(panel, place, idOf(panelKey(panel)), dashboard, project, alerts) }));
+    const built = panels.map((placed) => ({ build: () => drawn(placed.panel, placed.at, contextOf(placed.panel)) }));
     if (row.collapsed) built.forEach((panel) => rowBuilder.withPanel(panel));
     builder.withRow(rowBuilder);
     if (!row.collapsed) built.forEach((panel) => builder.withPanel(panel));
   }
-  return builder.build();
+  return { panels: [], ...builder.build() };
 }

@@ -1,7 +1,8 @@
 import type { Output } from '../../model/project';
 import { json } from '../text';
 import { alertingFiles } from './alerting';
-import { dashboardJson } from './dashboard';
+import { dashboardsOf } from './dashboard';
+import { dashboardFolder } from './names';
 import { provisioningFiles } from './provisioning';
 
 /**
@@ -10,11 +11,12 @@ import { provisioningFiles } from './provisioning';
  */
 export const grafana: Output = {
   name: 'grafana',
-  files: (project) => [
-    ...project.dashboards.map((dashboard) => ({
-      path: `grafana/dashboards/${project.config.grafana.folder}/${dashboard.uid}.json`, content: json(dashboardJson(dashboard, project)),
-    })),
-    ...provisioningFiles(project),
-    ...alertingFiles(project),
-  ],
+  files(project) {
+    const write = dashboardsOf(project);
+    return [
+      ...project.dashboards.map((dashboard) => ({ path: `grafana/dashboards/${dashboardFolder(project.config)}/${dashboard.uid}.json`, content: json(write(dashboard)) })),
+      ...provisioningFiles(project),
+      ...alertingFiles(project),
+    ];
+  },
 };

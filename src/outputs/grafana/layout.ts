@@ -1,5 +1,6 @@
 import type { Dashboard, Row } from '../../model/dashboard';
 import type { Panel } from '../../model/panel';
+import { DefinitionError } from '../../model/problem';
 
 /** A rectangle in Grafana's grid of 24 columns; one unit of height is 30 px. */
 export interface GridPos {
@@ -18,31 +19,71 @@ const HEIGHT = 8;
 /** Narrower than a quarter of the screen, a graph cannot be read. */
 const NARROWEST = 6;
 
-/** Panels without a width share what the others of the row leave, evenly. */
-function widthsOf(panels: readonly Panel[]): number[] {
-  const open = panels.filter((p) => p.options.width === undefined).length;
-  const taken = panels.reduce((sum, p) => sum + (p.options.width ?? 0), 0);
-  const share = Math.max(NARROWEST, Math.floor((taken < COLUMNS ? COLUMNS - taken : COLUMNS) / Math.max(1, open)));
-  return panels.map((p) => Math.min(COLUMNS, Math.max(1, Math.floor(p.options.width ?? share))));
+function checkSize(panel: Panel, path: string): void {
+  const { width, height } = panel.options;
+  if (width !== undefined && !(Number.isInteger(width) && width >= 1 && width <= COLUMNS)) {
+    throw new DefinitionError(`a ${panel.type} panel is ${width} columns wide`, `give a whole number from 1 to ${COLUMNS}, or leave the width out`, `${path}.width`, panel);
+  }
+  if (height !== undefined && !(Number.isInteger(height) && height >= 1)) {
+    throw new DefinitionError(`a ${panel.type} panel is ${height} units high`, `give a whole number from 1 on; ${HEIGHT} is usual`, `${path}.height`, panel);
+  }
+}
+/** Least room for a panel without a width: rows of such panels alone are broken into lines of about equal length. */
+function leastWidth(panels: readonly Panel[]): number {
+  const most = COLUMNS / NARROWEST;
+  if (panels.length <= most || panels.some((p) => p.options.width !== undefined)) return NARROWEST;
+  return Math.floor(COLUMNS / Math.ceil(panels.length / Math.ceil(panels.length / most)));
+}
+/** Breaks a row into lines that fit. */
+function linesOf(panels: readonly Panel[]): Panel[][] {
+  const least = leastWidth(panels);
+  const lines: Panel[][] = [];
+  let room = 0;
+  for (const panel of panels) {
+    const needs = panel.options.width ?? least;
+    if (lines.length === 0 || needs > room) {
+      lines.push([]);
+      room = COLUMNS;
+    }
+    lines[lines.length - 1]!.push(panel);
+    room -= needs;
+  }
+  return lines;
+}
+/** Panels without a width share what the others of the line leave; what does not divide goes to the last ones. */
+function widthsOf(line: readonly Panel[]): number[] {
+  let open = line.filter((p) => p.options.width === undefined).length;
+  let room = COLUMNS - line.reduce((sum, p) => sum + (p.options.width ?? 0), 0);
+  return line.map(({ options: { width } }) => {
+    if (width !== undefined) return width;
+    const share = Math.floor(room / open--);
+    room -= share;
+    return share;
+  });
 }
 
-/** Places every row and panel, top to bottom; a panel that does not fit beside the others begins a new line. */
+/**
+ * Places every row and panel, top to bottom: the Foundation SDK's own layout lets panels overflow and overlap. Throws a `DefinitionError`
+ * for a size that the grid does not have.
+ */
 export function layOut(dashboard: Dashboard): PlacedRow[] {
   let y = 0;
-  return dashboard.rows.map((row) => {
+  return dashboard.rows.map((row, r) => {
     const at = { x: 0, y, w: COLUMNS, h: 1 };
-    y += 1;
-    const widths = widthsOf(row.panels);
-    let [x, lineHeight, bottom] = [0, 0, y];
-    const panels = row.panels.map((panel, i) => {
-      const [w, h] = [widths[i]!, panel.options.height ?? HEIGHT];
-      if (x + w > COLUMNS) [x, bottom, lineHeight] = [0, bottom + lineHeight, 0];
-      const place = { x, y: bottom, w, h };
-      x += w;
-      lineHeight = Math.max(lineHeight, h);
-      return { panel, at: place };
+    row.panels.forEach((panel, p) => checkSize(panel, `rows[${r}].panels[${p}]`));
+    let top = y + 1;
+    const panels = linesOf(row.panels).flatMap((line) => {
+      const widths = widthsOf(line);
+      let x = 0;
+      const placed = line.map((panel, i) => {
+        const place = { panel, at: { x, y: top, w: widths[i]!, h: panel.options.height ?? HEIGHT } };
+        x += widths[i]!;
+        return place;
+      });
+      top += Math.max(...placed.map((p) => p.at.h));
+      return placed;
     });
-    if (!row.collapsed) y = bottom + lineHeight; // the panels of a closed row take no room until it is opened
+    y = row.collapsed ? y + 1 : top; // the panels of a closed row take no room until it is opened
     return { row, at, panels };
   });
 }

@@ -2,8 +2,8 @@ import type { Output } from '../../model/project';
 import { configFile } from './config';
 import { ruleFiles } from './rules';
 
-/** What Prometheus reads: rules and its own configuration. */
+/** What Prometheus reads: rules, and its own configuration where the config says what to scrape: else somebody has one already. */
 export const prometheus: Output = {
   name: 'prometheus',
-  files: (project) => [configFile(project), ...ruleFiles(project)],
+  files: (project) => [...(Object.keys(project.config.prometheus.scrape).length > 0 ? [configFile(project)] : []), ...ruleFiles(project)],
 };

@@ -1,8 +1,9 @@
 import type { OutputFile, Project } from '../../../model/project';
 import { alertsOf } from '../../../model/rules';
 import { yaml } from '../../text';
-import { contactPoints, muteTimes, policies, templates } from './notifications';
-import { grafanaGroups } from './rules';
+import { contactPoints, environmentOf, muteTimes, policies } from './notifications';
+import { movedRules, ruleGroups } from './rules';
+import { slackTemplates } from './slack-template';
 
 /**
  * Rules that Grafana evaluates, and whom it tells. Not run: no Grafana is to be had in tests. Built from Grafana's documentation, "Use
@@ -10,17 +11,19 @@ import { grafanaGroups } from './rules';
  * where no alert is Grafana's, since a policy tree from a file replaces the one that is there.
  */
 export function alertingFiles(project: Project): OutputFile[] {
-  const { config, ruleGroups } = project;
-  const alerts = alertsOf(ruleGroups, 'grafana');
+  const { config } = project;
+  const alerts = alertsOf(project.ruleGroups, 'grafana');
   if (alerts.length === 0) return [];
-  const muted = alerts.some((a) => a.engine === 'both');
-  const file = (name: string, key: string, list: readonly object[], source: string): OutputFile =>
-    ({ path: `grafana/provisioning/alerting/${name}.yml`, content: yaml({ apiVersion: 1, [key]: list }, source) });
+  const file = (name: string, key: string, list: readonly object[], source: string, ...notes: string[]): OutputFile[] =>
+    (list.length === 0 ? [] : [{ path: `grafana/provisioning/alerting/${name}.yml`, content: yaml({ apiVersion: 1, [key]: list }, source, notes) }]);
+  const variables = environmentOf(config);
   return [
-    file('contact-points', 'contactPoints', contactPoints(config), 'oac.config.ts'),
-    ...(muted ? [file('mute-times', 'muteTimes', muteTimes(), 'alert-rules/')] : []),
-    file('policies', 'policies', policies(muted), 'oac.config.ts'),
-    file('rules', 'groups', grafanaGroups(project), 'alert-rules/'),
-    file('templates', 'templates', templates(config), 'oac.config.ts'),
+    ...file('contact-points', 'contactPoints', contactPoints(config, alerts), 'oac.config.ts and alert-rules/',
+      `Grafana does not start where ${variables.join(' or ')} is missing from its environment: ${variables.length > 1 ? 'they hold URLs' : 'it holds the URL'} of Slack's incoming webhook.`),
+    ...file('moved', 'deleteRules', movedRules(project), 'alert-rules/', 'Prometheus evaluates these alerts; should Grafana still do so too, it stops. A rule that you remove or rename you delete there yourself.'),
+    ...file('mute-timings', 'muteTimes', muteTimes(config, alerts), 'oac.config.ts and alert-rules/'),
+    ...file('policies', 'policies', policies(config, alerts), 'oac.config.ts and alert-rules/', "This tree takes the place of the server's own."),
+    ...file('rules', 'groups', ruleGroups(project), 'alert-rules/'),
+    ...file('templates', 'templates', slackTemplates(config), 'oac.config.ts'),
   ];
 }

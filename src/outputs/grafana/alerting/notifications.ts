@@ -1,61 +1,65 @@
-import type { Config, SlackReceiver } from '../../../model/config';
-import { dollars } from '../provisioning';
+import type { Config, Receivers, SlackReceiver } from '../../../model/config';
+import { DefinitionError } from '../../../model/problem';
+import type { Alert } from '../../../model/rules';
+import { dollars } from '../names';
+import { TOLD_BY_PROMETHEUS } from './rules';
+import { slackField } from './slack-template';
 
-const URL_VARIABLE = 'SLACK_WEBHOOK_URL';
+const WEBHOOK_URL_ENV = 'SLACK_WEBHOOK_URL';
 /** A period that never ends: who is muted by it evaluates and tells nobody. */
-export const NEVER = 'evaluates only';
+const ALWAYS = 'always';
 
-function slack(name: string, receiver: SlackReceiver, mention: boolean): object {
-  return {
-    orgId: 1,
-    name,
-    receivers: [{
-      uid: `oac-${name}`,
-      type: 'slack',
-      disableResolveMessage: false,
-      settings: {
-        recipient: dollars(receiver.channel),
-        url: `$${receiver.webhookUrlEnv ?? URL_VARIABLE}`,
-        title: '{{ template "oac.slack.title" . }}',
-        text: `{{ template "oac.slack.${mention ? 'page' : 'text'}" . }}`,
-      },
-    }],
-  };
+/** Receivers of Slack by the name of their contact point. */
+const slackReceivers = ({ page, notice }: Receivers): readonly (readonly ['page' | 'notice', SlackReceiver])[] => [['page', page], ['notice', { ...page, ...notice }]];
+function webhookUrlEnv({ webhookUrlEnv: name = WEBHOOK_URL_ENV }: SlackReceiver): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    throw new DefinitionError(`webhookUrlEnv '${name}' is no name of an environment variable`, `letters, digits and underscores, as in ${WEBHOOK_URL_ENV}; the URL itself is a secret and stays out of the config`, 'receivers');
+  }
+  return name;
 }
-export const noticeOf = (config: Config): SlackReceiver => {
-  const { page, notice } = config.receivers;
-  return { channel: page.channel, ...(page.webhookUrlEnv ? { webhookUrlEnv: page.webhookUrlEnv } : {}), ...notice };
-};
-export const contactPoints = (config: Config): object[] => [slack('page', config.receivers.page, config.receivers.page.mention !== undefined), slack('notice', noticeOf(config), false)];
+/** Environment variables that the Grafana server needs. */
+export const environmentOf = (config: Config): string[] => [...new Set(slackReceivers(config.receivers).map(([, receiver]) => webhookUrlEnv(receiver)))];
 
-/** One tree: Grafana's files know no more. Alerts that Prometheus tells about too are muted here. */
-export const policies = (muted: boolean): object[] => [{
-  orgId: 1,
-  receiver: 'notice',
-  group_by: ['service'],
-  group_wait: '10s',
-  group_interval: '1m',
-  repeat_interval: '4h',
-  routes: [
-    ...(muted ? [{ receiver: 'notice', object_matchers: [['notified_by', '=', 'prometheus']], mute_time_intervals: [NEVER] }] : []),
-    { receiver: 'page', object_matchers: [['severity', '=', 'critical']], group_by: ['service'], group_wait: '1s', group_interval: '30s' },
-  ],
-}];
-/** Every day of the week. */
-export const muteTimes = (): object[] => [{ orgId: 1, name: NEVER, time_intervals: [{ weekdays: ['sunday:saturday'] }] }];
+/** A contact point of one receiver. */
+const contactPoint = (name: string, type: string, disableResolveMessage: boolean, settings: object): object =>
+  ({ orgId: 1, name, receivers: [{ uid: `oac-${name}`, type, disableResolveMessage, settings }] });
+const hasDeadMan = (alerts: readonly Alert[]): boolean => alerts.some((a) => a.deadMan);
 
-/** The words of a message: the same order as Alertmanager's. */
-export function templates(config: Config): object[] {
-  const mention = config.receivers.page.mention;
-  const text = [
-    '{{ define "oac.slack.title" }}{{ if eq .Status "resolved" }}:white_check_mark: Resolved: {{ else if eq .CommonLabels.severity "critical" }}:rotating_light: {{ else }}:warning: {{ end }}{{ with index .Alerts 0 }}{{ .Annotations.summary }}{{ end }}{{ end }}',
-    '{{ define "oac.slack.text" }}{{ range $i, $a := .Alerts }}{{ if lt $i 10 }}{{ if $i }}• {{ .Annotations.summary }}',
-    '{{ else }}{{ if .Annotations.description }}{{ .Annotations.description }}',
-    '{{ end }}Since {{ .StartsAt.UTC.Format "2006-01-02 15:04:05 MST" }}',
-    '{{ if .Annotations.dashboard_url }}<{{ .Annotations.dashboard_url }}|Dashboard>{{ end }}{{ if .Annotations.runbook_url }} · <{{ .Annotations.runbook_url }}|Runbook>{{ end }}{{ if .SilenceURL }} · <{{ .SilenceURL }}|Silence>{{ end }}',
-    '{{ end }}{{ end }}{{ end }}{{ end }}',
-    ...(mention ? [`{{ define "oac.slack.page" }}{{ if eq .Status "firing" }}${mention.replaceAll('{{', '{{ "{{" }}')}`, '{{ end }}{{ template "oac.slack.text" . }}{{ end }}'] : []),
-    '',
-  ].join('\n');
-  return [{ orgId: 1, name: 'oac', template: text }];
+/** Whom Grafana tells: a name, a secret by its name, and the words by the names of their templates. */
+export function contactPoints({ receivers }: Config, alerts: readonly Alert[]): object[] {
+  return [
+    ...slackReceivers(receivers).map(([name, receiver]) => contactPoint(name, 'slack', false, {
+      recipient: dollars(receiver.channel.replace(/\{\{/g, '{{ "{{" }}')),
+      url: `$${webhookUrlEnv(receiver)}`,
+      title: slackField('title'),
+      text: slackField(name),
+    })),
+    ...(receivers.deadMan && hasDeadMan(alerts) ? [contactPoint('dead-man', 'webhook', true, { url: dollars(receivers.deadMan.url), httpMethod: 'POST' })] : []),
+  ];
+}
+/** Who tells whom. One tree: of two, Grafana keeps one in silence. */
+export function policies({ receivers }: Config, alerts: readonly Alert[]): object[] {
+  const silent = { receiver: 'notice', mute_time_intervals: [ALWAYS] };
+  return [{
+    orgId: 1,
+    receiver: 'notice',
+    group_by: ['service'],
+    group_wait: '10s',
+    group_interval: '1m',
+    repeat_interval: '4h',
+    routes: [
+      ...(alerts.some((a) => a.engine === 'both') ? [{ ...silent, object_matchers: [[TOLD_BY_PROMETHEUS.label, '=', TOLD_BY_PROMETHEUS.value]] }] : []),
+      ...(hasDeadMan(alerts) ? [{
+        // A group is looked at once a group_interval, and what was sent less than a repeat_interval ago is skipped: equal times lose every other beat.
+        ...(receivers.deadMan ? { receiver: 'dead-man', group_wait: '0s', group_interval: '30s', repeat_interval: '25s' } : silent),
+        object_matchers: [['deadman', '=', 'true']],
+      }] : []),
+      { receiver: 'page', object_matchers: [['severity', '=', 'critical']], group_wait: '1s', group_interval: '30s' },
+    ],
+  }];
+}
+/** What policies name; none where they name none. */
+export function muteTimes({ receivers }: Config, alerts: readonly Alert[]): object[] {
+  const needed = alerts.some((a) => a.engine === 'both') || (hasDeadMan(alerts) && !receivers.deadMan);
+  return needed ? [{ orgId: 1, name: ALWAYS, time_intervals: [{ weekdays: ['sunday:saturday'] }] }] : [];
 }

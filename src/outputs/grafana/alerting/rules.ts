@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Config } from '../../../model/config';
+import type { Condition } from '../../../model/condition';
 import type { Dashboard } from '../../../model/dashboard';
-import { isSignal } from '../../../model/panel';
+import { isSignal, type Panel } from '../../../model/panel';
+import { DefinitionError } from '../../../model/problem';
 import type { Project } from '../../../model/project';
-import { intervalOf, type Alert, type RuleGroup } from '../../../model/rules';
+import { alertsOf, intervalOf, type Alert, type RuleGroup } from '../../../model/rules';
 import { inlineRecorded } from '../../../promql/nodes';
 import { duration, print } from '../../../promql/print';
 import { alertLabels } from '../../alert-labels';
-import { summaryOf } from '../../prometheus/annotations';
-import { runbookUrl } from '../../runbook-url';
+import { alertFolder, datasourceUid, dollars, isAtLeast } from '../names';
 import { idOf, panelKey } from '../panel-id';
-import { dollars } from '../provisioning';
+import { annotationsOf } from './annotations';
 
 /** Grafana's longest uid. */
 const LONGEST_UID = 40;
@@ -19,76 +19,90 @@ export function ruleUid(alertName: string): string {
   if (alertName.length <= LONGEST_UID) return alertName;
   return `${alertName.slice(0, LONGEST_UID - 9)}-${createHash('sha256').update(alertName).digest('hex').slice(0, 8)}`;
 }
-/** Grafana's scheduler ticks every 10 s and refuses intervals between. */
+/** Seconds: Grafana's scheduler ticks every 10 s, and Grafana does not start with an interval between. */
 const TICK = 10;
-const interval = (group: RuleGroup): string => `${Math.max(TICK, Math.ceil(intervalOf(group) / TICK) * TICK)}s`;
-
-/** A folder that shares no word with the dashboards': Grafana 12 takes two that do for one, and makes dashboards anew. */
-export function alertFolder(config: Config): string {
-  const taken = new Set(config.grafana.folder.toLowerCase().split(/[^\p{L}\p{N}]+/u));
-  return ['Alerts', 'Rules', 'Alarms', 'oac'].find((name) => !taken.has(name.toLowerCase())) ?? 'evaluated';
+function intervalText(group: RuleGroup, alerts: readonly Alert[]): string {
+  const wanted = intervalOf({ kind: 'rule group', name: group.name, rules: alerts, origin: undefined });
+  return `${Math.max(1, Math.ceil(wanted / TICK)) * TICK}s`;
 }
+/** Marks a rule that Prometheus evaluates too, and tells about. */
+export const TOLD_BY_PROMETHEUS = { label: 'notified_by', value: 'prometheus' } as const;
+
 /** The panel of the alert's dashboard that shows what it judges. Both annotations or neither: one alone stops the server. */
-function panelAnnotations(alert: Alert, dashboards: readonly Dashboard[]): Record<string, string> {
-  const dashboard = dashboards.find((d) => d.uid === alert.dashboard);
-  const { signal } = alert.condition;
-  const shows = dashboard?.rows.flatMap((r) => r.panels).filter((p) => p.queries.some((q) => isSignal(q) && signal && q.place.service === signal.place.service && q.place.key === signal.place.key)) ?? [];
-  const panel = shows.find((p) => p.type === 'timeseries') ?? shows[0];
-  return dashboard && panel ? { __dashboardUid__: dashboard.uid, __panelId__: String(idOf(panelKey(panel))) } : {};
+function panelAnnotations({ dashboard: uid, condition: { signal } }: Alert, dashboards: readonly Dashboard[]): Record<string, string> {
+  const dashboard = dashboards.find((d) => d.uid === uid);
+  if (!dashboard || !signal) return {};
+  const panels = dashboard.rows.flatMap((r) => r.panels);
+  const showing = (exactly: boolean): Panel[] => panels.filter((p) => p.queries.some((q) =>
+    isSignal(q) && q.place.service.name === signal.place.service.name && (exactly ? q.key === signal.key : q.place.key === signal.place.key)));
+  // Grafana draws the state of an alert into graphs over time only.
+  const found = [...showing(true), ...showing(false)];
+  const panel = found.find((p) => p.type === 'timeseries') ?? found[0];
+  return panel ? { __dashboardUid__: dashboard.uid, __panelId__: String(idOf(panelKey(panel))) } : {};
 }
-/** Grafana's templates have no number in `$value`; the query's is `$values.A.Value`. */
-const grafanaTemplate = (text: string): string => text.replace(/\$value\b(?!s)/g, '$values.A.Value');
-const words = (text: string): string => text.replace(/\{\{/g, '{{ "{{" }}');
-const supports = (config: Config, major: number): boolean => Number(config.grafana.version.split('.')[0]) >= major;
 
-function rule(alert: Alert, project: Project): object {
-  const { config } = project;
+/** Not used by instant queries, but what Grafana's own export holds. */
+const RESOLUTION = { intervalMs: 1000, maxDataPoints: 43200 };
+/** Seconds before now; an instant query is answered at `to`, and an empty range stops the server. */
+const RANGE = { from: 600, to: 0 };
+
+/** A asks Prometheus for the value, B says when it is bad. Recorded series are asked for by what they record: rules may be Grafana's alone. */
+function dataOf({ compare, expr }: Condition, datasource: string): object[] {
+  return [
+    {
+      refId: 'A', relativeTimeRange: RANGE, datasourceUid: datasource,
+      model: {
+        refId: 'A', datasource: { type: 'prometheus', uid: datasource }, editorMode: 'code',
+        expr: print(inlineRecorded(compare ? compare.value : expr)), instant: true, range: false, ...RESOLUTION,
+      },
+    },
+    {
+      refId: 'B', relativeTimeRange: RANGE, datasourceUid: '__expr__',
+      model: {
+        refId: 'B', datasource: { type: '__expr__', uid: '__expr__' }, type: 'math',
+        // Without a threshold of its own the query answers only while it is bad, as in Prometheus.
+        expression: compare ? `$A ${compare.op} ${compare.limit}` : 'is_number($A)', ...RESOLUTION,
+      },
+    },
+  ];
+}
+function ruleOf(alert: Alert, project: Project): object {
+  const { config, dashboards } = project;
+  if (alert.diagnosis && alert.engine === 'grafana') {
+    throw new DefinitionError(`alert ${alert.name} has a diagnosis, but Grafana alone evaluates it, and its texts cannot ask Prometheus: the cause would be missing`,
+      "leave engine out, or write engine: 'both'", 'diagnosis', alert);
+  }
   const { condition } = alert;
-  const labels = { ...alertLabels(alert), environment: config.environment, ...(alert.engine === 'both' ? { notified_by: 'prometheus' } : {}) };
-  const runbook = runbookUrl(config, alert.name);
-  const common = { intervalMs: 1000, maxDataPoints: 43200 };
-  const compare = condition.compare;
+  // Prometheus adds the environment to what it sends; Grafana knows no such labels.
+  const labels = { ...alertLabels(alert), environment: config.environment, ...(alert.engine === 'both' ? { [TOLD_BY_PROMETHEUS.label]: TOLD_BY_PROMETHEUS.value } : {}) };
   return {
     uid: ruleUid(alert.name),
     title: alert.name,
     condition: 'B',
-    data: [
-      {
-        refId: 'A', relativeTimeRange: { from: 600, to: 0 }, datasourceUid: dollars(config.datasource.uid),
-        model: {
-          refId: 'A', datasource: { type: 'prometheus', uid: config.datasource.uid }, expr: print(inlineRecorded(compare ? compare.value : condition.expr)),
-          instant: true, range: false, editorMode: 'code', ...common,
-        },
-      },
-      {
-        refId: 'B', relativeTimeRange: { from: 600, to: 0 }, datasourceUid: '__expr__',
-        model: {
-          refId: 'B', type: 'math', datasource: { type: '__expr__', uid: '__expr__' },
-          expression: compare ? `$A ${compare.op} ${compare.limit}` : 'is_number($A)', ...common,
-        },
-      },
-    ],
-    // No data is the business of the alert on missing metrics; a query that fails is a fault of its own and says so.
+    data: dataOf(condition, datasourceUid(config)),
+    // As in Prometheus: what is missing is the business of the alerts on missing targets and metrics.
     noDataState: 'OK',
+    // A rule that cannot be evaluated must not look healthy, nor like what it watches: Grafana sends an alert DatasourceError with its labels.
     execErrState: 'Error',
     for: duration(condition.for ?? 0),
-    ...(condition.keepFiringFor && supports(config, 12) ? { keepFiringFor: duration(condition.keepFiringFor) } : {}),
+    // Before 12 Grafana knows no such thing: an alert may come and go there.
+    ...(condition.keepFiringFor && isAtLeast(config, 12) ? { keepFiringFor: duration(condition.keepFiringFor) } : {}),
     isPaused: false,
-    labels: Object.fromEntries(Object.entries(labels).map(([key, value]) => [key, dollars(value)])),
-    annotations: {
-      summary: grafanaTemplate(summaryOf(alert)),
-      description: words(alert.description ?? alert.runbook.meaning),
-      ...(alert.dashboard ? { dashboard_url: `${config.grafana.url.replace(/\/$/, '')}/d/${alert.dashboard}` } : {}),
-      ...(runbook ? { runbook_url: runbook } : {}),
-      ...panelAnnotations(alert, project.dashboards),
-    },
+    labels: Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, dollars(value)])),
+    annotations: { ...annotationsOf(alert, config), ...panelAnnotations(alert, dashboards) },
   };
 }
-/** Groups of the file form; the Foundation SDK's are of the HTTP API's form, which files do not take. */
-export function grafanaGroups(project: Project): object[] {
+/** Groups in the form of files; the Foundation SDK's are in that of the HTTP API, which files do not take. */
+export function ruleGroups(project: Project): object[] {
   return project.ruleGroups.flatMap((group) => {
-    const rules = group.rules.filter((r): r is Alert => r.kind === 'alert' && r.engine !== 'prometheus');
-    if (rules.length === 0) return [];
-    return [{ orgId: 1, name: group.name, folder: alertFolder(project.config), interval: interval(group), rules: rules.map((r) => rule(r, project)) }];
+    const alerts = alertsOf([group], 'grafana');
+    if (alerts.length === 0) return [];
+    return [{ orgId: 1, name: group.name, folder: alertFolder(project.config), interval: intervalText(group, alerts), rules: alerts.map((a) => ruleOf(a, project)) }];
   });
 }
+/**
+ * Alerts that only Prometheus evaluates: Grafana keeps and evaluates a rule that no file names any more, so after a move it would go on
+ * notifying. Deleting what was never there does no harm.
+ */
+export const movedRules = ({ ruleGroups: groups }: Project): object[] =>
+  alertsOf(groups, 'prometheus').filter((a) => a.engine === 'prometheus').map((a) => ({ orgId: 1, uid: ruleUid(a.name) }));

@@ -8,7 +8,7 @@ import { text } from './text';
 import { timeseries } from './timeseries';
 
 /** Panel types that are drawn with care: one file each, and one line here. */
-const painters: Readonly<Record<string, Painter>> = { gauge, heatmap, stat, table, text, timeseries };
+const painters = { gauge, heatmap, stat, table, text, timeseries } satisfies Record<string, Painter>;
 
 /** Who draws a panel type. */
-export const painterOf = (type: string): Painter => painters[type] ?? other;
+export const painterOf = (type: string): Painter => (Object.hasOwn(painters, type) ? painters[type as keyof typeof painters] : other);

@@ -1,5 +1,5 @@
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
-import { drawSignals, type Painter } from './context';
+import { COURSE, drawSignals, type Painter } from './context';
 
 /** Any other panel type, of Grafana or of a plugin: its own options come with the panel. */
-export const other: Painter = (panel, context) => drawSignals(new PanelBuilder(), panel, context).type(panel.type).options({}).build();
+export const other: Painter = (panel, context) => drawSignals(new PanelBuilder(), panel, context, COURSE).type(panel.type).options({}).build();

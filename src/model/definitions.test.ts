@@ -1,0 +1,122 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  alert, always, cause, counter, dashboard, DefinitionError, diagnose, errors, fact, gauge, histogram, matches, metricsMissing, prometheus, promql, recording, requestLatency, ruleGroup, service,
+  targets, timeseries, traffic, waiting,
+} from '../index';
+import { completeConfig, defineConfig, useConfig, type ConfigInput } from './config';
+import { expectRefused } from './refusal.test-support';
+
+const durations = histogram({ name: 'rpc_duration_seconds', labels: { code: 'any' }, buckets: [0.1, 0.2] });
+const waits = counter({ name: 'wait_seconds_total' });
+const runbook = { meaning: 'm', firstSteps: ['s'] };
+const refused = (make: () => unknown, message: string, remedy: string, path?: string): void => expectRefused(__filename, make, message, remedy, path);
+const shop = (more: object = {}, name = 'shop') => service({
+  name, owner: 'team', select: { job: 'shop' }, scrapeInterval: '15s',
+  signals: { latency: requestLatency(durations, { warning: 0.1, critical: 0.2 }), up: targets(prometheus.up), traffic: traffic(durations), wait: waiting('Wait', waits) }, ...more,
+});
+afterEach(() => useConfig(completeConfig({})));
+
+describe('a service', () => {
+  it('is refused with place, fault and remedy', () => {
+    refused(() => shop({ name: 'Shop' }), "service name 'Shop' is not usable", 'lower-case letters', 'name');
+    refused(() => shop({ name: undefined }), "service name 'undefined' is not usable", 'lower-case letters', 'name');
+    refused(() => shop({ scrapeInterval: '5 s' }), "'5 s' is not a duration", "as in '30s'", 'scrapeInterval');
+    refused(() => shop({ scrapeInterval: '0s' }), "'0s' is not a duration", 'above zero', 'scrapeInterval');
+    refused(() => shop({ traffic: 0 }), "traffic of service 'shop' is 0", 'above 0', 'traffic');
+    refused(() => shop({ traffic: NaN }), "traffic of service 'shop' is NaN", 'above 0', 'traffic');
+    refused(() => shop({ select: {} }), "service 'shop' selects by no label's exact value", 'give select a label', 'select');
+    refused(() => shop({ select: { job: matches('a|b') } }), "selects by no label's exact value", 'give select a label', 'select');
+    refused(() => shop({ select: { job: 'a', namespace: 'b' } }), "selects by 'namespace', which is no target label (job, instance)", "add 'namespace' to targetLabels in oac.config.ts", 'select.namespace');
+    refused(() => shop({ signals: { kind: traffic(durations) } }), "a signal of service 'shop' is called 'kind'", 'another name', 'signals.kind');
+  });
+  it('knows the line that made it, and its signals', () => {
+    const api = shop();
+    expect(api.origin).toMatchObject({ file: __filename });
+    expect(api.info.origin).toEqual(api.origin);
+    expect(Object.keys(api.signals)).toEqual(['latency', 'up', 'traffic', 'wait']);
+    expect(api.latency).toBe(api.signals.latency);
+    expect(Object.isFrozen(api) && Object.isFrozen(api.signals)).toBe(true);
+  });
+  it('takes the scrape interval of the config, and evaluates three times as often, at most every 5 s', () => {
+    useConfig(completeConfig({ scrapeInterval: '1m' }));
+    expect(shop({ scrapeInterval: undefined }).info).toMatchObject({ scrape: 60, evaluation: 20 });
+    expect([5, 10, 15, 30].map((s) => shop({ scrapeInterval: `${s}s` }).info.evaluation)).toEqual([5, 5, 5, 10]);
+  });
+});
+
+describe('signals and conditions', () => {
+  it('are refused where they cannot be', () => {
+    refused(() => requestLatency(durations, { warning: 0.15, critical: 0.2 }), 'warning limit 0.15 s is not a bucket edge of rpc_duration_seconds (0.1, 0.2)', 'add the edge', 'limits.warning');
+    refused(() => requestLatency(durations, { warning: 0.2, critical: 0.1 }), 'warning limit 0.2 is above critical limit 0.1', 'exchange them', 'limits');
+    refused(() => errors(durations, { status: '5..' } as never, { warning: 0.1, critical: 0.2 }), "rpc_duration_seconds has no label 'status' (code, job, instance)", 'name one that it has', 'failed.status');
+    refused(() => shop().latency.mostlySlow({ detectWithin: '10s' }), "detectWithin: '10s' cannot be kept", "write detectWithin: '", 'detectWithin');
+    refused(() => shop().latency.mostlySlow({ detectWithin: 'soon' as never }), "'soon' is not a duration", 'write a number', 'detectWithin');
+    refused(() => shop().latency.shifted({ factor: 3, over: '20s', against: '1h', for: '1m' }), "over: '20s' holds fewer than three scrapes of 15s", "write at least '45s'", 'over');
+    refused(() => shop().traffic.stopped({ over: '30s', for: '1m', up: shop().up }), "over: '30s' holds fewer than three scrapes of 15s", "write at least '45s'", 'over');
+    refused(() => shop().latency.mean.reaches('critical', { for: '1 min' as never }), "'1 min' is not a duration", 'write a number', 'for');
+    const { up } = shop();
+    refused(() => metricsMissing({ signals: { up } }, { up, for: '5m' }), "service 'shop' has no signal besides 'up'", 'leave metricsMissing out');
+  });
+  it('are refused where a metric is asked for with another value than the service is found by', () => {
+    const elsewhere = shop({ signals: { wait: waiting('Wait', waits.where({ job: 'db' })) } });
+    refused(() => recording('service:wait:rate', elsewhere.wait), "wait_seconds_total is asked for with job 'db', but the service is found by job 'shop'", 'leave job out');
+  });
+  it('keep braces in a title out of the alert\'s template', () => {
+    const curly = service({ name: 'a', owner: 'o', select: { job: 'a' }, signals: { cpu: { bind: (place) => ({ ...shop().latency.mean, place, title: '{{ x }}' }) } } });
+    expect(curly.cpu.title).toBe('{{ x }}');
+    expect(shop().latency.mean.reaches('critical', { for: '1m' }).says).toBe('Mean latency {{ $value | humanizeDuration }}, limit 200 ms');
+  });
+});
+
+describe('a diagnosis', () => {
+  it('is refused where it could not be given', () => {
+    const [api, other] = [shop(), shop({}, 'other')];
+    const database = cause('DATABASE', api.wait, 'queries take the time');
+    refused(() => diagnose(api.latency, { causes: [] }), 'a diagnosis has no causes', 'list at least one', 'causes');
+    refused(() => diagnose(api.latency, { causes: [cause('A', other.wait, 'x')] }), "'A' is a signal of service 'other', the diagnosis is one of 'shop'", "take a signal of 'shop'", 'causes[0]');
+    refused(() => diagnose(api.latency, { causes: [database, database] }), "'DATABASE' is listed twice", 'a name of its own', 'causes[1]');
+    refused(() => diagnose(api.latency, { causes: [database], facts: [fact('traffic', api.traffic), fact('x', other.traffic)] }), "'x' is a signal of service 'other'", "take a signal of 'shop'", 'facts[1]');
+    refused(() => diagnose(api.latency, { causes: [database], facts: [fact('DATABASE', api.traffic)] }), "'DATABASE' is listed twice", 'a name of its own', 'facts[0]');
+  });
+});
+
+describe('rules', () => {
+  it('are refused with a name that is none', () => {
+    for (const name of ['apiSlow', 'Api-Slow', '', '../Api', undefined as never]) refused(() => alert(always(), { name, severity: 'info', runbook }), `alert name '${name}' is not usable`, 'as in ApiLatencyRegression', 'name');
+    for (const name of ['Rate', 'a:b', 'a:b:c-d', 'a:b:c:d']) refused(() => recording(name, shop().traffic), `recording rule name '${name}' is not level:metric:operations`, 'as in', 'name');
+    for (const name of ['Group', '../x', 'a b', '']) refused(() => ruleGroup({ name, rules: [] }), `rule group name '${name}' is not usable`, 'it becomes a file name', 'name');
+  });
+  it('know the line that made them', () => {
+    const made = alert(always(), { name: 'Watchdog', severity: 'info', runbook });
+    const group = ruleGroup({ name: 'meta', rules: [made, recording('service:requests:rate', shop().traffic)] });
+    for (const { origin } of [made, group, ...group.rules]) expect(origin).toMatchObject({ file: __filename });
+    expect(made).toMatchObject({ kind: 'alert', engine: 'prometheus' });
+  });
+});
+
+describe('dashboards and panels', () => {
+  it('are refused where Grafana would not take them', () => {
+    for (const uid of ['', 'a b', 'a/b', 'x'.repeat(41), undefined as never]) refused(() => dashboard({ uid, title: 'A', rows: [] }), `dashboard uid '${uid}' is not usable`, '1 to 40 letters', 'uid');
+    refused(() => timeseries((shop() as unknown as Record<string, never>)['latncy']!), 'a timeseries panel has a query that is undefined', 'spelled', 'queries');
+  });
+  it('know the line that made them, and take raw queries', () => {
+    const panel = timeseries([gauge({ name: 'queue_length_jobs' }).value().legend('{{job}}'), { expr: promql`up` }]);
+    expect(panel.origin).toMatchObject({ file: __filename });
+    expect(dashboard({ uid: 'a', title: 'A', rows: [] }).origin).toMatchObject({ file: __filename });
+    expect(panel.queries).toEqual([{ expr: expect.objectContaining({ node: expect.anything() }), legend: '{{job}}' }, { expr: expect.anything() }]);
+  });
+});
+
+describe('the config', () => {
+  it('has a default for everything', () => {
+    expect(completeConfig({})).toMatchObject({ environment: 'production', targetLabels: ['job', 'instance'], instanceLabels: ['instance'], scrapeInterval: '15s', outputs: undefined });
+    expect(completeConfig({ targetLabels: ['namespace', 'pod'] }).instanceLabels).toEqual(['pod']);
+    expect(completeConfig({ grafana: { url: 'http://g' } }).grafana).toMatchObject({ url: 'http://g', folder: 'Services' });
+  });
+  it('is refused where two settings contradict each other', () => {
+    expect(() => completeConfig({ instanceLabels: ['pod'] })).toThrow("instanceLabels names 'pod', which is not among targetLabels (job, instance)");
+    const input: ConfigInput = { targetLabels: ['job'] };
+    expect(() => completeConfig(input)).toThrow(DefinitionError);
+    expect(defineConfig(input)).toBe(input);
+  });
+});

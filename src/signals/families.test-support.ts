@@ -1,0 +1,73 @@
+import {
+  always, counter, cpuOfLimit, cpuPerRequest, errors, eventLoop, foreign, gauge, heapOfLimit, histogram, longestBlock, matches, metricsMissing, prometheus, promql, quantity, requestLatency,
+  residentOfLimit, service, targets, traffic, uptime, waiting, type Condition, type Signal,
+} from '../index';
+import { completeConfig, useConfig } from '../model/config';
+
+const limits = { warning: 0.1, critical: 1 };
+const plain = {
+  durations: histogram({ name: 'rpc_duration_seconds', labels: { rpc: 'any', code: 'any' }, buckets: [0.05, 0.1, 1] }),
+  wait: counter({ name: 'wait_seconds_total' }),
+  cpu: counter({ name: 'cpu_seconds_total' }),
+  level: gauge({ name: 'level_bytes' }),
+};
+/** Metrics as different systems name and count them. */
+const METRICS = {
+  classic: plain,
+  native: { ...plain, durations: foreign.nativeHistogram({ name: 'rpc_duration_seconds', labels: { rpc: 'any', code: 'any' } }) },
+  otel: {
+    durations: foreign.histogram({ name: 'http.server.request.duration', labels: { rpc: 'any', code: 'any' }, buckets: [0.05, 0.1, 1] }),
+    wait: foreign.counter({ name: 'db.wait' }), cpu: foreign.counter({ name: 'process.cpu.time' }), level: foreign.gauge({ name: 'process.memory.usage' }),
+  },
+} as const;
+export type Flavour = keyof typeof METRICS;
+export const FLAVOURS = Object.keys(METRICS) as Flavour[];
+export const SCRAPES = [5, 15, 30, 60] as const;
+
+/** A service with a signal of every family, and every condition that there is. The selector pins two labels and has a pattern. */
+export function everything(flavour: Flavour, scrape: number): { readonly signals: Readonly<Record<string, Signal>>; readonly conditions: Readonly<Record<string, Condition>> } {
+  useConfig(completeConfig({ targetLabels: ['cluster', 'namespace', 'pod'] }));
+  const { durations, wait, cpu, level } = METRICS[flavour];
+  const api = service({
+    name: 'api', owner: 'team', select: { cluster: 'eu', namespace: 'shop', pod: matches('api-.*') } as never, scrapeInterval: `${scrape}s`, traffic: 2,
+    signals: {
+      latency: requestLatency(durations, limits),
+      traffic: traffic(durations),
+      counted: traffic(cpu),
+      errors: errors(durations, { code: matches('5..') }, limits),
+      up: targets(prometheus.up),
+      cpu: cpuOfLimit({ cpuSeconds: cpu, cpuLimit: level }, limits),
+      cpuOfTwo: cpuOfLimit({ cpuSeconds: cpu, cpuLimit: 2 }, limits),
+      cpuPerRequest: cpuPerRequest(cpu, durations),
+      memory: residentOfLimit({ residentBytes: level, memoryLimit: 1e9 }, limits),
+      heap: heapOfLimit({ used: level, limit: level }, limits),
+      eventLoop: eventLoop({ active: wait, idle: cpu }),
+      longestBlock: longestBlock(level),
+      uptime: uptime(level),
+      database: waiting('Database', wait),
+      own: quantity({ title: 'Own', unit: 'short', limits, expr: (use) => wait.rate(use.range).max() }),
+      raw: quantity({ title: 'Raw', unit: 'short', expr: (use) => promql`sum(rate(raw_total{${use.where}}[${use.range}]))` }),
+    },
+  });
+  const { latency } = api;
+  const detectWithin = `${scrape * 20}s`;
+  return {
+    signals: {
+      ...api.signals, p50: latency.p50, p95: latency.p95, p99: latency.p99, mean: latency.mean, slowShare: latency.slowShare, distribution: latency.distribution,
+    },
+    conditions: {
+      mostlySlow: latency.mostlySlow({ detectWithin, tolerate: '10s' }),
+      mostlySlowAtWarning: latency.mostlySlow({ detectWithin, limit: 'warning' }),
+      shifted: latency.shifted({ factor: 3, over: '5m', against: '1h', for: '1m' }),
+      mean: latency.mean.reaches('warning', { for: '1m' }),
+      errors: api.errors.exceeds('critical', { detectWithin }),
+      cpu: api.cpu.reaches('warning', { for: '1m' }),
+      own: api.own.reaches('critical', { for: '1m' }),
+      down: api.up.down({ for: '1m' }),
+      missing: api.up.missing({ for: '1m' }),
+      stopped: api.traffic.stopped({ over: '5m', for: '1m', up: api.up }),
+      metricsMissing: metricsMissing(api, { up: api.up, for: '5m' }),
+      always: always(),
+    },
+  };
+}
