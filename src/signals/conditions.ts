@@ -23,6 +23,8 @@ export interface ShareOptions<D extends string = string, T extends string = stri
 }
 /** The two counts that a share is made of, over a use's window. */
 export interface ShareParts {
+  /** Bad ones may be a series that is born with the first of them. */
+  readonly newborn?: boolean;
   readonly total: { readonly name: string; of(use: Use): Node };
   readonly bad: { readonly name: string; of(use: Use): Node };
 }
@@ -42,6 +44,7 @@ export function shareCondition(signal: Signal, parts: ShareParts, share: number,
     detectWithin: toSeconds(options.detectWithin as string, 'detectWithin'),
     tolerate: options.tolerate ? toSeconds(options.tolerate as string, 'tolerate') : 0,
     evidence: options.evidence ?? EVIDENCE,
+    ...(parts.newborn ? { newborn: true } : {}),
   });
   const total = (i: number, offset?: number): Node => record(place, parts.total.name, plan.rungs[i]!.intervals, plan, parts.total.of, offset);
   const bad = (i: number): Node => record(place, parts.bad.name, plan.rungs[i]!.intervals, plan, parts.bad.of);

@@ -75,6 +75,7 @@ export function errors(metric: CounterData | HistogramData, failed: Readonly<Rec
       const self: ErrorsSignal = Object.freeze({
         ...base, limits, by,
         exceeds: (limit: keyof Limits, options: unknown) => shareCondition(self, {
+          newborn: true,
           total: { name: 'requests', of: (use) => place.bind(countOver(metric, use)) },
           bad: { name: 'failed', of: (use) => place.bind(orNone(countOver(metric, use, matchers), countOver(metric, use))) },
         }, limits[limit], options as ShareOptions, `{{ $value | humanizePercentage }} of requests fail, limit ${inWords(limits[limit], 'percentunit')}`),

@@ -15,6 +15,8 @@ export interface Wish {
   readonly share: number;
   /** The fewest bad requests that count as evidence. */
   readonly evidence: number;
+  /** Bad requests may be a series of their own that is born with the first of them: `increase()` loses what its first scrape saw. */
+  readonly newborn?: boolean;
 }
 /** One window of the ladder. A longer one speaks only where the shorter one has seen too few requests. */
 export interface Rung {
@@ -47,8 +49,8 @@ const ceil = (x: number): number => Math.ceil(x - 1e-9);
 
 /** Bad requests that have to be scraped before the condition can hold. */
 const badNeeded = (intervals: number, w: Wish): number => Math.max(w.evidence, Math.floor(w.share * ceil(w.traffic * intervals * w.scrape)) + 1);
-/** Requests first, then the next scrape, then the next evaluation. */
-const worstCase = (intervals: number, w: Wish): number => badNeeded(intervals, w) / w.traffic + w.scrape + w.evaluation;
+/** Requests first, then the next scrape, then the next evaluation; of a newborn series the first scrape counts for nothing. */
+const worstCase = (intervals: number, w: Wish): number => badNeeded(intervals, w) / w.traffic + (w.newborn ? 2 : 1) * w.scrape + w.evaluation;
 function fewestIntervals(w: Wish): number {
   const burst = (w.tolerate > 0 ? w.tolerate + 1 / w.traffic : 0) / (w.share * w.scrape); // a burst stays under the share at any traffic
   const reach = (w.evidence + 1) / (w.traffic * w.scrape); // the evidence fits into the window
@@ -86,6 +88,6 @@ function impossible(w: Wish, intervals: number): DefinitionError {
   const ways = [...(faster ? [`scrape every ${faster}s`] : []), ...(shorter ? [`write tolerate: '${shorter}s'`] : []), `write detectWithin: '${least}'`];
   return new DefinitionError(
     `detectWithin: '${duration(w.detectWithin)}' cannot be kept: ${why} ${byEvidence ? 'take' : 'takes'} ${duration(Math.round(need / w.traffic))} at ${w.traffic} requests/s, ` +
-      `the next scrape up to ${duration(w.scrape)}, the next evaluation up to ${duration(w.evaluation)}, together ${least}`,
+      `${w.newborn ? `a first scrape that counts for nothing and the next together up to ${duration(2 * w.scrape)}` : `the next scrape up to ${duration(w.scrape)}`}, the next evaluation up to ${duration(w.evaluation)}, together ${least}`,
     ways.join(', or '), 'detectWithin');
 }
