@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alert, always, counter, dashboard, recording, ruleGroup, service, targets, histogram, prometheus, requestLatency, quantity } from '../index';
+import { alert, always, counter, dashboard, foreign, recording, ruleGroup, service, targets, histogram, prometheus, requestLatency, quantity } from '../index';
 import { completeConfig } from '../model/config';
 import type { Problem } from '../model/problem';
 import type { Project } from '../model/project';
@@ -48,6 +48,12 @@ describe('checks', () => {
     const problems = found({ dashboards: [page('api-overview', 'A')], ruleGroups: [ruleGroup({ name: 'a', rules: [quiet('A', { dashboard: 'api-overveiw' })] })] });
     expect(problems).toMatchObject([{ check: 'alerts/dashboard-exists', remedy: "did you mean 'api-overview'?" }]);
     expect(found({ ruleGroups: [ruleGroup({ name: 'a', rules: [quiet('A', { dashboard: 'x' })] })] })).toMatchObject([{ remedy: 'define the dashboard, or leave the link out' }]);
+  });
+  it('find a metric name that Prometheus 2 cannot read', () => {
+    const otel = service({ name: 'otel', owner: 'o', select: { job: 'otel' }, signals: { jobs: quantity({ title: 'Jobs', unit: 'short', expr: (use) => foreign.counter({ name: 'jobs.done' }).rate(use.range).sum() }) } });
+    const on = (version: string): readonly Problem[] => found({ services: [otel], config: completeConfig({ prometheus: { version } }) });
+    expect(on('2.53')).toMatchObject([{ check: 'metrics/name-readable', remedy: expect.stringContaining("'jobs_done'") as string }]);
+    expect(on('3.13')).toEqual([]);
   });
   it('find two groups that record one series', () => {
     const groups = [ruleGroup({ name: 'a', rules: [slow('A')] }), ruleGroup({ name: 'b', rules: [slow('B')] })];

@@ -4,11 +4,12 @@ import { alertDiagnosisAsked } from './alerts/diagnosis-asked';
 import { alertNameUnique } from './alerts/name-unique';
 import { dashboardTitleUnique } from './dashboards/title-unique';
 import { dashboardUidUnique } from './dashboards/uid-unique';
+import { metricNameReadable } from './metrics/name-readable';
 import { recordedOnce } from './rules/recorded-once';
 import { ruleGroupUnique } from './rules/group-unique';
 import { serviceNameUnique } from './services/name-unique';
 
 /** Every rule that definitions must keep: one file each, and one line here. */
 export const checks: readonly Check[] = [
-  alertDashboardExists, alertDiagnosisAsked, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, recordedOnce, ruleGroupUnique, serviceNameUnique,
+  alertDashboardExists, alertDiagnosisAsked, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, metricNameReadable, recordedOnce, ruleGroupUnique, serviceNameUnique,
 ];

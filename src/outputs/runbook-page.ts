@@ -3,7 +3,7 @@ import type { Project } from '../model/project';
 import { alertsOf, intervalOf, type Alert, type RuleGroup, type Severity } from '../model/rules';
 import { SHORTEST } from '../model/service';
 import { metricsOf } from '../promql/nodes';
-import { duration, print } from '../promql/print';
+import { duration, print, printLines } from '../promql/print';
 import { inWords } from '../signals/conditions';
 import { CONVICTS, type Diagnosis } from '../signals/diagnosis';
 import type { Plan } from '../signals/solver';
@@ -119,7 +119,7 @@ function links(alert: Alert, { config, dashboards }: Project): string[] {
 function expression(alert: Alert): string {
   const recordings = new Map(recordingsIn(alert.condition.expr).map((r) => [r.record, r.expr]));
   return [
-    code(print(alert.condition.expr), 'promql'),
+    code(printLines(alert.condition.expr), 'promql'),
     ...(recordings.size > 0 ? ['It reads these recording rules:', code([...recordings].map(([record, expr]) => `${record} = ${expr}`).join('\n'), 'promql')] : []),
   ].join('\n\n');
 }

@@ -1,7 +1,7 @@
 import type { OutputFile, Project } from '../../model/project';
 import { intervalOf, type Alert, type RuleGroup } from '../../model/rules';
 import { nodesOf, type Node } from '../../promql/nodes';
-import { duration, print } from '../../promql/print';
+import { duration, print, printLines } from '../../promql/print';
 import { alertLabels } from '../alert-labels';
 import { yaml } from '../text';
 import { annotationsOf } from './annotations';
@@ -20,7 +20,7 @@ function alertRule(alert: Alert, project: Project): object {
   const { condition } = alert;
   return {
     alert: alert.name,
-    expr: print(condition.expr),
+    expr: printLines(condition.expr),
     ...(condition.for ? { for: duration(condition.for) } : {}),
     ...(condition.keepFiringFor ? { keep_firing_for: duration(condition.keepFiringFor) } : {}),
     labels: alertLabels(alert),
