@@ -8,7 +8,7 @@ export function whatIsUp(addresses: readonly (readonly [name: string, address: s
     '',
     ...addresses.map(([name, address]) => `  ${name.padEnd(width)}  ${address}`),
     '',
-    'Let the service run for a minute, so that it has a past; then break it, and watch the Slack page:',
+    'Let the service run for two minutes, so that it has a past; then break it, and watch the Slack page:',
     `  curl -X POST ${serviceUrl}/faults/block-loop      (-X DELETE ends it)`,
     ...Object.entries(FAULTS).map(([name, what]) => `    ${name.padEnd(faultWidth)}  ${what}`),
     '',
