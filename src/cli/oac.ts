@@ -1,8 +1,11 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { nearest } from '../model/problem';
 import { BUILD, VERSION } from '../pipeline/build-id';
 import { CannotRun } from '../pipeline/cannot-run';
+import { failureOf } from '../pipeline/failure';
 import { commands } from './commands';
+import { printJson } from './report';
 import { openTerminal, type Terminal } from './terminal';
 
 const OPTIONS = {
@@ -58,23 +61,40 @@ function chatToStandardError(): void {
   for (const method of ['log', 'info', 'debug', 'dir', 'table'] as const) console[method] = console.error;
 }
 
+/** Says why there is no result; the exit status for it. */
+function stop(error: unknown): number {
+  const message = error instanceof Error ? error.message : String(error);
+  const remedy = error instanceof CannotRun ? error.remedy : 'this is a fault of oac: run again with --debug and report what it prints';
+  if (asJson) printJson([{ check: 'oac/run', severity: 'error', message, remedy }], {}, terminal);
+  if (debug) terminal.complain(error instanceof Error ? error.stack ?? message : message);
+  else if (!asJson) terminal.complain(`oac: ${message}\n  → ${remedy.split('\n').join('\n    ')}`);
+  return 2;
+}
+
 const terminal = openTerminal();
 const args = process.argv.slice(2);
 const debug = args.includes('--debug');
+const asJson = args.includes('--json');
 let status: number | undefined;
 process.on('exit', () => {
-  if (status !== undefined) return;
-  terminal.complain('oac: a definition called process.exit\n  → remove the call: definitions only describe');
-  process.exitCode = 2;
+  if (status === undefined) stop(new CannotRun('a definition called process.exit', 'remove the call: definitions only describe'));
+  process.exitCode = status ?? 2;
 });
+const ours = process.listeners('exit');
+// What a definition started and did not wait for.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+  process.on(event, (error: unknown) => {
+    const { problem: { file, line, message } } = failureOf(error, 'load/run', undefined);
+    const place = file === undefined ? '' : ` (${path.relative(process.cwd(), file)}:${line})`;
+    status = stop(new CannotRun(`a definition started something that failed later${place}: ${message}`, 'definitions only describe: start nothing in them that goes on by itself'));
+    process.exit(status);
+  });
+}
 chatToStandardError();
-main(args, terminal).catch((error: unknown) => {
-  if (error instanceof CannotRun && !debug) terminal.complain(`oac: ${error.message}\n  → ${error.remedy.split('\n').join('\n    ')}`);
-  else if (debug) terminal.complain((error as Error).stack ?? String(error));
-  else terminal.complain(`oac: ${(error as Error).message}\n  → this is a fault of oac: run again with --debug and report what it prints`);
-  return 2;
-}).then((code) => {
+main(args, terminal).catch(stop).then((code) => {
   status = code;
+  // A definition's would have the last word on the status.
+  for (const listener of process.listeners('exit')) if (!ours.includes(listener)) process.off('exit', listener);
   // Timers and sockets that a definition opened would keep the process alive.
   process.exit(code);
 });

@@ -35,7 +35,11 @@ function write(data: Buffer): void {
     fs.writeFileSync(temporary, Buffer.concat([Buffer.from(`${BUILD} ${hashOf(data)}\n`), data]));
     fs.renameSync(temporary, cache);
   } catch {
-    fs.rmSync(temporary, { force: true });
+    try {
+      fs.rmSync(temporary, { force: true });
+    } catch {
+      // a cache that is no folder: there is nothing to remove
+    }
   }
 }
 

@@ -24,7 +24,7 @@ export function originOfStack(stack: string): Origin | undefined {
     const found = FRAME.exec(line.trim());
     if (!found) continue;
     const file = found[1]!.replace(/^at (?:async )?(?:.* \()?/, '').replace(/^file:\/\//, '');
-    if (file.startsWith('node:') || isOwn(file) || file.includes('/node_modules/')) continue;
+    if (!/^(?:[/\\]|[A-Za-z]:)/.test(file) || isOwn(file) || file.includes('/node_modules/')) continue;
     return mapper({ file, line: Number(found[2]), column: Number(found[3]) });
   }
   return undefined;

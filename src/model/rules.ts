@@ -69,6 +69,13 @@ export function alert(condition: Condition, options: AlertOptions): Alert {
   if (!/^[A-Z][A-Za-z0-9]*$/.test(options.name ?? '')) {
     throw new DefinitionError(`alert name '${options.name}' is not usable`, 'subject and symptom in capitals, letters and digits only, as in ApiLatencyRegression', 'name');
   }
+  const { meaning, firstSteps } = (options.runbook ?? {}) as Partial<Runbook>;
+  if (typeof meaning !== 'string' || !Array.isArray(firstSteps)) {
+    throw new DefinitionError(`alert ${options.name} has no runbook`, "say what it means and what to do: runbook: { meaning: '…', firstSteps: ['…'] }", 'runbook');
+  }
+  if (!['critical', 'warning', 'info'].includes(options.severity)) {
+    throw new DefinitionError(`alert ${options.name} has severity '${options.severity}'`, 'critical wakes someone, warning waits, info is only written down', 'severity');
+  }
   return withOrigin({ kind: 'alert' as const, engine: 'prometheus' as const, ...options, condition });
 }
 /** A recording rule: a signal's value under a name of its own, with the label `service`. */

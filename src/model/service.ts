@@ -84,7 +84,7 @@ export function service<const S extends Readonly<Record<string, Family<unknown>>
   }
   const scrape = toSeconds((definition.scrapeInterval as string | undefined) ?? configInUse().scrapeInterval, 'scrapeInterval');
   const traffic = definition.traffic ?? 1;
-  if (!(traffic > 0)) throw new DefinitionError(`traffic of service '${name}' is ${traffic}`, 'give requests a second, above 0; less traffic than this is served by longer windows', 'traffic');
+  if (!(traffic > 0 && Number.isFinite(traffic))) throw new DefinitionError(`traffic of service '${name}' is ${traffic}`, 'give requests a second, above 0; less traffic than this is served by longer windows', 'traffic');
   const selector = toMatchers(definition.select as Readonly<Record<string, string | Pattern | undefined>>);
   const by = selector.filter((m) => m.op === '=').map((m) => m.label);
   if (by.length === 0) {

@@ -12,7 +12,12 @@ export interface Failure {
 /** Puts what a definition threw into words; passes a `CannotRun` on. `file` is the one that was being used, for errors that name no place themselves. */
 export function failureOf(error: unknown, check: string, file: string | undefined): Failure {
   if (error instanceof CannotRun) throw error; // no fault of the definition that was being loaded
-  return { problem: { check, severity: 'error', ...describe(error, file) }, error };
+  try {
+    return { problem: { check, severity: 'error', ...describe(error, file) }, error };
+  } catch {
+    // An object whose properties throw when they are looked at.
+    return { problem: { check, severity: 'error', ...place({ file }), message: 'threw something that cannot be read', remedy: 'throw an Error that says what is wrong' }, error: undefined };
+  }
 }
 
 type Description = Pick<Problem, 'file' | 'line' | 'path' | 'message' | 'remedy'>;

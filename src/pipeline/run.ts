@@ -64,8 +64,11 @@ export async function run(root: string, { own, checks, outputs }: Machinery, pro
   progress('checking types');
   const ill = await types;
   cache.save();
-  // What is ill-typed explains what failed; what checks say of it would only repeat it.
-  const problems = [...ill, ...failures.map(({ problem }) => problem), ...(ill.length > 0 ? [] : found)];
+  // What is ill-typed explains what failed on its line; what checks and outputs say of it would only repeat it.
+  const told = new Set(ill.map(lineOf));
+  const problems = ill.length > 0
+    ? [...ill, ...loadFailures.map(({ problem }) => problem).filter((problem) => !told.has(lineOf(problem)))]
+    : [...failures.map(({ problem }) => problem), ...found];
   return {
     problems: problems.map((problem) => relative(root, problem)),
     files: made && !hasErrors(problems) ? made.files : undefined,
@@ -94,6 +97,8 @@ function check(project: Project, checks: readonly Check[], failures: Failure[]):
     }
   });
 }
+
+const lineOf = ({ file, line }: Problem): string => `${file}:${line}`;
 
 function relative(root: string, problem: Problem): Problem {
   const { file } = problem;

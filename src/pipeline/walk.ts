@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { CannotRun } from './cannot-run';
 
 /** Folders that definitions are found in, in the order in which they are loaded. */
 export const CONTENT_FOLDERS = ['services', 'dashboards', 'alert-rules'] as const;
@@ -47,9 +48,23 @@ function filesUnder(folder: string, linked: Set<string>): string[] {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const file = path.join(folder, entry.name);
     if (entry.isDirectory() || (entry.isSymbolicLink() && isNewFolder(file, linked))) files.push(...filesUnder(file, linked));
-    else files.push(file);
+    else if (!DEFINITION.test(entry.name) && !DECLARATION.test(entry.name)) continue;
+    else if (isReadableFile(file)) files.push(file);
+    else throw new CannotRun(`${file} cannot be read: it is no regular file, leads nowhere, or its permissions forbid it`, 'mend it, or move it out of the folder');
   }
   return files;
+}
+
+/** A pipe would be waited for without an end. */
+function isReadableFile(file: string): boolean {
+  const stats = fs.statSync(file, { throwIfNoEntry: false });
+  if (!stats || stats.isDirectory()) return stats !== undefined; // a link back to a folder that is walked already
+  try {
+    fs.accessSync(file, fs.constants.R_OK);
+    return stats.isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a link leads to a folder that no link led to before: a link to a parent would be walked for ever. */

@@ -42,7 +42,7 @@ export function shareCondition(signal: Signal, parts: ShareParts, share: number,
   const plan = solve({
     scrape: service.scrape, evaluation: service.evaluation, traffic: service.traffic, share,
     detectWithin: toSeconds(options.detectWithin as string, 'detectWithin'),
-    tolerate: options.tolerate ? toSeconds(options.tolerate as string, 'tolerate') : 0,
+    tolerate: options.tolerate !== undefined ? toSeconds(options.tolerate as string, 'tolerate') : 0,
     evidence: options.evidence ?? EVIDENCE,
     ...(parts.newborn ? { newborn: true } : {}),
   });

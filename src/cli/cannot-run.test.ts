@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CONFIG, dashboard, repositoryWith, type Files } from '../pipeline/test-support';
+
+const oac = path.resolve(__dirname, '../../dist/oac.js');
+const fine: Files = { 'oac.config.ts': CONFIG, 'dashboards/a.ts': dashboard('a') };
+function generate(root: string, ...flags: string[]): { status: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [oac, 'generate', ...flags], { cwd: root, encoding: 'utf8', timeout: 30_000 });
+  return { status, out: stdout, err: stderr };
+}
+
+describe('oac, where it cannot run', () => {
+  it.each([
+    ['a promise that is rejected', "void Promise.reject(new Error('later'));"],
+    ['a timer that throws', "setTimeout(() => { throw new Error('later'); }, 1);"],
+  ])('names the place of %s, without a stack', (_, code) => {
+    const { status, out, err } = generate(repositoryWith({ ...fine, 'dashboards/b.ts': `${code}${dashboard('b')}` }));
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toBe('oac: a definition started something that failed later (dashboards/b.ts:1): Error: later\n  → definitions only describe: start nothing in them that goes on by itself\n');
+  });
+  it('says so as one JSON document where one is asked for', () => {
+    const { status, out, err } = generate(repositoryWith({}), '--json');
+    expect([status, err]).toEqual([2, '']);
+    expect(JSON.parse(out)).toMatchObject({ problems: [{ check: 'oac/run', severity: 'error', message: expect.stringContaining('oac.config.ts') as string }], counts: { errors: 1 } });
+  });
+  it('does not wait for a pipe among the definitions, nor read a link to nowhere', () => {
+    const root = repositoryWith(fine);
+    spawnSync('mkfifo', [path.join(root, 'dashboards/pipe.ts')]);
+    expect(generate(root)).toMatchObject({ status: 2, err: expect.stringContaining('dashboards/pipe.ts cannot be read') as string });
+    fs.rmSync(path.join(root, 'dashboards/pipe.ts'));
+    fs.symlinkSync('nowhere', path.join(root, 'dashboards/link.ts'));
+    expect(generate(root)).toMatchObject({ status: 2, err: expect.stringContaining('dashboards/link.ts cannot be read') as string });
+  });
+  it('has the last word on its exit status', () => {
+    const root = repositoryWith({ ...fine, 'dashboards/b.js': "process.on('exit', () => { process.exitCode = 0; });" });
+    expect(generate(root)).toMatchObject({ status: 1, out: expect.stringContaining('exports no dashboard') as string });
+  });
+  it('does without a cache where a file is in its way', () => {
+    const root = repositoryWith({ ...fine, '.oac-cache': 'x' });
+    const { err } = generate(root);
+    expect(err).not.toContain('ENOTDIR');
+  });
+});
