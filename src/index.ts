@@ -22,7 +22,8 @@ export { cause, diagnose, fact, type Cause, type Diagnosis, type Fact } from './
 
 export { alert, recording, ruleGroup, type Alert, type AlertOptions, type Engine, type Recording, type RuleGroup, type Runbook, type Severity } from './model/rules';
 export { collapsedRow, dashboard, row, type Dashboard, type DashboardDefinition, type Link, type Row } from './model/dashboard';
-export { gaugePanel, heatmap, panel, stat, table, text, timeseries, type OtherQuery, type Panel, type PanelOptions, type PanelQuery, type RawQuery } from './model/panel';
+export * from './model/panel-kinds';
+export type { OtherQuery, Panel, PanelOptions, PanelQuery, RawQuery } from './model/panel';
 export { defineConfig, type ConfigInput, type OutputName, type Receivers, type SlackReceiver, type WebhookReceiver } from './model/config';
 export { DefinitionError } from './model/problem';
 export type { Origin } from './model/origin';

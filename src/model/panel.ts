@@ -1,8 +1,3 @@
-import type * as gaugeTypes from '@grafana/grafana-foundation-sdk/gauge';
-import type * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
-import type * as statPanel from '@grafana/grafana-foundation-sdk/stat';
-import type * as tablePanel from '@grafana/grafana-foundation-sdk/table';
-import type * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
 import type { Node } from '../promql/nodes';
 import type { Is } from './is';
 import { originHere, type Origin } from './origin';
@@ -59,27 +54,14 @@ export interface Panel {
 }
 export const isSignal = (query: PanelQuery): query is Signal => 'kind' in query && query.kind === 'signal';
 
-function make(type: string, queries: readonly PanelQuery[], options: PanelOptions): Panel {
+/** A panel of any type. Throws a `DefinitionError` where a query is missing. */
+export function makePanel(type: string, queries: readonly PanelQuery[], options: PanelOptions): Panel {
   if (queries.some((q) => q === undefined || q === null)) throw new DefinitionError(`a ${type} panel has a query that is ${String(queries.find((q) => q === undefined || q === null))}`, "is the signal's name spelled as in the service?", 'queries');
   const at = originHere();
   return Object.freeze({ kind: 'panel', type, queries, options, get origin() { return at.origin; } });
 }
-const listed = (queries: PanelQuery | readonly PanelQuery[]): readonly PanelQuery[] => (Array.isArray(queries) ? (queries as readonly PanelQuery[]) : [queries as PanelQuery]);
+export const listed = (queries: PanelQuery | readonly PanelQuery[]): readonly PanelQuery[] => (Array.isArray(queries) ? (queries as readonly PanelQuery[]) : [queries as PanelQuery]);
 type Shown<Q> = Is<Q, PanelQuery | readonly PanelQuery[], 'a panel shows a signal, a query as in { expr: promql`…` }, or a list of them'>;
 /** A panel kind that shows signals. */
-const shows = <Options, Custom = Readonly<Record<string, unknown>>>(type: string) =>
-  <const Q>(queries: Shown<Q>, options: PanelOptions<Options, Custom> = {}): Panel => make(type, listed(queries as PanelQuery | readonly PanelQuery[]), options as PanelOptions);
-
-export const timeseries = shows<timeseriesPanel.Options, timeseriesPanel.FieldConfig>('timeseries');
-export const stat = shows<statPanel.Options>('stat');
-/** Named apart from the metric kind. */
-export const gaugePanel = shows<gaugeTypes.Options>('gauge');
-export const heatmap = shows<heatmapPanel.Options, heatmapPanel.FieldConfig>('heatmap');
-export const table = shows<tablePanel.Options>('table');
-/** Markdown. */
-export const text = (content: string, options: PanelOptions = {}): Panel => make('text', [], { ...options, options: { mode: 'markdown', content, ...options.options } });
-/** Any other panel type of Grafana or of a plugin. */
-export const panel = (definition: { readonly type: string; readonly queries?: PanelQuery | readonly PanelQuery[] } & PanelOptions): Panel => {
-  const { type, queries, ...options } = definition;
-  return make(type, queries === undefined ? [] : listed(queries), options);
-};
+export const shows = <Options, Custom = Readonly<Record<string, unknown>>>(type: string) =>
+  <const Q>(queries: Shown<Q>, options: PanelOptions<Options, Custom> = {}): Panel => makePanel(type, listed(queries as PanelQuery | readonly PanelQuery[]), options as PanelOptions);

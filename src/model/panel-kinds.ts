@@ -1,0 +1,20 @@
+import type * as gaugeTypes from '@grafana/grafana-foundation-sdk/gauge';
+import type * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
+import type * as statPanel from '@grafana/grafana-foundation-sdk/stat';
+import type * as tablePanel from '@grafana/grafana-foundation-sdk/table';
+import type * as timeseriesPanel from '@grafana/grafana-foundation-sdk/timeseries';
+import { listed, makePanel, shows, type Panel, type PanelOptions, type PanelQuery } from './panel';
+
+export const timeseries = shows<timeseriesPanel.Options, timeseriesPanel.FieldConfig>('timeseries');
+export const stat = shows<statPanel.Options>('stat');
+/** Named apart from the metric kind. */
+export const gaugePanel = shows<gaugeTypes.Options>('gauge');
+export const heatmap = shows<heatmapPanel.Options, heatmapPanel.FieldConfig>('heatmap');
+export const table = shows<tablePanel.Options>('table');
+/** Markdown. */
+export const text = (content: string, options: PanelOptions = {}): Panel => makePanel('text', [], { ...options, options: { mode: 'markdown', content, ...options.options } });
+/** Any other panel type of Grafana or of a plugin. */
+export const panel = (definition: { readonly type: string; readonly queries?: PanelQuery | readonly PanelQuery[] } & PanelOptions): Panel => {
+  const { type, queries, ...options } = definition;
+  return makePanel(type, queries === undefined ? [] : listed(queries), options);
+};
