@@ -1,3 +1,4 @@
+import type * as bargaugePanel from '@grafana/grafana-foundation-sdk/bargauge';
 import type * as gaugeTypes from '@grafana/grafana-foundation-sdk/gauge';
 import type * as heatmapPanel from '@grafana/grafana-foundation-sdk/heatmap';
 import type * as statPanel from '@grafana/grafana-foundation-sdk/stat';
@@ -7,6 +8,7 @@ import { listed, makePanel, shows, type Panel, type PanelOptions, type PanelQuer
 
 export const timeseries = shows<timeseriesPanel.Options, timeseriesPanel.FieldConfig>('timeseries');
 export const stat = shows<statPanel.Options>('stat');
+export const barGauge = shows<bargaugePanel.Options>('bargauge');
 /** Named apart from the metric kind. */
 export const gaugePanel = shows<gaugeTypes.Options>('gauge');
 export const heatmap = shows<heatmapPanel.Options, heatmapPanel.FieldConfig>('heatmap');

@@ -1,4 +1,5 @@
 import type { Painter } from './context';
+import { bargauge } from './bargauge';
 import { gauge } from './gauge';
 import { heatmap } from './heatmap';
 import { other } from './other';
@@ -8,7 +9,7 @@ import { text } from './text';
 import { timeseries } from './timeseries';
 
 /** Panel types that are drawn with care: one file each, and one line here. */
-const painters = { gauge, heatmap, stat, table, text, timeseries } satisfies Record<string, Painter>;
+const painters = { bargauge, gauge, heatmap, stat, table, text, timeseries } satisfies Record<string, Painter>;
 
 /** Who draws a panel type. */
 export const painterOf = (type: string): Painter => (Object.hasOwn(painters, type) ? painters[type as keyof typeof painters] : other);
