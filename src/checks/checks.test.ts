@@ -55,6 +55,17 @@ describe('checks', () => {
     expect(on('2.53')).toMatchObject([{ check: 'metrics/name-readable', remedy: expect.stringContaining("'jobs_done'") as string }]);
     expect(on('3.13')).toEqual([]);
   });
+  it('find a promise that Grafana is too slow for', () => {
+    const quick = service({
+      name: 'quick', owner: 'o', select: { job: 'quick' }, scrapeInterval: '5s',
+      signals: { latency: requestLatency(histogram({ name: 'rpc_latency_seconds', buckets: [0.1, 1] }), { warning: 0.1, critical: 1 }) },
+    });
+    const on = (engine: 'grafana' | 'both' | 'prometheus', detectWithin: '30s'): readonly Problem[] =>
+      found({ ruleGroups: [ruleGroup({ name: 'a', rules: [alert(quick.latency.mostlySlow({ detectWithin, tolerate: '12s' }), { name: 'A', severity: 'critical', engine, runbook })] })] });
+    expect(on('grafana', '30s')).toMatchObject([{ check: 'alerts/promise-kept', severity: 'warning', message: expect.stringContaining('up to 33s') as string }]);
+    expect(on('both', '30s')).toEqual([]);
+    expect(on('prometheus', '30s')).toEqual([]);
+  });
   it('find two groups that record one series', () => {
     const groups = [ruleGroup({ name: 'a', rules: [slow('A')] }), ruleGroup({ name: 'b', rules: [slow('B')] })];
     expect(found({ ruleGroups: groups })).toMatchObject([{ check: 'rules/recorded-once', remedy: "put alert B into group 'a', so that both read one recording" }]);
