@@ -39,9 +39,13 @@ const FIRES: Readonly<Record<string, Fires>> = {
     within: 60, targets: (until) => [api(requests(T + until, (at, n) => (at >= T && n % 3 === 0 ? { seconds: 0.01, status: '500' } : undefined)))],
     labels: { severity: 'critical', signal: 'errors', job: 'api' }, summary: /^api: \d+(\.\d+)?% of requests fail, limit 10 %$/,
   },
+  ApiDown: {
+    within: 45, targets: (until) => [api(requests(T + until), { fails: (at) => at >= T }), api(requests(T + until), { fails: (at) => at >= T, labels: { job: 'api', instance: 'new:3000' } })],
+    labels: { severity: 'critical', signal: 'up', job: 'api' }, summary: /^api: scrapes of all its targets fail$/,
+  },
   ApiTargetDown: {
-    within: 45, targets: (until) => [api(requests(T + until), { fails: (at) => at >= T })],
-    labels: { severity: 'critical', signal: 'up', ...instance }, summary: /^api: scrapes of api:3000 fail$/,
+    within: 90, targets: (until) => [api(requests(T + until), { fails: (at) => at >= T }), api(requests(T + until), { labels: { job: 'api', instance: 'new:3000' } })],
+    labels: { severity: 'warning', signal: 'up', ...instance }, summary: /^api: scrapes of api:3000 fail$/,
   },
   ApiTargetMissing: {
     within: 75, targets: (until) => [api(requests(T + until), { known: (at) => at < T })],

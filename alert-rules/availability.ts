@@ -13,14 +13,23 @@ export default ruleGroup({
         firstSteps: ['Which route? The dashboard lists errors by route.', 'Read the logs of the failing route for the first error.', 'Roll back if a deploy fits the start of the alert.'],
       },
     }),
-    alert(api.up.down({ for: '15s' }), {
-      name: 'ApiTargetDown',
+    alert(api.up.allDown({ for: '15s' }), {
+      name: 'ApiDown',
       severity: 'critical',
       dashboard: 'api-overview',
       inhibits: 'service',
       runbook: {
-        meaning: 'A process of the API does not answer scrapes: it is dead, hangs, or cannot be reached.',
-        firstSteps: ['Does /health answer? If it does, the way from Prometheus is broken.', 'Was it killed? Look for an OOM kill or a crash loop.', 'Restart it after saving what explains the death.'],
+        meaning: 'No process of the API answers scrapes: all are dead, hang, or cannot be reached.',
+        firstSteps: ['Does /health answer? If it does, the way from Prometheus is broken.', 'Were they killed? Look for an OOM kill or a crash loop.', 'Restart one after saving what explains the death.'],
+      },
+    }),
+    alert(api.up.down({ for: '1m' }), {
+      name: 'ApiTargetDown',
+      severity: 'warning',
+      dashboard: 'api-overview',
+      runbook: {
+        meaning: 'One process of the API does not answer scrapes; the others carry its load.',
+        firstSteps: ['Was it killed? Look for an OOM kill or a crash loop.', 'Does its /health answer? If it does, the way from Prometheus is broken.'],
       },
     }),
     alert(api.up.missing({ for: '1m' }), {

@@ -50,7 +50,7 @@ async function bundle() {
     minifySyntax: true,
     minifyWhitespace: true,
     lineLimit: 160, // Node prints the line of an error
-    external: ['ts-node', '@swc/core', '@typescript/typescript6'],
+    external: ['ts-node', '@swc/core'],
   });
   fs.writeFileSync(path.join(fresh, 'oac.js'), `#!/usr/bin/env node\n${fs.readFileSync(path.join(fresh, 'oac.js'), 'utf8')}`);
   fs.chmodSync(path.join(fresh, 'oac.js'), 0o755);

@@ -108,7 +108,7 @@ describe('oac generate and check', () => {
 
   it('refuse an ill-typed definition and an ill-typed config', () => {
     const root = repositoryWith({ ...CONTENT, 'dashboards/a.ts': dashboard('a').replace("uid: 'a'", "uid: 'a', titel: ''") });
-    expect(run(root, ['generate'])).toMatchObject({ status: 1, out: expect.stringMatching(/^error {4}dashboards\/a\.ts:3 {2}types\/tsc\n {2}.*'titel'/) });
+    expect(run(root, ['generate'])).toMatchObject({ status: 1, out: expect.stringMatching(/^error {4}dashboards\/a\.ts:3:38 {2}types\/tsc\n {2}unknown key 'titel'\n {2}→ did you mean 'title'\?/) });
     put(root, { 'dashboards/a.ts': dashboard('a'), 'oac.config.ts': CONFIG.replace('{}', "{ scrapeIntervall: '5s' } as object") });
     expect(run(root, ['generate'])).toMatchObject({ status: 1, out: expect.stringMatching(/^error {4}oac\.config\.ts {2}scrapeIntervall {2}config\/shape\n {2}unknown setting 'scrapeIntervall'\n {2}→ did you mean 'scrapeInterval'\?/) });
   });

@@ -12,9 +12,9 @@ export const countOf = (problems: readonly Problem[]): Counts => {
 
 /** Problems for people: place, fault, remedy, one below the other. */
 export function printProblems(problems: readonly Problem[], { print, paint }: Terminal): void {
-  for (const { severity, check, file, line, path, message, remedy } of problems) {
+  for (const { severity, check, file, line, column, path, message, remedy } of problems) {
     const style = severity === 'error' ? 'red' : 'yellow';
-    const place = [file === undefined ? undefined : paint('bold', line === undefined ? file : `${file}:${line}`), path].filter((part) => part !== undefined).join('  ');
+    const place = [file === undefined ? undefined : paint('bold', [file, line, column].filter((part) => part !== undefined).join(':')), path].filter((part) => part !== undefined).join('  ');
     print(`${paint(style, severity.padEnd(7))}  ${place}${place === '' ? '' : '  '}${paint('dim', check)}`);
     print(indent(message));
     print(indent(remedy, '→ '));

@@ -13,7 +13,7 @@ export interface Condition {
   /** True where it returns a series. */
   readonly expr: Node;
   /** A plain comparison is kept apart, so that an engine with thresholds of its own can show it. */
-  readonly compare?: { readonly value: Node; readonly op: '>' | '>=' | '<' | '=='; readonly limit: number };
+  readonly compare?: { readonly value: Node; readonly op: '>' | '>=' | '<' | '<=' | '=='; readonly limit: number };
   /** Seconds that it has to hold. */
   readonly for?: number;
   /** Seconds that an alert outlives it. */

@@ -73,6 +73,14 @@ export interface ConfigInput {
   readonly outputs?: readonly ('grafana' | 'prometheus' | 'alertmanager' | 'runbooks')[] | undefined;
 }
 
+/** Receivers with all defaults filled in: a notice goes where a page goes unless it says otherwise, and mentions nobody. */
+export interface CompleteReceivers {
+  readonly page: CompleteSlackReceiver;
+  readonly notice: Omit<CompleteSlackReceiver, 'mention'>;
+  readonly deadMan?: WebhookReceiver;
+}
+export type CompleteSlackReceiver = Required<Omit<SlackReceiver, 'mention'>> & Pick<SlackReceiver, 'mention'>;
+
 /** The config with all defaults filled in. */
 export interface Config {
   readonly environment: string;
@@ -84,7 +92,7 @@ export interface Config {
   readonly instanceLabels: readonly string[];
   readonly scrapeInterval: string;
   readonly runbookUrl: string;
-  readonly receivers: Receivers;
+  readonly receivers: CompleteReceivers;
   /** Undefined: all that there are. */
   readonly outputs: readonly OutputName[] | undefined;
 }
@@ -92,6 +100,12 @@ export interface Config {
 /** The repository's config. Returns it as written, so that its labels become types; see `Register`. */
 export function defineConfig<const C extends ConfigInput>(config: C): C {
   return Object.freeze(config);
+}
+
+function completeReceivers({ page, notice, deadMan }: Receivers): CompleteReceivers {
+  const complete = { webhookUrlFile: '/etc/alertmanager/secrets/slack-webhook-url', webhookUrlEnv: 'SLACK_WEBHOOK_URL', ...page };
+  const { mention: _, ...quiet } = { ...complete, ...notice };
+  return { page: complete, notice: quiet, ...(deadMan ? { deadMan } : {}) };
 }
 
 /** Fills in the defaults. Throws a `DefinitionError` where two settings contradict each other. */
@@ -113,7 +127,7 @@ export function completeConfig(input: ConfigInput): Config {
     instanceLabels,
     scrapeInterval: input.scrapeInterval ?? '15s',
     runbookUrl: input.runbookUrl ?? '',
-    receivers: input.receivers ?? { page: { channel: '#alerts' } },
+    receivers: completeReceivers(input.receivers ?? { page: { channel: '#alerts' } }),
     outputs: input.outputs,
   });
 }

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
-  alert, always, cause, counter, dashboard, DefinitionError, diagnose, errors, fact, gauge, histogram, matches, metricsMissing, prometheus, promql, recording, requestLatency, ruleGroup, service,
+  alert, always, cause, counter, cpuOfLimit, dashboard, DefinitionError, diagnose, errors, eventLoop, fact, gauge, histogram, matches, metricsMissing, prometheus, promql, quantity, recording, requestLatency, ruleGroup, service,
   targets, timeseries, traffic, waiting,
 } from '../index';
 import { completeConfig, defineConfig, useConfig, type ConfigInput } from './config';
@@ -27,6 +27,7 @@ describe('a service', () => {
     refused(() => shop({ select: {} }), "service 'shop' selects by no label's exact value", 'give select a label', 'select');
     refused(() => shop({ select: { job: matches('a|b') } }), "selects by no label's exact value", 'give select a label', 'select');
     refused(() => shop({ select: { job: 'a', namespace: 'b' } }), "selects by 'namespace', which is no target label (job, instance)", "add 'namespace' to targetLabels in oac.config.ts", 'select.namespace');
+    for (const owner of ['', ' ', undefined]) refused(() => shop({ owner }), "service 'shop' has no owner", 'name the team', 'owner');
     refused(() => shop({ signals: { kind: traffic(durations) } }), "a signal of service 'shop' is called 'kind'", 'another name', 'signals.kind');
   });
   it('knows the line that made it, and its signals', () => {
@@ -49,6 +50,22 @@ describe('signals and conditions', () => {
     refused(() => requestLatency(durations, { warning: 0.15, critical: 0.2 }), 'warning limit 0.15 s is not a bucket edge of rpc_duration_seconds (0.1, 0.2)', 'add the edge', 'limits.warning');
     refused(() => requestLatency(durations, { warning: 0.2, critical: 0.1 }), 'warning limit 0.2 is above critical limit 0.1', 'exchange them', 'limits');
     refused(() => errors(durations, { status: '5..' } as never, { warning: 0.1, critical: 0.2 }), "rpc_duration_seconds has no label 'status' (code, job, instance)", 'name one that it has', 'failed.status');
+    for (const [limits, message, remedy, path] of [
+      [{ warning: 80, critical: 95 }, 'warning limit 80 is 8000 %', 'write 0.8 for 80 %', 'limits.warning'],
+      [{ warning: 0.5, critical: 1.01 }, 'critical limit 1.01 is 101 %', 'a share runs from 0 to 1', 'limits.critical'],
+      [{ warning: -1, critical: 0.1 }, 'warning limit -1 is always reached', 'a share above 0', 'limits.warning'],
+      [{ warning: 0.1, critical: 0 }, 'critical limit 0 is always reached', 'a share above 0', 'limits.critical'],
+      [{ warning: 0.2, critical: 0.1 }, 'warning limit 0.2 is above critical limit 0.1', 'exchange them', 'limits'],
+      [{ warning: 0.2 }, 'critical limit is undefined', 'write a number', 'limits.critical'],
+      [{ warning: NaN, critical: 1 }, 'warning limit is NaN', 'write a number', 'limits.warning'],
+    ] as const) {
+      refused(() => errors(durations, { code: '500' }, limits as never), message, remedy, path);
+      refused(() => cpuOfLimit({ cpuSeconds: waits, cpuLimit: 2 }, limits as never), message, remedy, path);
+      refused(() => eventLoop({ active: waits, idle: waits }, limits as never), message, remedy, path);
+    }
+    refused(() => errors(durations, {}, { warning: 0.1, critical: 0.2 }), 'failed names no label of rpc_duration_seconds, so every request would count as failed', 'say which do', 'failed');
+    refused(() => quantity({ title: 'Q', unit: 'short', limits: { warning: 1 } as never, expr: () => gauge({ name: 'q' }).value() }), 'critical limit is undefined', 'write a number', 'limits.critical');
+    for (const evidence of [0, 1.5, -3, NaN]) refused(() => shop().latency.mostlySlow({ detectWithin: '3m', evidence }), `evidence is ${evidence}`, 'at least 1', 'evidence');
     refused(() => shop().latency.mostlySlow({ detectWithin: '10s' }), "detectWithin: '10s' cannot be kept", "write detectWithin: '", 'detectWithin');
     refused(() => shop().latency.mostlySlow({ detectWithin: 'soon' as never }), "'soon' is not a duration", 'write a number', 'detectWithin');
     refused(() => shop().latency.shifted({ factor: 3, over: '20s', against: '1h', for: '1m' }), "over: '20s' holds fewer than three scrapes of 15s", "write at least '45s'", 'over');
@@ -86,11 +103,27 @@ describe('rules', () => {
     for (const name of ['Rate', 'a:b', 'a:b:c-d', 'a:b:c:d']) refused(() => recording(name, shop().traffic), `recording rule name '${name}' is not level:metric:operations`, 'as in', 'name');
     for (const name of ['Group', '../x', 'a b', '']) refused(() => ruleGroup({ name, rules: [] }), `rule group name '${name}' is not usable`, 'it becomes a file name', 'name');
   });
+  it('are refused without words for the one who is woken, and with labels that would be lost', () => {
+    const made = (more: object) => () => alert(always(), { name: 'A', severity: 'info', runbook, ...more });
+    for (const empty of [undefined, {}, { meaning: '', firstSteps: ['s'] }, { meaning: 'm', firstSteps: [] }, { meaning: 'm', firstSteps: [' '] }]) refused(made({ runbook: empty }), 'alert A has no runbook, or one with nothing in it', 'say what it means', 'runbook');
+    for (const label of ['severity', 'service', 'alertname']) refused(made({ labels: { [label]: 'x' } }), `alert A sets the label '${label}', which oac sets itself`, 'another name', `labels.${label}`);
+    refused(made({ labels: { 'a-b': 'x' } }), "a label 'a-b', which is no label name", 'letters, digits and _', 'labels.a-b');
+    refused(made({ labels: { tier: 1 } }), "label 'tier' of alert A is 1", "write '1'", 'labels.tier');
+    expect(made({ labels: { tier: '1' } })()).toMatchObject({ labels: { tier: '1' } });
+  });
   it('know the line that made them', () => {
     const made = alert(always(), { name: 'Watchdog', severity: 'info', runbook });
     const group = ruleGroup({ name: 'meta', rules: [made, recording('service:requests:rate', shop().traffic)] });
     for (const { origin } of [made, group, ...group.rules]) expect(origin).toMatchObject({ file: __filename });
     expect(made).toMatchObject({ kind: 'alert', engine: 'prometheus' });
+  });
+});
+
+describe('metrics', () => {
+  it('are refused with labels that cannot be, or are there already', () => {
+    refused(() => histogram({ name: 'a_seconds', labels: { le: 'any' }, buckets: [1] }), "a_seconds declares the label 'le'", 'leave it out', 'labels.le');
+    for (const label of ['a-b', '__name__', '1a']) refused(() => gauge({ name: 'a', labels: { [label]: 'any' } }), `'${label}' of a is no label name`, 'letters, digits and _', `labels.${label}`);
+    expect(gauge({ name: 'a', labels: { le: 'any' } }).name).toBe('a');
   });
 });
 

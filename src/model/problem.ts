@@ -9,6 +9,7 @@ export interface Problem {
   readonly severity: ProblemSeverity;
   readonly file?: string;
   readonly line?: number;
+  readonly column?: number;
   /** The place inside the definition, as in `rules[2].runbook`. */
   readonly path?: string;
   readonly message: string;

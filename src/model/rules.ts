@@ -27,12 +27,13 @@ export interface AlertOptions {
   readonly description?: string;
   /** Names the cause in the alert's text. */
   readonly diagnosis?: Diagnosis;
+  /** Beside `service`, `owner`, `severity` and `signal`, which every alert has. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Default `prometheus`. */
   readonly engine?: 'prometheus' | 'grafana' | 'both';
   /** Uid of the dashboard to look at. */
   readonly dashboard?: string;
-  /** `service`: while this fires, the other alerts of the service say nothing new and stay quiet. */
+  /** `service`: while this fires, the other alerts of the service say nothing new and stay quiet. Only where it is about the whole service. */
   readonly inhibits?: 'service';
   /** The heartbeat of the way of the alerts: goes to the dead man's receiver. */
   readonly deadMan?: boolean;
@@ -58,6 +59,9 @@ export interface RuleGroup {
   readonly rules: readonly (Alert | Recording)[];
   readonly origin: Origin | undefined;
 }
+const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+/** Set from service, severity and signal; routing, grouping and inhibition read them. */
+const OUR_LABELS = ['alertname', 'service', 'owner', 'severity', 'signal', 'deadman', 'notified_by', 'environment'];
 const withOrigin = <T extends object>(value: T): T & { readonly origin: Origin | undefined } => {
   const at = originHere();
   return Object.freeze(Object.defineProperty(value, 'origin', { enumerable: true, get: () => at.origin })) as T & { readonly origin: Origin | undefined };
@@ -70,8 +74,13 @@ export function alert(condition: Condition, options: AlertOptions): Alert {
     throw new DefinitionError(`alert name '${options.name}' is not usable`, 'subject and symptom in capitals, letters and digits only, as in ApiLatencyRegression', 'name');
   }
   const { meaning, firstSteps } = (options.runbook ?? {}) as Partial<Runbook>;
-  if (typeof meaning !== 'string' || !Array.isArray(firstSteps)) {
-    throw new DefinitionError(`alert ${options.name} has no runbook`, "say what it means and what to do: runbook: { meaning: '…', firstSteps: ['…'] }", 'runbook');
+  if (!isText(meaning) || !Array.isArray(firstSteps) || firstSteps.length === 0 || !firstSteps.every(isText)) {
+    throw new DefinitionError(`alert ${options.name} has no runbook, or one with nothing in it`, "say what it means and what to do: runbook: { meaning: '…', firstSteps: ['…'] }", 'runbook');
+  }
+  for (const [label, value] of Object.entries(options.labels ?? {})) {
+    if (OUR_LABELS.includes(label)) throw new DefinitionError(`alert ${options.name} sets the label '${label}', which oac sets itself`, 'leave it out, or take another name', `labels.${label}`);
+    if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) || label.startsWith('__')) throw new DefinitionError(`alert ${options.name} has a label '${label}', which is no label name`, 'letters, digits and _', `labels.${label}`);
+    if (typeof value !== 'string') throw new DefinitionError(`label '${label}' of alert ${options.name} is ${String(value)}`, `write '${String(value)}'`, `labels.${label}`);
   }
   if (!['critical', 'warning', 'info'].includes(options.severity)) {
     throw new DefinitionError(`alert ${options.name} has severity '${options.severity}'`, 'critical wakes someone, warning waits, info is only written down', 'severity');

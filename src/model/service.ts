@@ -82,6 +82,7 @@ export function service<const S extends Readonly<Record<string, Family<unknown>>
   if (!/^[a-z0-9][a-z0-9-]*$/.test(name ?? '')) {
     throw new DefinitionError(`service name '${name}' is not usable`, 'lower-case letters, digits and hyphens, as in checkout-api', 'name');
   }
+  if (typeof definition.owner !== 'string' || definition.owner.trim() === '') throw new DefinitionError(`service '${name}' has no owner`, "name the team that is told, as in owner: 'backend-oncall'", 'owner');
   const scrape = toSeconds((definition.scrapeInterval as string | undefined) ?? configInUse().scrapeInterval, 'scrapeInterval');
   const traffic = definition.traffic ?? 1;
   if (!(traffic > 0 && Number.isFinite(traffic))) throw new DefinitionError(`traffic of service '${name}' is ${traffic}`, 'give requests a second, above 0; less traffic than this is served by longer windows', 'traffic');

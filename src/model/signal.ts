@@ -1,12 +1,29 @@
 import type { Node } from '../promql/nodes';
+import { DefinitionError } from './problem';
 import type { Place, Use } from './service';
 
 /** A Grafana unit id; the values are in the base unit, as in `s` for seconds. */
 export type Unit = 's' | 'percentunit' | 'reqps' | 'bytes' | 'short' | 'dateTimeAsIso' | (string & {});
-/** Where a quantity turns bad, in its unit. Say in a comment or the runbook where the numbers come from. */
+/** Where a quantity turns bad, in its unit; where little is bad, as in free space, critical is the lower one. Say in a comment or the runbook where the numbers come from. */
 export interface Limits {
   readonly warning: number;
   readonly critical: number;
+}
+/** Refuses limits that are no numbers. */
+export function checkLimits(limits: Limits): void {
+  for (const name of ['warning', 'critical'] as const) {
+    if (!Number.isFinite(limits?.[name])) throw new DefinitionError(`${name} limit is ${String(limits?.[name])}`, 'write a number', `limits.${name}`);
+  }
+}
+/** Refuses limits of what turns bad by rising that are out of order, or, of a share, out of reach: 80 would be 8000 %. */
+export function checkUpperLimits(limits: Limits, unit: 's' | 'percentunit'): void {
+  checkLimits(limits);
+  const { warning, critical } = limits;
+  for (const [name, limit] of [['warning', warning], ['critical', critical]] as const) {
+    if (limit <= 0) throw new DefinitionError(`${name} limit ${limit} is always reached`, `write ${unit === 's' ? 'seconds above 0' : 'a share above 0, as in 0.01 for 1 %'}`, `limits.${name}`);
+    if (unit === 'percentunit' && limit > 1) throw new DefinitionError(`${name} limit ${limit} is ${limit * 100} %`, `a share runs from 0 to 1${limit <= 100 ? `: write ${limit / 100} for ${limit} %` : ''}`, `limits.${name}`);
+  }
+  if (warning > critical) throw new DefinitionError(`warning limit ${warning} is above critical limit ${critical}`, 'exchange them', 'limits');
 }
 /** A quantity of one service: a function of its use, not an expression. */
 export interface Signal {

@@ -17,7 +17,7 @@ export const markdown = (text: string): string =>
 export const cell = (text: string): string => markdown(text).replaceAll('|', '\\|');
 /** What a condition says, without the values of one moment. */
 const says = (text: string): string => text.replace(/\{\{\s*\$labels\.(\w+)\s*\}\}/g, '<$1>').replace(/\{\{[^{}]*\}\}/g, '…');
-const COMPARES = { '>': 'above', '>=': 'at or above', '<': 'below', '==': 'exactly' } as const;
+const COMPARES = { '>': 'above', '>=': 'at or above', '<': 'below', '<=': 'at or below', '==': 'exactly' } as const;
 /** When it fires, in a line. A limit is said as a limit; other conditions have words of their own. */
 function inShort({ compare, signal, says: words }: Condition): string {
   return compare && signal?.limits ? `${signal.title} ${COMPARES[compare.op]} ${inWords(compare.limit, signal.unit)}` : says(words);
@@ -36,7 +36,7 @@ const MEANS: Readonly<Record<Severity, string>> = { critical: 'it wakes someone'
 
 function told(alert: Alert, { config: { receivers } }: Project): string {
   if (alert.deadMan) return receivers.deadMan ? "the dead man's receiver, which complains when the alert stops" : 'nobody: no receiver for the dead man is configured';
-  if (alert.severity !== 'critical') return `Slack, ${(receivers.notice ?? receivers.page).channel}`;
+  if (alert.severity !== 'critical') return `Slack, ${receivers.notice.channel}`;
   // `<!subteam^S0123|@backend-oncall>` is what Slack reads; people read what stands after the bar.
   const mention = receivers.page.mention?.replace(/^<[^|>]*\|([^>]*)>$/, '$1');
   return `Slack, ${receivers.page.channel}${mention ? `, with a mention of ${mention}` : ''}`;

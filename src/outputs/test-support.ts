@@ -7,7 +7,7 @@ import type { Project } from '../model/project';
 /** Words as a user may write them; every format has a character of its own in them. */
 export const AWKWARD = `ünï "quoted" 'it''s' {{ $labels.x }} <b> & $HOME \\n | \`a < b\` 🚀`;
 
-const requests = histogram({ name: 'rpc_duration_seconds', help: 'Duration of calls', buckets: [0.1, 0.2, 1] });
+const requests = histogram({ name: 'rpc_duration_seconds', help: 'Duration of calls', labels: { code: 'any' }, buckets: [0.1, 0.2, 1] });
 const waits = counter({ name: 'db_wait_seconds_total', help: 'Seconds' });
 
 /** A small project that uses what alerts can say. `config` differs from the defaults. */
@@ -16,7 +16,7 @@ export function testProject(config: ConfigInput = {}): Project {
     name: 'shop', owner: 'shop-team', select: { job: 'shop' }, scrapeInterval: '30s', traffic: 2,
     signals: {
       latency: requestLatency(requests, { warning: 0.1, critical: 0.2 }),
-      errors: errors(requests, {}, { warning: 0.01, critical: 0.1 }),
+      errors: errors(requests, { code: 'error' }, { warning: 0.01, critical: 0.1 }),
       queue: quantity({ title: 'Queue', unit: 'short', limits: { warning: 5, critical: 9 }, expr: () => gauge({ name: 'queue_length', help: 'Jobs' }).value().max() }),
       up: targets(prometheus.up),
       database: waiting('Database', waits),

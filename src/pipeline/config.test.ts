@@ -16,7 +16,7 @@ const everything: Complete<ConfigInput> = {
   runbookUrl: 'https://runbooks.example.org/{alert}',
   receivers: {
     page: { channel: '#incident-hotline', mention: '<!subteam^S012345|@backend-oncall>', webhookUrlFile: '/etc/alertmanager/secrets/url', webhookUrlEnv: 'SLACK_WEBHOOK_URL' },
-    notice: { channel: '#notices', mention: 'x', webhookUrlFile: '/x', webhookUrlEnv: 'X' },
+    notice: { channel: '#notices', mention: '<@U1>', webhookUrlFile: '/x', webhookUrlEnv: 'X' },
     deadMan: { url: 'https://heartbeat.example.org' },
   },
   outputs: ['grafana', 'prometheus', 'alertmanager', 'runbooks'],

@@ -64,11 +64,7 @@ export async function run(root: string, { own, checks, outputs }: Machinery, pro
   progress('checking types');
   const ill = await types;
   cache.save();
-  // What is ill-typed explains what failed on its line; what checks and outputs say of it would only repeat it.
-  const told = new Set(ill.map(lineOf));
-  const problems = ill.length > 0
-    ? [...ill, ...loadFailures.map(({ problem }) => problem).filter((problem) => !told.has(lineOf(problem)))]
-    : [...failures.map(({ problem }) => problem), ...found];
+  const problems = ill.length > 0 ? withoutEchoes(ill, loadFailures.map(({ problem }) => problem), configFile) : [...failures.map(({ problem }) => problem), ...found];
   return {
     problems: problems.map((problem) => relative(root, problem)),
     files: made && !hasErrors(problems) ? made.files : undefined,
@@ -98,7 +94,21 @@ function check(project: Project, checks: readonly Check[], failures: Failure[]):
   });
 }
 
-const lineOf = ({ file, line }: Problem): string => `${file}:${line}`;
+/** Folders in the order in which definitions use each other: a cause stands before what it causes elsewhere. */
+const ORDER = ['services', 'dashboards', 'alert-rules', 'scenarios'];
+/**
+ * What is ill-typed and what failed to load, each cause once: a wrong config makes everything else wrong; what is ill-typed explains why
+ * its file failed; and a value of a type that could not be made out is an error elsewhere already.
+ */
+function withoutEchoes(ill: readonly Problem[], failed: readonly Problem[], configFile: string): readonly Problem[] {
+  const ofConfig = [...failed, ...ill].filter(({ file }) => file === configFile);
+  if (ofConfig.length > 0) return ill.some(({ file }) => file === configFile) ? ill.filter(({ file }) => file === configFile) : ofConfig;
+  const own = ill.filter(({ message }) => !/ is of type 'unknown'\.$/.test(message));
+  const types = own.length > 0 ? own : ill;
+  const told = new Set(types.map(({ file }) => file));
+  const rank = ({ file = '' }: Problem): number => ORDER.findIndex((folder) => file.includes(`/${folder}/`));
+  return [...types, ...failed.filter(({ file }) => !told.has(file))].sort((a, b) => rank(a) - rank(b));
+}
 
 function relative(root: string, problem: Problem): Problem {
   const { file } = problem;

@@ -6,6 +6,7 @@ import type { Problem } from '../model/problem';
 import { CACHE_FOLDER, type Cache } from './cache';
 import { CannotRun } from './cannot-run';
 import type { Sources } from './sources';
+import { explainTypeError } from './tsc-message';
 
 /** All that a verdict depends on. Holds as long as every hash and every stamp is the same. */
 interface About {
@@ -65,11 +66,11 @@ interface Compiler {
 
 /** The repository's `typescript`, whatever its version; else the one that came with us. */
 function findCompiler(root: string): Compiler {
-  for (const [from, name] of [[path.join(root, 'package.json'), 'typescript'], [__filename, '@typescript/typescript6']] as const) {
+  for (const [from, name] of [[path.join(root, 'package.json'), 'typescript'], [__filename, 'typescript']] as const) {
     try {
       const manifest = createRequire(from).resolve(`${name}/package.json`);
       const { bin } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { bin: Record<string, string> };
-      const script = bin['tsc'] ?? bin['tsc6'];
+      const script = bin['tsc'];
       const end = manifest.lastIndexOf(`${path.sep}node_modules${path.sep}`);
       if (script !== undefined) return { script: path.join(path.dirname(manifest), script), manifest, homes: end < 0 ? [] : [manifest.slice(0, end)] };
     } catch {
@@ -79,6 +80,8 @@ function findCompiler(root: string): Compiler {
   throw new CannotRun('no TypeScript compiler is installed', 'npm install --save-dev typescript');
 }
 
+/** How the loader reads definitions, whatever a tsconfig says about other code: imports with and without suffix, CommonJS of either kind of package. */
+const AS_LOADED = { module: 'preserve', moduleResolution: 'bundler', verbatimModuleSyntax: false, esModuleInterop: true, allowImportingTsExtensions: true, resolveJsonModule: true };
 /**
  * Whatever the repository's tsconfig says about output, there is none here, and settings that need one would be refused. TypeScript 6
  * wants all files below `rootDir` even so, and takes the tsconfig's own folder where it is not set.
@@ -100,9 +103,8 @@ function writeProject(root: string, files: readonly string[]): Project {
   const users = path.join(root, 'tsconfig.json');
   const nodeTypes = fs.existsSync(path.join(root, 'node_modules/@types/node'));
   const settings = fs.existsSync(users)
-    ? { extends: users, compilerOptions: { ...noOutput(root), skipLibCheck: true } }
-    // What the loader takes: import with and without suffix, in either kind of package.
-    : { compilerOptions: { ...noOutput(root), strict: true, target: 'es2022', module: 'preserve', moduleResolution: 'bundler', resolveJsonModule: true, skipLibCheck: true, types: nodeTypes ? ['node'] : [] } };
+    ? { extends: users, compilerOptions: { ...noOutput(root), ...AS_LOADED, skipLibCheck: true } }
+    : { compilerOptions: { ...noOutput(root), ...AS_LOADED, strict: true, target: 'es2022', skipLibCheck: true, types: nodeTypes ? ['node'] : [] } };
   const text = JSON.stringify({ ...settings, files, include: [], exclude: [] });
   let lastError: unknown;
   for (const folder of [path.join(root, CACHE_FOLDER), os.tmpdir()]) {
@@ -168,9 +170,10 @@ function readOutput(output: string, root: string): { readonly problems: readonly
       if (file !== undefined && !isOurs(file)) continue;
       const details = more;
       problems.push({
-        check: 'types/tsc', severity: 'error', ...(file === undefined ? {} : { file, line: Number(placed![2]) }),
-        get message() { return [message, ...details].join('\n'); },
-        remedy: placed ? `mend column ${placed[3]}, or the type that it is declared with (${code})` : `mend tsconfig.json (${code})`,
+        check: 'types/tsc', severity: 'error', ...(file === undefined ? {} : { file, line: Number(placed![2]), column: Number(placed![3]) }),
+        // Read at the end, when all lines of the message are there.
+        get message() { return placed ? explainTypeError([message, ...details], code).message : [message, ...details].join('\n'); },
+        get remedy() { return placed ? explainTypeError([message, ...details], code).remedy : `mend tsconfig.json (${code})`; },
       });
     } else if (/^\s+\S/.test(line) && more) {
       more.push(line.trimEnd());

@@ -39,11 +39,13 @@ function record(place: Place, what: string, intervals: number, plan: Plan, of: (
 export function shareCondition(signal: Signal, parts: ShareParts, share: number, options: ShareOptions, says: string): Condition {
   const { place } = signal;
   const { service } = place;
+  const { evidence = EVIDENCE } = options;
+  if (!(Number.isInteger(evidence) && evidence >= 1)) throw new DefinitionError(`evidence is ${String(evidence)}`, 'write a number of bad requests, at least 1', 'evidence');
   const plan = solve({
     scrape: service.scrape, evaluation: service.evaluation, traffic: service.traffic, share,
     detectWithin: toSeconds(options.detectWithin as string, 'detectWithin'),
     tolerate: options.tolerate !== undefined ? toSeconds(options.tolerate as string, 'tolerate') : 0,
-    evidence: options.evidence ?? EVIDENCE,
+    evidence,
     ...(parts.newborn ? { newborn: true } : {}),
   });
   const total = (i: number, offset?: number): Node => record(place, parts.total.name, plan.rungs[i]!.intervals, plan, parts.total.of, offset);
@@ -68,12 +70,13 @@ export interface HoldOptions<D extends string = string> {
 export const inWords = (value: number, unit: string): string =>
   unit === 'percentunit' ? `${Number((value * 100).toFixed(3))} %` : unit === 's' ? (value < 1 ? `${Number((value * 1000).toFixed(3))} ms` : `${value} s`) : String(value);
 
-/** At or above a limit, for a while. A lost scrape does not end it: the window holds three samples. */
+/** At or beyond a limit, for a while: below it, where the critical limit is the lower one. A lost scrape does not end it: the window holds three samples. */
 export function reaches(signal: Signal & { readonly limits: Limits }, limit: 'warning' | 'critical', options: HoldOptions): Condition {
   const value = signal.expr(signal.place.rule(SHORTEST));
   const at = signal.limits[limit];
+  const op = signal.limits.warning > signal.limits.critical ? '<=' : '>=';
   return Object.freeze<Condition>({
-    kind: 'condition', service: signal.place.service, signal, expr: binary('>=', value, number(at)), compare: { value, op: '>=', limit: at },
+    kind: 'condition', service: signal.place.service, signal, expr: binary(op, value, number(at)), compare: { value, op, limit: at },
     for: toSeconds(options.for as string, 'for'), keepFiringFor: KEEP_FIRING, windows: [SHORTEST],
     says: `${signal.title.replace(/\{\{/g, '{{ "{{" }}')} {{ $value | ${signal.unit === 's' ? 'humanizeDuration' : signal.unit === 'percentunit' ? 'humanizePercentage' : 'humanize'} }}, limit ${inWords(at, signal.unit)}`,
   });

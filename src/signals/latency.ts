@@ -3,7 +3,7 @@ import { toSeconds, type Duration } from '../metrics/duration';
 import type { Condition } from '../model/condition';
 import { DefinitionError } from '../model/problem';
 import { SHORTEST, type Family, type Place, type Use } from '../model/service';
-import type { Limits, Signal, Spends } from '../model/signal';
+import { checkUpperLimits, type Limits, type Signal, type Spends } from '../model/signal';
 import { binary, call, number, shift, type Node } from '../promql/nodes';
 import { inWords, shareCondition, type ShareOptions } from './conditions';
 import { countOver, labelOf, limitedAt, pick, rate, ratio, signalAt, sum, type AsHistogram, type HistogramData, type Limited } from './signal';
@@ -61,6 +61,7 @@ const MOSTLY = 0.5;
  */
 export function requestLatency<H>(metric: AsHistogram<H>, limits: Limits): Family<LatencySignal>;
 export function requestLatency(metric: HistogramData, limits: Limits): Family<LatencySignal> {
+  checkUpperLimits(limits, 's');
   const edges = metric.kind === 'histogram' ? metric.declaration.buckets : undefined;
   for (const [name, limit] of Object.entries(limits) as [keyof Limits, number][]) {
     if (edges && !edges.includes(limit)) {
@@ -68,7 +69,6 @@ export function requestLatency(metric: HistogramData, limits: Limits): Family<La
         'add the edge to its buckets, or take the nearest one', `limits.${name}`);
     }
   }
-  if (!(limits.warning <= limits.critical)) throw new DefinitionError(`warning limit ${limits.warning} is above critical limit ${limits.critical}`, 'exchange them', 'limits');
   return { bind: (place) => latencyAt(place, metric, limits, partsOf(place, metric)) };
 }
 

@@ -4,7 +4,7 @@ import type { Condition } from '../model/condition';
 import { configInUse } from '../model/config';
 import { DefinitionError } from '../model/problem';
 import { SHORTEST, type Family, type Use } from '../model/service';
-import type { Limits, Signal } from '../model/signal';
+import { checkUpperLimits, type Limits, type Signal } from '../model/signal';
 import { aggregate, binary, call, number, shift, type Node } from '../promql/nodes';
 import { inWords, shareCondition, type HoldOptions, type ShareOptions } from './conditions';
 import {
@@ -51,7 +51,7 @@ export function traffic(metric: CounterData | HistogramData): Family<TrafficSign
 
 export interface ErrorsSignal extends Signal {
   readonly limits: Limits;
-  /** By one label of the metric, as in `by('route')`. Throws a `DefinitionError` for a label that it lacks. */
+  /** By one label of the metric, as in `by('route')`; by a label that tells failures, their share of all requests. Throws a `DefinitionError` for a label that it lacks. */
   by(label: string): Signal;
   /** The share of failed requests is above a limit. */
   exceeds<D extends string, T extends string = '0s'>(limit: 'warning' | 'critical', options: ShareOptions<D, T>): Condition;
@@ -59,7 +59,9 @@ export interface ErrorsSignal extends Signal {
 /** Share of requests that failed; `failed` says by labels which do. No series of a failure means none, not "no data". */
 export function errors<M, const W>(metric: AsEvents<M>, failed: WhereOf<M, W>, limits: Limits): Family<ErrorsSignal>;
 export function errors(metric: CounterData | HistogramData, failed: Readonly<Record<string, string | Pattern>>, limits: Limits): Family<ErrorsSignal> {
+  checkUpperLimits(limits, 'percentunit');
   const matchers = toMatchers(failed);
+  if (matchers.length === 0) throw new DefinitionError(`failed names no label of ${metric.name}, so every request would count as failed`, "say which do, as in { status: matches('5..') }", 'failed');
   const { labels } = metric.declaration;
   const known = labels && [...Object.keys(labels), ...configInUse().targetLabels];
   const unknown = known && matchers.find((m) => !known.includes(m.label));
@@ -69,8 +71,14 @@ export function errors(metric: CounterData | HistogramData, failed: Readonly<Rec
     bind(place) {
       const share = (use: Use): Node => ratio(orNone(eventRate(metric, use, matchers), eventRate(metric, use)), eventRate(metric, use));
       const base = signalAt(place, { title: 'Errors', unit: 'percentunit', limits, expr: share });
+      const split = (label: string, use: Use): Node => {
+        const each = { ...use, by: [...use.by, label] };
+        if (!matchers.some((m) => m.label === label)) return share(each);
+        // Of the requests with status 500 all failed: what tells is their share of all requests.
+        return binary('/', eventRate(metric, each, matchers), binary('>', eventRate(metric, use), number(0)), { on: use.by, groupLeft: [] });
+      };
       const by = (label: string): Signal => signalAt(place, {
-        part: `by.${labelOf(metric, label)}`, title: `Errors by ${label}`, unit: 'percentunit', limits, legend: `{{${label}}}`, expr: (use) => share({ ...use, by: [...use.by, label] }),
+        part: `by.${labelOf(metric, label)}`, title: `Errors by ${label}`, unit: 'percentunit', limits, legend: `{{${label}}}`, expr: (use) => split(label, use),
       });
       const self: ErrorsSignal = Object.freeze({
         ...base, limits, by,
@@ -86,8 +94,10 @@ export function errors(metric: CounterData | HistogramData, failed: Readonly<Rec
 }
 
 export interface TargetsSignal extends Signal {
-  /** A target exists, and its scrapes fail. */
+  /** A target exists, and its scrapes fail: one alert per target. */
   down<F extends string>(options: HoldOptions<F>): Condition;
+  /** Targets exist, and the scrapes of all of them fail: the service is gone, which explains its other alerts. */
+  allDown<F extends string>(options: HoldOptions<F>): Condition;
   /** No target exists: service discovery or the deployment lost it. */
   missing<F extends string>(options: HoldOptions<F>): Condition;
 }
@@ -99,12 +109,13 @@ export function targets(up: GaugeData): Family<TargetsSignal> {
       const base = signalAt(place, { title: 'Targets up', unit: 'short', expr: (use) => aggregate('max', latest(up, use), { by: use.by }) });
       const rule = place.rule(SHORTEST);
       const each = place.bind(call('max_over_time', pick(up, rule)));
+      const fails = (value: Node, says: string) => ((options: HoldOptions) => Object.freeze({
+        kind: 'condition', service: place.service, signal: base, expr: binary('==', value, number(0)), compare: { value, op: '==', limit: 0 }, for: toSeconds(options.for as string, 'for'), windows: [SHORTEST], says,
+      })) as TargetsSignal['down'];
       return Object.freeze({
         ...base,
-        down: ((options: HoldOptions) => Object.freeze({
-          kind: 'condition', service: place.service, signal: base, expr: binary('==', each, number(0)), compare: { value: each, op: '==', limit: 0 }, for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
-          says: `scrapes of ${processNames()} fail`,
-        })) as TargetsSignal['down'],
+        down: fails(each, `scrapes of ${processNames()} fail`),
+        allDown: fails(aggregate('max', each, { by: rule.by }), 'scrapes of all its targets fail'),
         missing: ((options: HoldOptions) => Object.freeze({
           kind: 'condition', service: place.service, signal: base, expr: call('absent', place.bind(latest(up, { ...rule, for: 'panel' }))), for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
           says: 'Prometheus has no such target',

@@ -1,5 +1,5 @@
 import type { Family, Use } from '../model/service';
-import type { Limits, Signal, Spends } from '../model/signal';
+import { checkUpperLimits, type Limits, type Signal, type Spends } from '../model/signal';
 import { aggregate, binary, call, number, type Node } from '../promql/nodes';
 import {
   eventRate, latest, limitedAt, pick, processLegend, rate, ratio, shareOf, signalAt, sum,
@@ -7,9 +7,10 @@ import {
 } from './signal';
 
 /** A share of a limit that each process has for itself. */
-const perProcess = (title: string, limits: Limits, expr: (use: Use) => Node): Family<Limited> => ({
-  bind: (place) => limitedAt(place, { title, unit: 'percentunit', limits, legend: processLegend(), expr }),
-});
+function perProcess(title: string, limits: Limits, expr: (use: Use) => Node): Family<Limited> {
+  checkUpperLimits(limits, 'percentunit');
+  return { bind: (place) => limitedAt(place, { title, unit: 'percentunit', limits, legend: processLegend(), expr }) };
+}
 
 /** CPU seconds a second as a share of the limit in cores (a gauge, or a number), per process. */
 export function cpuOfLimit<C, L>(metrics: { readonly cpuSeconds: AsCounter<C>; readonly cpuLimit: AsLimit<L> }, limits: Limits): Family<Limited>;

@@ -2,7 +2,7 @@ import { seriesOf, type Declaration, type MetricData, type MetricKind, type Wher
 import { configInUse } from '../model/config';
 import { DefinitionError } from '../model/problem';
 import type { Family, Place, Use } from '../model/service';
-import type { Limits, Signal, Unit } from '../model/signal';
+import { checkLimits, type Limits, type Signal, type Unit } from '../model/signal';
 import type { Condition } from '../model/condition';
 import { aggregate, binary, call, narrow, number, select, type Matcher, type Node } from '../promql/nodes';
 import { reaches, type HoldOptions } from './conditions';
@@ -25,7 +25,7 @@ export type AsEvents<M> = OfKind<M, 'counter' | 'histogram' | 'nativeHistogram',
 /** A signal with limits can be compared with them. */
 export interface Limited extends Signal {
   readonly limits: Limits;
-  /** At or above a limit, for a while. */
+  /** At or above a limit, for a while; at or below it, where the critical limit is the lower one. */
   reaches<D extends string>(limit: 'warning' | 'critical', options: HoldOptions<D>): Condition;
 }
 interface Parts {
@@ -105,6 +105,7 @@ export function quantity<L extends Limits | undefined = undefined>(parts: {
   expr(use: Use): { readonly node: Node };
 }): Family<L extends Limits ? Limited : Signal>;
 export function quantity({ limits, ...parts }: Omit<Parts, 'part' | 'expr'> & { expr(use: Use): { readonly node: Node } }): Family<Signal> {
+  if (limits) checkLimits(limits);
   return {
     bind: (place) => {
       const own = { ...parts, expr: (use: Use) => narrow(parts.expr({ ...use, where: [...place.service.selector, ...use.where] }).node, use.where) };

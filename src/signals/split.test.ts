@@ -29,6 +29,11 @@ it('errors by a label are shares of the requests with that label, none where non
     .toBe(`(${failed} or ${all} * 0) / (${all} > 0)`.replace(/\{[^}]*\}/g, (m) => `{${m.slice(1, -1).split(',').sort().join(',')}}`));
   expect(shop.errors.by('route')).toMatchObject({ key: 'errors.by.route', title: 'Errors by route', legend: '{{route}}', limits });
 });
+it('errors by the label that tells them are shares of all requests: of the requests with status 500 all failed', () => {
+  const text = shown(shop.errors.by('code'));
+  expect(text.replace(/\{[^}]*\}/g, '')).toBe('sum by (code) (rate(rpc_seconds_count[$__rate_interval])) / on () group_left () (sum(rate(rpc_seconds_count[$__rate_interval])) > 0)');
+  expect(text).toMatch(/^sum by \(code\) \(rate\(rpc_seconds_count\{[^}]*code=~"5\.\."[^}]*\}/);
+});
 it('a share of request time is what a diagnosis compares', () => {
   expect(shown(shop.latency.share(shop.database)))
     .toBe('sum(rate(db_wait_seconds_total{job="shop",pod=~"a|b"}[$__rate_interval])) / (sum(rate(rpc_seconds_sum{job="shop",pod=~"a|b"}[$__rate_interval])) > 0)');

@@ -1,15 +1,14 @@
-import type { Receivers, SlackReceiver } from '../../model/config';
+import type { CompleteReceivers, CompleteSlackReceiver } from '../../model/config';
 import type { Project } from '../../model/project';
 import { alertsOf } from '../../model/rules';
 import { slackField } from './slack-template';
 
-const WEBHOOK_URL_FILE = '/etc/alertmanager/secrets/slack-webhook-url';
 /** A user's words inside a Go template. */
 const words = (text: string): string => text.replace(/\{\{/g, '{{ "{{" }}');
 
-function slack({ channel, webhookUrlFile }: SlackReceiver, mention?: string): object {
+function slack({ channel, webhookUrlFile, mention }: CompleteSlackReceiver): object {
   return {
-    api_url_file: webhookUrlFile ?? WEBHOOK_URL_FILE,
+    api_url_file: webhookUrlFile,
     send_resolved: true,
     channel: words(channel),
     // Above the message proper, where a mention is sure to be read as one; that it is over wakes nobody.
@@ -17,10 +16,10 @@ function slack({ channel, webhookUrlFile }: SlackReceiver, mention?: string): ob
     ...Object.fromEntries((['title', 'title_link', 'fallback', 'color', 'text', 'footer'] as const).map((field) => [field, slackField(field)])),
   };
 }
-function receivers({ page, notice, deadMan }: Receivers): object[] {
+function receivers({ page, notice, deadMan }: CompleteReceivers): object[] {
   return [
-    { name: 'page', slack_configs: [slack(page, page.mention)] },
-    { name: 'notice', slack_configs: [slack({ ...page, ...notice })] },
+    { name: 'page', slack_configs: [slack(page)] },
+    { name: 'notice', slack_configs: [slack(notice)] },
     { name: 'dead-man', ...(deadMan ? { webhook_configs: [{ url: deadMan.url, send_resolved: false }] } : {}) },
   ];
 }

@@ -1,19 +1,18 @@
-import type { Config, Receivers, SlackReceiver } from '../../../model/config';
+import type { CompleteReceivers, CompleteSlackReceiver, Config } from '../../../model/config';
 import { DefinitionError } from '../../../model/problem';
 import type { Alert } from '../../../model/rules';
 import { dollars } from '../names';
 import { TOLD_BY_PROMETHEUS } from './rules';
 import { slackField } from './slack-template';
 
-const WEBHOOK_URL_ENV = 'SLACK_WEBHOOK_URL';
 /** A period that never ends: who is muted by it evaluates and tells nobody. */
 const ALWAYS = 'always';
 
 /** Receivers of Slack by the name of their contact point. */
-const slackReceivers = ({ page, notice }: Receivers): readonly (readonly ['page' | 'notice', SlackReceiver])[] => [['page', page], ['notice', { ...page, ...notice }]];
-function webhookUrlEnv({ webhookUrlEnv: name = WEBHOOK_URL_ENV }: SlackReceiver): string {
+const slackReceivers = ({ page, notice }: CompleteReceivers): readonly (readonly ['page' | 'notice', CompleteSlackReceiver])[] => [['page', page], ['notice', notice]];
+function webhookUrlEnv({ webhookUrlEnv: name }: CompleteSlackReceiver): string {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
-    throw new DefinitionError(`webhookUrlEnv '${name}' is no name of an environment variable`, `letters, digits and underscores, as in ${WEBHOOK_URL_ENV}; the URL itself is a secret and stays out of the config`, 'receivers');
+    throw new DefinitionError(`webhookUrlEnv '${name}' is no name of an environment variable`, `letters, digits and underscores, as in SLACK_WEBHOOK_URL; the URL itself is a secret and stays out of the config`, 'receivers');
   }
   return name;
 }

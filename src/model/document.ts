@@ -1,0 +1,71 @@
+import type { ProblemSeverity } from './problem';
+
+/** What a file is to the server that reads it. */
+export type DocumentKind =
+  | 'dashboard' // Grafana, classic
+  | 'dashboard-v2' // Grafana, as resource: v2alpha1, v2beta1, v2
+  | 'grafana-alerting' // Grafana, provisioning/alerting: rules, contact points, policies, templates, mute timings
+  | 'grafana-dashboards' // Grafana, provisioning/dashboards: providers
+  | 'grafana-datasources' // Grafana, provisioning/datasources
+  | 'prometheus-rules'
+  | 'prometheus-config'
+  | 'alertmanager-config'
+  | 'alertmanager-template';
+
+/** Keys and indices from the document's root. */
+export type DataPath = readonly (string | number)[];
+
+/** One file of a server, as data: ours before it is written, or anybody's as read. */
+export interface Document {
+  readonly kind: DocumentKind;
+  /** As messages show it. */
+  readonly file: string;
+  /** The parsed content; of a template, its text. */
+  readonly data: unknown;
+  /** `generated`: ours, every slip is an error. `foreign`: anybody's, where only what does not work is one. */
+  readonly profile: 'generated' | 'foreign';
+}
+
+/** Something wrong in a document. */
+export interface Fault {
+  readonly path: DataPath;
+  /** Part of the string at `path`, in characters. */
+  readonly range?: { readonly from: number; readonly to: number };
+  readonly message: string;
+  readonly remedy: string;
+  /** Default: the check's. */
+  readonly severity?: ProblemSeverity;
+  /** Default: the check's. For the few checks that find faults of several ids. */
+  readonly check?: string;
+}
+
+/** What is known about a metric. */
+export interface KnownMetric {
+  readonly kind: 'counter' | 'gauge' | 'histogram' | 'nativeHistogram';
+  /** Without those of the target. */
+  readonly labels: readonly string[];
+  /** Upper edges of a classic histogram's buckets. */
+  readonly buckets?: readonly number[];
+}
+
+/** What a document is judged by. All of it is optional: of a stranger's file nothing is known. */
+export interface Surroundings {
+  /** As in `3.13`; undefined: any. */
+  readonly prometheus?: string;
+  /** As in `12.4`; undefined: any. */
+  readonly grafana?: string;
+  /** By base name: a histogram is one entry. Undefined: nobody has declared metrics, so none is unknown. */
+  readonly metrics?: ReadonlyMap<string, KnownMetric>;
+  /** Labels that every series may have beside its metric's own. */
+  readonly targetLabels?: readonly string[];
+  /** Seconds. */
+  readonly scrapeInterval?: number;
+}
+
+/** One rule that documents must keep. `id` is `family/name`, the file's place under `src/checks/`. */
+export interface DocumentCheck {
+  readonly id: string;
+  readonly severity: ProblemSeverity;
+  readonly kinds: readonly DocumentKind[];
+  run(document: Document, surroundings: Surroundings): Iterable<Fault>;
+}
