@@ -13,6 +13,14 @@ function generate(root: string, ...flags: string[]): { status: number | null; ou
 
 describe('oac, where it cannot run', () => {
   it.each([
+    ['promises', 'const on = (): Promise<void> => Promise.resolve().then(on); void on();'],
+    ['ticks', "import { nextTick } from 'node:process';\nconst on = (): void => nextTick(on); on();"],
+  ])('stops %s that go on for ever', (_, code) => {
+    const { status, out, err } = generate(repositoryWith({ ...fine, 'dashboards/b.ts': `${code}${dashboard('b')}` }));
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toMatch(/^oac: a definition started something that never ends: [^\n]* 10 s\n {2}→ definitions only describe[^\n]*\n$/);
+  }, 30_000);
+  it.each([
     ['a promise that is rejected', "void Promise.reject(new Error('later'));"],
     ['a timer that throws', "setTimeout(() => { throw new Error('later'); }, 1);"],
   ])('names the place of %s, without a stack', (_, code) => {

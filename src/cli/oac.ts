@@ -84,6 +84,7 @@ const ours = process.listeners('exit');
 // What a definition started and did not wait for.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
+    if (error instanceof CannotRun) process.exit(status = stop(error));
     const { problem: { file, line, message } } = failureOf(error, 'load/run', undefined);
     const place = file === undefined ? '' : ` (${path.relative(process.cwd(), file)}:${line})`;
     status = stop(new CannotRun(`a definition started something that failed later${place}: ${message}`, 'definitions only describe: start nothing in them that goes on by itself'));

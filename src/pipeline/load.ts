@@ -3,6 +3,7 @@ import { completeConfig, useConfig, type Config } from '../model/config';
 import { mapOriginsWith } from '../model/origin';
 import type { Project } from '../model/project';
 import type { Cache } from './cache';
+import { CannotRun } from './cannot-run';
 import { collect } from './collect';
 import { readConfig } from './config';
 import { failureOf, type Failure } from './failure';
@@ -47,7 +48,21 @@ export function load(root: string, configFile: string, definitions: readonly Con
       problem: { check: 'load/time', severity: 'error', file, message: `did not finish within ${timeLimit / 1000} s`, remedy: 'look for a loop without an end; fetch and compute nothing big while loading' },
     });
   }
+  drain(timeLimit);
   return { project, failures, positions };
+}
+
+/**
+ * Runs what definitions left in the queues of ticks and promises, here, where it can be stopped: a callback that queues itself keeps all
+ * else from running for ever, messages and exit included. Hence the way out that needs no queue.
+ */
+function drain(timeLimit: number): void {
+  try {
+    runWithin(timeLimit, () => (process as { _tickCallback?: () => void })._tickCallback?.());
+  } catch (error) {
+    const never = new CannotRun(`a definition started something that never ends: promises or ticks that go on and on, for more than ${timeLimit / 1000} s`, 'definitions only describe: start nothing in them that goes on by itself');
+    process.emit('uncaughtException', error instanceof TimeUp ? never : (error as Error));
+  }
 }
 
 function evaluate(modules: Modules, configFile: string, files: readonly ContentFile[], failures: Failure[]): Project | undefined {
