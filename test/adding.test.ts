@@ -2,8 +2,10 @@ import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { checks } from '../src/checks';
+import { judge } from '../src/checks/judge';
 import type { Output } from '../src/model/project';
 import { outputs } from '../src/outputs';
+import { definitionsIn } from '../src/outputs/definitions';
 import { run } from '../src/pipeline/run';
 import { own, put, repositoryWith, type Files } from '../src/pipeline/test-support';
 
@@ -48,7 +50,7 @@ function copy(): string {
 }
 /** Content by path. */
 async function generated(folder: string, more: readonly Output[] = []): Promise<ReadonlyMap<string, string>> {
-  const { problems, files } = await run(folder, { own, checks, outputs: [...outputs, ...more] }, () => undefined);
+  const { problems, files } = await run(folder, { own, checks, outputs: [...outputs, ...more], trace: definitionsIn, judge: () => ({ judge }) }, () => undefined);
   expect(problems).toEqual([]);
   return new Map(files!.map(({ path: at, content }) => [at, content]));
 }

@@ -1,18 +1,21 @@
 import type { Check } from '../model/project';
-import { alertDashboardExists } from './alerts/dashboard-exists';
-import { alertDiagnosisAsked } from './alerts/diagnosis-asked';
-import { inhibitsWhole } from './alerts/inhibits-whole';
-import { alertNameUnique } from './alerts/name-unique';
-import { promiseKept } from './alerts/promise-kept';
-import { someAlertsDefined } from './alerts/some-defined';
-import { dashboardTitleUnique } from './dashboards/title-unique';
-import { dashboardUidUnique } from './dashboards/uid-unique';
-import { metricNameReadable } from './metrics/name-readable';
-import { recordedOnce } from './rules/recorded-once';
-import { ruleGroupUnique } from './rules/group-unique';
-import { serviceNameUnique } from './services/name-unique';
+import { dashboardTitleUnique } from './dashboard/title-unique';
+import { dashboardUidUnique } from './dashboard/uid-unique';
+import { metricNameReadable } from './metric/name-readable';
+import { metricUnboundedLabel } from './metric/unbounded-label';
+import { metricUnused } from './metric/unused';
+import { alertNameUnique } from './rule/alert-unique';
+import { alertDashboardExists } from './rule/dashboard-exists';
+import { alertDiagnosisAsked } from './rule/diagnosis-asked';
+import { ruleGroupUnique } from './rule/group-unique';
+import { inhibitsWhole } from './rule/inhibits-whole';
+import { promiseKept } from './rule/promise-kept';
+import { recordedOnce } from './rule/recorded-once';
+import { someAlertsDefined } from './rule/some-defined';
+import { serviceNameUnique } from './service/name-unique';
 
-/** Every rule that definitions must keep: one file each, and one line here. */
+/** Every rule that definitions must keep, as definitions: one file each, and one line here. What is made of them is judged by `judge.ts`. */
 export const checks: readonly Check[] = [
-  alertDashboardExists, alertDiagnosisAsked, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, inhibitsWhole, metricNameReadable, promiseKept, recordedOnce, ruleGroupUnique, serviceNameUnique, someAlertsDefined,
+  alertDashboardExists, alertDiagnosisAsked, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, inhibitsWhole, metricNameReadable, metricUnboundedLabel, metricUnused,
+  promiseKept, recordedOnce, ruleGroupUnique, serviceNameUnique, someAlertsDefined,
 ];

@@ -1,28 +1,45 @@
 import path from 'node:path';
+import type { OutputFile } from '../model/project';
 import type { Problem } from '../model/problem';
 import { hasErrors, run } from '../pipeline/run';
 import { compare, MANIFEST, WORK_FOLDER } from '../pipeline/tree';
-import type { OutputFile } from '../model/project';
-import type { Command } from './command';
+import type { Command, Flags } from './command';
 import { GENERATED } from './generate';
-import { machinery } from './machinery';
-import { plural, printJson, printProblems } from './report';
+import { loadJudge, machinery } from './machinery';
+import { plural, report } from './report';
+import type { Terminal } from './terminal';
 
 export const check: Command = {
   name: 'check',
-  summary: `look for problems in the definitions, and whether ${GENERATED}/ is up to date`,
-  async run(root, { json, debug }, terminal) {
-    const { problems: found, files, stacks } = await run(root, machinery, terminal.progress);
-    if (debug) for (const stack of stacks) terminal.complain(stack);
-    const problems = files ? [...found, ...drift(root, files)] : found;
-    if (json) printJson(problems, files ? { files: files.length } : {}, terminal);
-    else {
-      printProblems(problems, terminal);
-      if (problems.length === 0) terminal.print(`${terminal.paint('green', 'no problems')}, ${GENERATED}/ is up to date (${plural(files?.length ?? 0, 'file')})`);
-    }
-    return hasErrors(problems) ? 1 : 0;
-  },
+  arguments: '[FILE|FOLDER…]',
+  summary: `look for problems in the definitions, and whether ${GENERATED}/ is up to date; or in anybody's dashboards, rules and configurations`,
+  run: (root, files, flags, terminal) => (files.length > 0 ? checkFiles(files, flags, terminal) : checkDefinitions(root, flags, terminal)),
 };
+
+async function checkDefinitions(root: string, { format, debug }: Flags, terminal: Terminal): Promise<number> {
+  const { problems: found, files, excluded, stacks } = await run(root, machinery, terminal.progress);
+  if (debug) for (const stack of stacks) terminal.complain(stack);
+  const problems = files ? [...found, ...drift(root, files)] : found;
+  report(problems, { format, excluded, more: files ? { files: files.length } : {} }, terminal);
+  if (format === 'human' && problems.length === 0) {
+    terminal.print(`${terminal.paint('green', 'no problems')}${excluded > 0 ? ` (${excluded} excluded)` : ''}, ${GENERATED}/ is up to date (${plural(files?.length ?? 0, 'file')})`);
+  }
+  return hasErrors(problems) ? 1 : 0;
+}
+
+/** Files that nobody defined: each is judged on its own, as its server would. */
+function checkFiles(paths: readonly string[], { format }: Flags, terminal: Terminal): Promise<number> {
+  terminal.progress(`reading ${plural(paths.length, 'place')}`);
+  const { judgeAnybodys } = loadJudge();
+  const { problems, documents, skipped } = judgeAnybodys(paths, (file) => terminal.progress(`judging ${file}`));
+  report(problems, { format, more: { documents, skipped } }, terminal);
+  if (format === 'human') {
+    const left = skipped > 0 ? `; ${plural(skipped, 'template')} left out: a template is judged when it is filled in` : '';
+    if (problems.length === 0) terminal.print(`${terminal.paint('green', 'no problems')} in ${plural(documents, 'document')}${left}`);
+    else if (left !== '') terminal.print(terminal.paint('dim', left.slice(2)));
+  }
+  return Promise.resolve(hasErrors(problems) ? 1 : 0);
+}
 
 /** What `generate` would change, as problems. */
 function drift(root: string, files: readonly OutputFile[]): readonly Problem[] {

@@ -97,7 +97,7 @@ describe('oac generate and check', () => {
     const root = repositoryWith({ ...CONTENT, 'services/b.ts': "interface A {\n  a: 1;\n}\nexport const b: A = ((): A => { throw new RangeError('no limit'); })();\n" });
     const { status, out, err } = run(root, ['generate']);
     expect([status, err]).toEqual([1, '']);
-    expect(out).toBe('error    services/b.ts:4  load/run\n  RangeError: no limit\n  → mend the code there, or run with --debug for the whole stack\n\n1 error\nnothing was written\n');
+    expect(out).toBe('error    services/b.ts:4  load/run\n  RangeError: no limit\n  → mend the code there, or run with --debug for the whole stack\n\n1 error in 1 file\nnothing was written\n');
     expect(fs.existsSync(path.join(root, 'generated'))).toBe(false);
     expect(run(root, ['generate', '--debug']).err).toMatch(/^RangeError: no limit\n {4}at .*\/services\/b\.ts:4:\d+/);
     const json = run(root, ['generate', '--json']);

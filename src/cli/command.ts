@@ -1,8 +1,9 @@
+import type { Format } from './report';
 import type { Terminal } from './terminal';
 
 /** Flags that every command takes. */
 export interface Flags {
-  readonly json: boolean;
+  readonly format: Format;
   readonly debug: boolean;
 }
 
@@ -11,6 +12,8 @@ export interface Command {
   readonly name: string;
   /** One line for `oac --help`. */
   readonly summary: string;
+  /** What it takes beside flags, for `oac --help`; undefined: nothing. */
+  readonly arguments?: string;
   /** Does the work, prints, and returns the exit status: 0 fine, 1 problems. Throws `CannotRun` for 2. */
-  run(root: string, flags: Flags, terminal: Terminal): Promise<number>;
+  run(root: string, args: readonly string[], flags: Flags, terminal: Terminal): Promise<number>;
 }

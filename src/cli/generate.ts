@@ -3,7 +3,7 @@ import { run } from '../pipeline/run';
 import { writeTree } from '../pipeline/write';
 import type { Command } from './command';
 import { machinery } from './machinery';
-import { plural, printJson, printProblems } from './report';
+import { plural, report } from './report';
 
 /** The folder that outputs are written to. */
 export const GENERATED = 'generated';
@@ -11,25 +11,19 @@ export const GENERATED = 'generated';
 export const generate: Command = {
   name: 'generate',
   summary: `write ${GENERATED}/ from the definitions`,
-  async run(root, { json, debug }, terminal) {
-    const { problems, files, counts, stacks } = await run(root, machinery, terminal.progress);
+  async run(root, _, { format, debug }, terminal) {
+    const { problems, files, counts, excluded, stacks } = await run(root, machinery, terminal.progress);
     if (debug) for (const stack of stacks) terminal.complain(stack);
     if (!files) {
-      if (json) printJson(problems, {}, terminal);
-      else {
-        printProblems(problems, terminal);
-        terminal.print(`nothing was written`);
-      }
+      report(problems, { format, excluded }, terminal);
+      if (format === 'human') terminal.print('nothing was written');
       return 1;
     }
     terminal.progress(`writing ${plural(files.length, 'file')}`);
     const { added, changed, removed, unchanged } = await writeTree(path.join(root, GENERATED), files);
     const written = added + changed;
-    if (json) {
-      printJson(problems, { files: { written, removed, unchanged }, outputs: Object.fromEntries(counts) }, terminal);
-      return 0;
-    }
-    printProblems(problems, terminal);
+    report(problems, { format, excluded, more: { files: { written, removed, unchanged }, outputs: Object.fromEntries(counts) } }, terminal);
+    if (format !== 'human') return 0;
     const parts = [`${written} written`, `${removed} removed`, `${unchanged} unchanged`].filter((part) => !part.startsWith('0 '));
     terminal.print(`${terminal.paint('green', GENERATED + '/')}  ${plural(files.length, 'file')}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}, in ${terminal.seconds.toFixed(2)} s`);
     if (counts.size > 0) terminal.print(terminal.paint('dim', [...counts].map(([output, count]) => `${output} ${count}`).join(' · ')));

@@ -5,23 +5,24 @@ import { BUILD, VERSION } from '../pipeline/build-id';
 import { CannotRun } from '../pipeline/cannot-run';
 import { failureOf } from '../pipeline/failure';
 import { commands } from './commands';
-import { printJson } from './report';
+import { FORMATS, report, type Format } from './report';
 import { openTerminal, type Terminal } from './terminal';
 
 const OPTIONS = {
   json: { type: 'boolean', default: false },
+  format: { type: 'string' },
   debug: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false, short: 'h' },
   version: { type: 'boolean', default: false },
 } as const;
 
 const HELP = [
-  'Usage: oac <command> [--json] [--debug]',
+  'Usage: oac <command> [--format <format>] [--debug]',
   '',
-  ...commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`),
+  ...commands.map(({ name, arguments: takes, summary }) => `  ${[name, takes].filter(Boolean).join(' ').padEnd(24)}${summary}`),
   '',
-  '  --json    one JSON document on standard output',
-  '  --debug   stacks of what went wrong, on standard error',
+  `  --format <format>       ${FORMATS.join(', ')}; --json is short for --format json`,
+  '  --debug                 stacks of what went wrong, on standard error',
   '  --version, --help',
   '',
   'Exit status: 0 fine, 1 problems, 2 could not run.',
@@ -44,8 +45,14 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
     const near = nearest(name, commands.map((each) => each.name));
     throw new CannotRun(`unknown command '${name}'`, near ? `did you mean '${near}'?` : `one of ${commands.map((each) => each.name).join(', ')}`);
   }
-  if (rest.length > 0) throw new CannotRun(`oac ${name} takes no '${rest[0]}'`, 'see oac --help');
-  return command.run(process.cwd(), values, terminal);
+  if (rest.length > 0 && command.arguments === undefined) throw new CannotRun(`oac ${name} takes no '${rest[0]}'`, 'see oac --help');
+  return command.run(process.cwd(), rest, { format: formatOf(values), debug: values.debug }, terminal);
+}
+
+function formatOf({ json, format = json ? 'json' : 'human' }: { readonly json: boolean; readonly format?: string | undefined }): Format {
+  const found = FORMATS.find((each) => each === format);
+  if (!found) throw new CannotRun(`unknown format '${format}'`, `one of ${FORMATS.join(', ')}`);
+  return found;
 }
 
 function parse(args: readonly string[]) {
@@ -65,7 +72,7 @@ function chatToStandardError(): void {
 function stop(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
   const remedy = error instanceof CannotRun ? error.remedy : 'this is a fault of oac: run again with --debug and report what it prints';
-  if (asJson) printJson([{ check: 'oac/run', severity: 'error', message, remedy }], {}, terminal);
+  if (asJson) report([{ check: 'oac/run', severity: 'error', message, remedy }], { format: 'json' }, terminal);
   if (debug) terminal.complain(error instanceof Error ? error.stack ?? message : message);
   else if (!asJson) terminal.complain(`oac: ${message}\n  → ${remedy.split('\n').join('\n    ')}`);
   return 2;
@@ -74,7 +81,7 @@ function stop(error: unknown): number {
 const terminal = openTerminal();
 const args = process.argv.slice(2);
 const debug = args.includes('--debug');
-const asJson = args.includes('--json');
+const asJson = args.includes('--json') || /--format[= ]json/.test(args.join(' '));
 let status: number | undefined;
 process.on('exit', () => {
   if (status === undefined) stop(new CannotRun('a definition called process.exit', 'remove the call: definitions only describe'));

@@ -12,6 +12,8 @@ export interface Terminal {
   complain(text: string): void;
   /** Colours text, on a terminal that wants colours. */
   paint(style: Style, text: string): string;
+  /** Width of the terminal; where there is none, 120. */
+  readonly columns: number;
   /** Says what is being done, once that takes more than a second; quiet when nobody watches. */
   progress(step: string): void;
   /** Seconds since the process was started. */
@@ -25,6 +27,9 @@ export function openTerminal(): Terminal {
   return {
     print: (text) => write(1, `${text}\n`),
     complain: (text) => write(2, `${text}\n`),
+    get columns() {
+      return (tty.isatty(1) && process.stdout.columns) || 120;
+    },
     paint(style, text) {
       const [on, off] = CODES[style];
       return colour ? `\u001b[${on}m${text}\u001b[${off}m` : text;

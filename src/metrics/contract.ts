@@ -123,7 +123,20 @@ function metric(kind: MetricKind, declaration: Declaration, at: { readonly origi
     increase: over('increase'),
   });
 }
-function declare(kind: MetricKind, declaration: Declaration): unknown {
+/** A metric that somebody has declared, and whether it is their own: of an own metric all labels are known. */
+export interface Declared {
+  readonly metric: MetricData;
+  readonly own: boolean;
+}
+const declared: Declared[] = [];
+/** All metrics declared so far, catalogues included: what raw PromQL is checked against. */
+export const declaredMetrics = (): readonly Declared[] => declared;
+/** Forgets own metrics, before another repository is loaded in the same process. */
+export function forgetOwnMetrics(): void {
+  declared.splice(0, declared.length, ...declared.filter(({ own }) => !own));
+}
+
+function declare(kind: MetricKind, declaration: Declaration, own: boolean): unknown {
   const { name, buckets } = declaration;
   if (typeof name !== 'string' || name === '') throw new DefinitionError('a metric has no name', "write { name: 'requests_total', … }", 'name');
   if (/[\n"\\{}]/.test(name)) throw new DefinitionError(`'${name}' is no metric name`, 'use letters, digits, underscores and colons', 'name');
@@ -133,20 +146,22 @@ function declare(kind: MetricKind, declaration: Declaration): unknown {
   }
   const wrong = buckets?.findIndex((edge, i) => !Number.isFinite(edge) || (i > 0 && edge <= buckets[i - 1]!));
   if (buckets && wrong !== undefined && wrong >= 0) throw new DefinitionError(`buckets of ${name} do not ascend at ${buckets[wrong]}`, 'list the upper edges from small to large, without +Inf', `buckets[${wrong}]`);
-  return metric(kind, declaration, originHere());
+  const made = metric(kind, declaration, originHere());
+  declared.push({ metric: made as MetricData, own });
+  return made;
 }
 /** A counter of one's own; its name ends in `_total`. */
-export const counter = <const D extends Declaration>(declaration: Named<D, 'counter'>): Counter<D> => declare('counter', declaration as D) as Counter<D>;
+export const counter = <const D extends Declaration>(declaration: Named<D, 'counter'>): Counter<D> => declare('counter', declaration as D, true) as Counter<D>;
 /** A gauge of one's own, in base units. */
-export const gauge = <const D extends Declaration>(declaration: Named<D, 'gauge'>): Gauge<D> => declare('gauge', declaration as D) as Gauge<D>;
+export const gauge = <const D extends Declaration>(declaration: Named<D, 'gauge'>): Gauge<D> => declare('gauge', declaration as D, true) as Gauge<D>;
 /** A classic histogram of one's own, in base units. */
-export const histogram = <const D extends Declaration>(declaration: Named<D, 'histogram'>): Histogram<D> => declare('histogram', declaration as D) as Histogram<D>;
+export const histogram = <const D extends Declaration>(declaration: Named<D, 'histogram'>): Histogram<D> => declare('histogram', declaration as D, true) as Histogram<D>;
 /** Somebody else's metrics: any name, as they are exposed. */
 export const foreign = Object.freeze({
-  counter: <const D extends Declaration>(declaration: D): Counter<D> => declare('counter', declaration) as Counter<D>,
-  gauge: <const D extends Declaration>(declaration: D): Gauge<D> => declare('gauge', declaration) as Gauge<D>,
-  histogram: <const D extends Declaration>(declaration: D): Histogram<D> => declare('histogram', declaration) as Histogram<D>,
-  nativeHistogram: <const D extends Declaration>(declaration: D): Histogram<D> => declare('nativeHistogram', declaration) as Histogram<D>,
+  counter: <const D extends Declaration>(declaration: D): Counter<D> => declare('counter', declaration, false) as Counter<D>,
+  gauge: <const D extends Declaration>(declaration: D): Gauge<D> => declare('gauge', declaration, false) as Gauge<D>,
+  histogram: <const D extends Declaration>(declaration: D): Histogram<D> => declare('histogram', declaration, false) as Histogram<D>,
+  nativeHistogram: <const D extends Declaration>(declaration: D): Histogram<D> => declare('nativeHistogram', declaration, false) as Histogram<D>,
 });
 
 /** Metrics by key, grouped as one likes. */

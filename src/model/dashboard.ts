@@ -1,7 +1,7 @@
 import type { Is } from './is';
 import { originHere, type Origin } from './origin';
 import type { Panel } from './panel';
-import { DefinitionError } from './problem';
+import { DefinitionError, type Exclude } from './problem';
 
 export interface Row {
   readonly kind: 'row';
@@ -25,6 +25,8 @@ export interface DashboardDefinition {
   /** Default 10s. */
   readonly refresh?: string;
   readonly links?: readonly Link[];
+  /** Problems of this dashboard that are none, by check, with the reason. */
+  readonly exclude?: Exclude;
   readonly rows: readonly Row[];
 }
 export interface Dashboard extends DashboardDefinition {

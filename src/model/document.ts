@@ -14,6 +14,8 @@ export type DocumentKind =
 
 /** Keys and indices from the document's root. */
 export type DataPath = readonly (string | number)[];
+/** As people write it: `groups[0].rules[2].expr`. */
+export const inWords = (path: DataPath): string => path.reduce<string>((text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`), '');
 
 /** One file of a server, as data: ours before it is written, or anybody's as read. */
 export interface Document {
@@ -42,8 +44,8 @@ export interface Fault {
 /** What is known about a metric. */
 export interface KnownMetric {
   readonly kind: 'counter' | 'gauge' | 'histogram' | 'nativeHistogram';
-  /** Without those of the target. */
-  readonly labels: readonly string[];
+  /** Without those of the target; undefined where nobody has said. */
+  readonly labels?: readonly string[];
   /** Upper edges of a classic histogram's buckets. */
   readonly buckets?: readonly number[];
 }
@@ -68,4 +70,14 @@ export interface DocumentCheck {
   readonly severity: ProblemSeverity;
   readonly kinds: readonly DocumentKind[];
   run(document: Document, surroundings: Surroundings): Iterable<Fault>;
+}
+
+/** A fault as a check has found it. */
+export interface Found extends Omit<Fault, 'check' | 'severity'> {
+  readonly check: string;
+  readonly severity: ProblemSeverity;
+}
+/** Judges documents; a build of its own, loaded only when there is something to judge. */
+export interface Judge {
+  judge(document: Document, surroundings: Surroundings): readonly Found[];
 }

@@ -1,7 +1,7 @@
 import type { Node } from '../promql/nodes';
 import type { Is } from './is';
 import { originHere, type Origin } from './origin';
-import { DefinitionError } from './problem';
+import { DefinitionError, type Exclude } from './problem';
 import type { Signal } from './signal';
 
 /** A query of another datasource, as Grafana stores it: logs, traces. */
@@ -41,6 +41,8 @@ export interface PanelOptions<Options = Readonly<Record<string, unknown>>, Custo
   readonly custom?: Data<Custom>;
   readonly overrides?: readonly { readonly matcher: { readonly id: string; readonly options?: unknown }; readonly properties: readonly { readonly id: string; readonly value?: unknown }[] }[];
   readonly transformations?: readonly { readonly id: string; readonly options: unknown }[];
+  /** Problems of this panel that are none, by check, with the reason. */
+  readonly exclude?: Exclude;
   /** Variable for each of whose values the panel is shown. */
   readonly repeat?: string;
 }

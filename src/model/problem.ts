@@ -10,11 +10,16 @@ export interface Problem {
   readonly file?: string;
   readonly line?: number;
   readonly column?: number;
+  /** The text at fault, and which characters of it. */
+  readonly excerpt?: { readonly text: string; readonly from: number; readonly to: number };
   /** The place inside the definition, as in `rules[2].runbook`. */
   readonly path?: string;
   readonly message: string;
   readonly remedy: string;
 }
+
+/** Checks that a definition is free of, by id, each with the reason: `{ 'dashboard/unit': 'our plugin brings it' }`. */
+export type Exclude = Readonly<Record<string, string>>;
 
 /** A mistake in a definition, thrown where it is made; the message is for the user, and so is the remedy. */
 export class DefinitionError extends Error {

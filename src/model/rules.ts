@@ -4,7 +4,7 @@ import { SHORTEST } from './service';
 import type { Condition } from './condition';
 import type { Is } from './is';
 import { originHere, type Origin } from './origin';
-import { DefinitionError } from './problem';
+import { DefinitionError, type Exclude } from './problem';
 import type { Signal } from './signal';
 
 /** critical wakes someone; warning waits for working hours; info is only written down. */
@@ -37,6 +37,8 @@ export interface AlertOptions {
   readonly inhibits?: 'service';
   /** The heartbeat of the way of the alerts: goes to the dead man's receiver. */
   readonly deadMan?: boolean;
+  /** Problems of this alert that are none, by check, with the reason. */
+  readonly exclude?: Exclude;
   readonly runbook: Runbook;
 }
 export interface Alert extends AlertOptions {

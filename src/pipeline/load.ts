@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { forgetOwnMetrics } from '../metrics/contract';
 import { completeConfig, useConfig, type Config } from '../model/config';
 import { mapOriginsWith } from '../model/origin';
 import type { Project } from '../model/project';
@@ -33,6 +34,7 @@ export interface LoadOptions {
 
 /** Loads a repository's config and definitions. Whatever they do wrong is a failure, not an exception. */
 export function load(root: string, configFile: string, definitions: readonly ContentFile[], { sources, cache, own, timeLimit = TIME_LIMIT }: LoadOptions): Loaded {
+  forgetOwnMetrics();
   const positions = sourcePositions();
   mapOriginsWith(positions.toSource);
   const modules = definitionModules({ sources, transpile: transpiler(cache), positions, own });

@@ -8,7 +8,7 @@ const perService = output('prometheus', ({ services }) => services.map(({ info }
 const none: Check = { id: 'services/none', run: () => [] };
 
 async function runIn(root: string, outputs: readonly Output[] = [perService], checks: readonly Check[] = [none]): Promise<Run> {
-  return run(root, { own, checks, outputs }, () => undefined);
+  return run(root, { own, checks, outputs, trace: () => () => [], judge: () => ({ judge: () => [] }) }, () => undefined);
 }
 /** The config as JavaScript and no TypeScript elsewhere, so that no compiler is started. */
 const untyped = (files: Readonly<Record<string, string>>): string => repositoryWith({ 'oac.config.js': CONFIG, ...files });

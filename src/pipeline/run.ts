@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Judge } from '../model/document';
 import type { Problem } from '../model/problem';
 import type { Check, Output, OutputFile, Project } from '../model/project';
 import { assemble } from './assemble';
@@ -6,6 +7,7 @@ import { openCache } from './cache';
 import { explainSystemError } from './cannot-run';
 import { findConfig } from './config';
 import { failureOf, type Failure } from './failure';
+import { judgeFiles, type Judged, type Trace } from './judged';
 import { load } from './load';
 import { readSources } from './sources';
 import { runWithin, TimeUp } from './time-limit';
@@ -18,6 +20,9 @@ export interface Machinery {
   readonly own: ReadonlyMap<string, unknown>;
   readonly checks: readonly Check[];
   readonly outputs: readonly Output[];
+  readonly trace: Trace;
+  /** Loads what judges files; called only where one is new. */
+  readonly judge: () => Judge;
 }
 
 /** The outcome of everything but writing. */
@@ -28,6 +33,8 @@ export interface Run {
   readonly files: readonly OutputFile[] | undefined;
   /** Files per output. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Problems that definitions exclude, with a reason each. */
+  readonly excluded: number;
   /** Stacks of whatever was thrown, for `--debug`; positions are those of the TypeScript. */
   readonly stacks: readonly string[];
 }
@@ -36,7 +43,7 @@ export interface Run {
 const TIME_LIMIT = 120_000;
 
 /** Loads a repository, checks it and makes its files in memory. Throws `CannotRun` where there is nothing to work on. */
-export async function run(root: string, { own, checks, outputs }: Machinery, progress: (step: string) => void): Promise<Run> {
+export async function run(root: string, { own, checks, outputs, trace, judge }: Machinery, progress: (step: string) => void): Promise<Run> {
   const sources = readSources();
   const cache = openCache(root);
   const configFile = findConfig(root);
@@ -48,6 +55,7 @@ export async function run(root: string, { own, checks, outputs }: Machinery, pro
   const failures: Failure[] = [...loadFailures];
   let found: readonly Problem[] = [];
   let made: ReturnType<typeof assemble> | undefined;
+  let judged: Judged = { problems: [], excluded: 0 };
   if (project) {
     progress('checking and making files');
     try {
@@ -56,6 +64,7 @@ export async function run(root: string, { own, checks, outputs }: Machinery, pro
         return [problems, hasErrors(problems) || failures.length > 0 ? undefined : assemble(project, outputs)];
       });
       failures.push(...made?.failures ?? []);
+      if (made && failures.length === 0) judged = judgeFiles(root, made.files, project, trace, judge);
     } catch (error) {
       if (!(error instanceof TimeUp)) throw error;
       failures.push({ error, problem: { check: 'load/time', severity: 'error', message: `checks and outputs did not finish within ${TIME_LIMIT / 1000} s`, remedy: 'look for a loop without an end in a function of your signals' } });
@@ -64,11 +73,12 @@ export async function run(root: string, { own, checks, outputs }: Machinery, pro
   progress('checking types');
   const ill = await types;
   cache.save();
-  const problems = ill.length > 0 ? withoutEchoes(ill, loadFailures.map(({ problem }) => problem), configFile) : [...failures.map(({ problem }) => problem), ...found];
+  const problems = ill.length > 0 ? withoutEchoes(ill, loadFailures.map(({ problem }) => problem), configFile) : [...failures.map(({ problem }) => problem), ...found, ...judged.problems];
   return {
     problems: problems.map((problem) => relative(root, problem)),
     files: made && !hasErrors(problems) ? made.files : undefined,
     counts: made?.counts ?? new Map(),
+    excluded: judged.excluded,
     stacks: failures.flatMap(({ error }) => (error instanceof Error || typeof (error as Error | undefined)?.stack === 'string' ? [positions.stack((error as Error).stack ?? '')] : [])),
   };
 }

@@ -1,0 +1,45 @@
+import type { DocumentCheck } from '../../model/document';
+import { dashboardAnnotation } from './annotation';
+import { dashboardCalcs } from './calcs';
+import { dashboardColor } from './color';
+import { dashboardDatasource } from './datasource';
+import { dashboardGrid } from './grid';
+import { dashboardInterval } from './interval';
+import { dashboardLegend } from './legend';
+import { dashboardLibraryPanel } from './library-panel';
+import { dashboardLink } from './link';
+import { dashboardMapping } from './mapping';
+import { dashboardOverlap } from './overlap';
+import { dashboardOverride } from './override';
+import { dashboardPanelId } from './panel-id';
+import { dashboardPanelType } from './panel-type';
+import { dashboardQueries } from './queries';
+import { dashboardRange } from './range';
+import { dashboardRefId } from './ref-id';
+import { dashboardRefKnown } from './ref-known';
+import { dashboardRefresh } from './refresh';
+import { dashboardRepeat } from './repeat';
+import { dashboardRow } from './row';
+import { dashboardScriptLink } from './script-link';
+import { dashboardSharedQuery } from './shared-query';
+import { dashboardThresholds } from './thresholds';
+import { dashboardTime } from './time';
+import { dashboardTitle } from './title';
+import { dashboardTransformation } from './transformation';
+import { dashboardUid } from './uid';
+import { dashboardUnit } from './unit';
+import { dashboardV2Layout } from './v2-layout';
+import { dashboardVariableCircle } from './variable-circle';
+import { dashboardVariableDefined } from './variable-defined';
+import { dashboardVariableName } from './variable-name';
+import { dashboardVariableQuery } from './variable-query';
+import { dashboardVariableType } from './variable-type';
+import { dashboardVariableUsed } from './variable-used';
+
+/** Every rule for a dashboard's JSON, of both schemas. */
+export const dashboardChecks: readonly DocumentCheck[] = [
+  dashboardAnnotation, dashboardCalcs, dashboardColor, dashboardDatasource, dashboardGrid, dashboardInterval, dashboardLegend, dashboardLibraryPanel, dashboardLink, dashboardMapping, dashboardOverlap,
+  dashboardOverride, dashboardPanelId, dashboardPanelType, dashboardQueries, dashboardRange, dashboardRefId, dashboardRefKnown, dashboardRefresh, dashboardRepeat, dashboardRow, dashboardScriptLink,
+  dashboardSharedQuery, dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardV2Layout, dashboardVariableCircle,
+  dashboardVariableDefined, dashboardVariableName, dashboardVariableQuery, dashboardVariableType, dashboardVariableUsed,
+];

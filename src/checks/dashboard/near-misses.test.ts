@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { good, goodV2, lines, reported, type Any } from './good.test-support';
+
+const series = (d: Any): Any => d.panels[1];
+const inner = (d: Any): Any => d.panels[5].panels[0];
+const expr = (text: string) => (d: Any): void => { series(d).targets[0].expr = text; };
+const unit = (id: string) => (d: Any): void => { series(d).fieldConfig.defaults.unit = id; };
+const url = (to: string) => (d: Any): void => { d.links[0].url = to; };
+
+/** What looks like a mistake and is none, in our files as in others'. */
+const fine: readonly (readonly [string, (d: Any) => void])[] = [
+  ['a pattern that ends in $', expr('sum by (route) (up{path=~"^/a$|foo$",job!~"a$"})')],
+  ['groups of label_replace', expr('label_replace(sum by (route) (up), "x", "$1-${2}", "route", "(.*)-(.*)")')],
+  ['a named group of label_replace', expr('label_replace(sum by (route) (up), "x", "$host", "route", "(?P<host>.*)")')],
+  ['built-in variables', expr('sum by (route) (rate(up[$__range]) * $__interval_ms / ${__range_s} + ${__from:date:seconds})')],
+  ['a variable with format and field', expr('sum by (route) (up{job=~"${job:pipe}",a="${job.text}",b="[[job:regex]]"})')],
+  ['a variable inside by', expr('sum by ($job) (up)')],
+  ['a matcher list from a variable', expr('sum by (route) (up{$job})')],
+  ['a comparison with a variable', expr('sum by (route) (up) > $level')],
+  ['a legend of a group_left label', expr('sum by (pod) (up) * on (pod) group_left (route) info')],
+  ['a legend of label_join', expr('label_join(sum by (a) (up), "route", "-", "a")')],
+  ['a legend of count_values', expr('count_values("route", up)')],
+  ['a legend of topk', expr('topk(5, sum by (route) (up))')],
+  ['a legend of both sides', expr('sum by (route) (up) / on (route) sum by (route) (down)')],
+  ['a legend of an unknown metric', expr('max_over_time(up[5m])')],
+  ['PromQL that is none', expr('sum by (route (up')],
+  ['a legend of its own', (d) => { series(d).targets[0].legendFormat = '__auto'; }],
+  ['a row that is open and full', (d) => { d.panels[5].collapsed = false; d.panels.push(...d.panels[5].panels.splice(0)); }],
+  ['panels beside each other', (d) => { d.panels[2].gridPos = { x: 12, y: 1, w: 6, h: 8 }; }],
+  ['a panel that repeats', (d) => { d.panels[2].repeat = 'pod'; }],
+  ['expressions by name', (d) => { series(d).targets[0].refId = 'Total load'; series(d).targets[2].expression = '${Total load} * 2'; series(d).transformations.pop(); }],
+  ['an expression that reads another', (d) => { series(d).targets.push({ refId: 'D', datasource: { type: '__expr__', uid: '__expr__' }, type: 'reduce', expression: 'C' }); }],
+  ['a frame of a join', (d) => { series(d).fieldConfig.overrides[0].matcher.options = 'joinByField-A-B'; }],
+  ['a pattern of refIds', (d) => { series(d).transformations[1].options.include = '/^[AB]$/'; }],
+  ['a transformation that is off', (d) => { series(d).transformations.push({ id: 'merge', disabled: true, options: {} }); }],
+  ['a variable only in a repeat', (d) => { d.templating.list.push({ name: 'host', type: 'custom', query: 'a,b' }); series(d).repeat = 'host'; }],
+  ['a filter variable', (d) => { d.templating.list.push({ name: 'Filters', type: 'adhoc', datasource: { type: 'prometheus', uid: '${datasource}' } }); }],
+  ['a variable that only another reads', (d) => { d.templating.list.push({ name: 'zone', type: 'custom', query: 'a,b' }); d.templating.list[1].query.query = 'label_values(up{zone="$zone"}, job)'; }],
+  ['variables handed on by a link', (d) => { d.templating.list.push({ name: 'zone', type: 'custom', query: 'a,b' }); d.links[1].includeVars = true; }],
+  ['a query that lists metrics', (d) => { d.templating.list[2].query = 'metrics(http_.*$job)'; }],
+  ['a query that is PromQL', (d) => { d.templating.list[2].query = 'query_result(topk(5, sum by (pod) (rate(up{job="$job"}[$__range]))))'; }],
+  ['an interval with auto', (d) => { d.templating.list[3].query = "auto,1m,'5m',1d,1M"; }],
+  ['a data source by uid', (d) => { inner(d).datasource = { type: 'prometheus', uid: 'P1' }; inner(d).targets[0].datasource = { type: 'prometheus', uid: 'P1' }; }],
+  ['$x and ${x} of one data source', (d) => { inner(d).targets[0].datasource.uid = '$datasource'; }],
+  ...['suffix:req', 'prefix:€', 'time:YYYY-MM', 'si:mF', 'count:hits', 'currency:£', 'bool:on/off', 'percentunit', 'µs', 'conμgm3', ''].map((id) => [`the unit '${id}'`, unit(id)] as const),
+  ['a step below zero', (d) => { series(d).fieldConfig.defaults.thresholds.steps[1].value = -5; }],
+  ['thresholds in percent', (d) => { series(d).fieldConfig.defaults.thresholds.mode = 'percentage'; }],
+  ...['https://example.com/$job', '/d/${job}/x', '/d/abc_D-1?orgId=1', 'd/abc/slug', '/explore', 'mailto:ops@example.com', '${job}', '?var-job=a', '#x', 'http://localhost:3000/a', '/alerting/list', 'https://example.com/javascript:x'].map((to) => [`the link ${to}`, url(to)] as const),
+  ['a text about scripts', (d) => { d.panels[3].options.content = 'Write a script; `onclick` is a word, 3 < 4 once = 1'; }],
+  ['a uid of 40', (d) => { d.uid = `aB_-${'9'.repeat(36)}`; }],
+  ['a byRegexp without slashes', (d) => { series(d).fieldConfig.overrides[1].matcher.options = 'p.*'; }],
+  ['a byRegexp with slashes inside', (d) => { series(d).fieldConfig.overrides[1].matcher.options = '/a/b/gi'; }],
+  ['a byValue', (d) => { series(d).fieldConfig.overrides[1].matcher = { id: 'byValue', options: { reducer: 'allIsZero', op: 'gte', value: 0 } }; }],
+  ['options of a plugin', (d) => { series(d).type = 'acme-fancy-panel'; series(d).fieldConfig.overrides[0].properties.push({ id: 'custom.sparkle', value: 1 }); }],
+  ['times of all kinds', (d) => { d.time = { from: 'now-1M/M', to: 'now-1M/M' }; }],
+  ['fiscal times', (d) => { d.time = { from: 'now-1Q/fQ', to: 'now/fQ' }; }],
+  ['dates', (d) => { d.time = { from: '2026-01-01T00:00:00.000Z', to: '2026-02-01 12:00:00' }; }],
+  ['from the past to the future', (d) => { d.time = { from: 'now-5m', to: 'now+5m' }; }],
+  ['a zone', (d) => { d.timezone = 'America/Argentina/Buenos_Aires'; }],
+  ...[false, '', null, 'auto', '1m', '1h30m', '1d'].map((refresh) => [`the refresh ${String(refresh)}`, (d: Any) => { d.refresh = refresh; }] as const),
+  ...['>10s', '$window', '1.5h', '100ms', ''].map((interval) => [`the interval '${interval}'`, (d: Any) => { series(d).interval = interval; }] as const),
+  ['a time shift to a day', (d) => { series(d).timeShift = '1d/d'; series(d).timeFrom = 'now/d'; }],
+  ['rows instead of calculations', (d) => { d.panels[2].options.reduceOptions = { values: true, calcs: [], fields: '' }; }],
+  ['a percentile', (d) => { d.panels[2].options.reduceOptions.calcs = ['p95']; }],
+  ['old mappings', (d) => { series(d).fieldConfig.defaults.mappings = [{ type: 1, value: '0', text: 'down' }]; }],
+  ['an annotation that is off', (d) => { d.annotations.list[1].enable = false; d.annotations.list[1].expr = ''; }],
+  ['a library panel', (d) => { d.panels[3].libraryPanel = { uid: 'lib', name: 'Lib' }; }],
+  ['a hidden query beside one that is shown', (d) => { series(d).targets[0].hide = true; }],
+  ['a panel of Grafana itself', (d) => { d.panels[3].type = 'dashlist'; }],
+];
+describe('near misses', () => {
+  it.each(fine)('%s', (_, change) => {
+    const data = good();
+    change(data);
+    expect(lines(reported(data, 'generated'))).toEqual([]);
+    expect(lines(reported(data, 'foreign'))).toEqual([]);
+  });
+
+  const works: readonly (readonly [string, (d: Any) => void])[] = [
+    ['no ids', (d) => { for (const p of d.panels) delete p.id; delete d.annotations.list[1].filter; d.panels.splice(4, 1); }],
+    ['no refIds', (d) => { for (const t of series(d).targets.slice(0, 2)) delete t.refId; }],
+    ['no uid', (d) => { delete d.uid; }],
+    ['a unit of its own', unit('documents/s')],
+    ['a first step of 0', (d) => { series(d).fieldConfig.defaults.thresholds.steps[0].value = 0; }],
+    ['a row without width', (d) => { d.panels[0].gridPos.w = 0; }],
+    ['a data source by name', (d) => { inner(d).datasource = 'Prometheus'; inner(d).targets[0].datasource = 'Prometheus'; }],
+    ['the default data source', (d) => { inner(d).datasource = null; delete inner(d).targets[0].datasource; }],
+    ['an input that is asked for', (d) => { d.__inputs = [{ name: 'DS_PROM', type: 'datasource' }]; inner(d).datasource.uid = '${DS_PROM}'; inner(d).targets[0].datasource.uid = '${DS_PROM}'; }],
+    ['another language with a $ of its own', (d) => { Object.assign(inner(d), { datasource: { type: 'mongo', uid: 'm' }, targets: [{ refId: 'A', datasource: { type: 'mongo', uid: 'm' }, query: 'db.x.aggregate([{$match: {a: 1}}, {$group: {_id: "$b"}}])' }] }); }],
+    ['a template inside LogQL', (d) => { Object.assign(inner(d), { datasource: { type: 'loki', uid: 'm' }, targets: [{ refId: 'A', datasource: { type: 'loki', uid: 'm' }, expr: '{a="b"} | line_format "{{ $y := .x }}{{ $y }}"' }] }); }],
+    ['a topic with $', (d) => { inner(d).targets[0].expr = 'topic{name="$SYS/broker",pod="$pod",x!~"\\\\$sys.*"}'; inner(d).targets[0].legendFormat = ''; }],
+    ['Angular on an old Grafana', (d) => { d.panels[3].type = 'graph'; d.panels[3].targets = [{ refId: 'A', expr: 'up', datasource: { type: 'prometheus', uid: '${datasource}' } }]; }],
+    ['a panel of another maker', (d) => { d.panels[3].type = 'grafana-clock-panel'; }],
+  ];
+  it.each(works)('in others\' files: %s', (_, change) => {
+    const data = good();
+    change(data);
+    expect(lines(reported(data, 'foreign', { grafana: '11.6' }))).toEqual([]);
+  });
+
+  it('v2: older kinds, tabs, and variables of a row', () => {
+    const data = goodV2();
+    const a = data.spec.elements.a.spec;
+    Object.assign(a.vizConfig, { kind: 'timeseries' });
+    delete a.vizConfig.group;
+    a.data.spec.transformations = [{ kind: 'organize', spec: { id: 'organize', options: {} } }];
+    a.data.spec.queries = a.data.spec.queries.map((q: Any) => ({ kind: 'PanelQuery', spec: { refId: q.spec.refId, hidden: false, datasource: { type: 'prometheus', uid: '${datasource}' }, query: { kind: 'prometheus', spec: q.spec.query.spec } } }));
+    data.spec.layout = { kind: 'TabsLayout', spec: { tabs: [{ kind: 'TabsLayoutTab', spec: { title: 'T', layout: data.spec.layout } }] } };
+    data.spec.layout.spec.tabs[0].spec.variables = [{ kind: 'CustomVariable', spec: { name: 'zone', query: 'a,b' } }];
+    data.spec.layout.spec.tabs[0].spec.layout.spec.rows[0].spec.repeat = { mode: 'variable', value: 'zone' };
+    expect(lines(reported(data))).toEqual([]);
+  });
+
+  it('what is known of metrics tells a legend without aggregation', () => {
+    const surroundings = { metrics: new Map([['cpu', { kind: 'gauge' as const, labels: ['core'] }]]), targetLabels: ['pod'] };
+    const data = good();
+    inner(data).targets[0] = { ...inner(data).targets[0], expr: 'rate(cpu{pod="$pod"}[5m])', legendFormat: '{{core}} {{pod}} {{instance}}' };
+    expect(lines(reported(data, 'generated', surroundings))).toEqual([]);
+    inner(data).targets[0].legendFormat = '{{route}}';
+    expect(lines(reported(data, 'generated', surroundings))).toEqual([expect.stringContaining('{{route}}')]);
+    expect(lines(reported(data, 'generated'))).toEqual([]);
+  });
+});

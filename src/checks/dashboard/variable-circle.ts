@@ -1,0 +1,49 @@
+import type { DocumentCheck } from '../../model/document';
+import { read } from './read';
+import { KINDS, mild, plain, shown, strings, text } from './values';
+import { usesIn } from './variables';
+
+/**
+ * Grafana asks for a variable's values once those that it reads have theirs. In a circle none ever has, and every panel that uses one waits for ever.
+ *
+ * Remedy: let one of them do without the other.
+ * @example [{ "name": "a", "query": "label_values(up{b=\"$b\"}, a)" }, { "name": "b", "query": "label_values(up{a=\"$a\"}, b)" }]
+ */
+export const dashboardVariableCircle: DocumentCheck = {
+  id: 'dashboard/variable-circle', severity: 'error', kinds: KINDS,
+  *run(document) {
+    const { variables } = read(document);
+    const asked = variables.filter((v) => v.type === 'query' && text(v.name) !== undefined);
+    const reads = new Map(asked.map((v): [string, Set<string>] => {
+      const said = [...strings(v.query), ...strings(plain(v.datasource)['uid'] ?? v.datasource), ...strings(v.spec['regex'])];
+      return [v.name as string, new Set(said.flatMap((s) => usesIn(s.value).map((use) => use.name)))];
+    }));
+    for (const { name, queryPath: path } of asked) {
+      if (!reads.get(name as string)!.delete(name as string)) continue;
+      yield { path, message: `the query of variable '${shown(name)}' reads '${shown(name)}' itself`, remedy: 'take it out of the query: at that time it has no value', ...mild(document) };
+    }
+    // What reads nothing unsettled is settled; what is left at the end stands in a circle or behind one.
+    const settled = new Set<string>();
+    for (let before = -1; before !== settled.size;) {
+      before = settled.size;
+      for (const [name, others] of reads) if ([...others].every((other) => !reads.has(other) || settled.has(other))) settled.add(name);
+    }
+    const inCircle = (start: string): boolean => {
+      const seen = new Set<string>();
+      const open = [...reads.get(start)!];
+      for (let next = open.pop(); next !== undefined; next = open.pop()) {
+        if (next === start) return true;
+        if (seen.has(next) || settled.has(next)) continue;
+        seen.add(next);
+        open.push(...(reads.get(next) ?? []));
+      }
+      return false;
+    };
+    const circle = asked.filter((v) => !settled.has(v.name as string) && inCircle(v.name as string));
+    if (circle.length === 0) return;
+    yield {
+      path: circle[0]!.queryPath, message: `the variables ${circle.slice(0, 5).map((v) => `'${shown(v.name)}'`).join(', ')} wait for each other's values, so panels that use them stay empty`,
+      remedy: 'let the query of one of them do without the other',
+    };
+  },
+};

@@ -1,0 +1,54 @@
+import type { Document, DocumentCheck, Fault } from '../../model/document';
+import { nearest } from '../../model/problem';
+import { faultInPattern, seconds } from './patterns';
+import { read, type Variable } from './read';
+import { isPlain, KINDS, mild, shown, strings, text } from './values';
+import { pluginOf, usesIn } from './variables';
+
+/** What the Prometheus data source reads itself in a variable's query; anything else it asks as PromQL. */
+const FUNCTIONS = ['label_values', 'label_names', 'query_result', 'metrics'];
+
+function* ofQuery({ name, query, queryPath: path, datasource, spec, path: at }: Variable, variables: readonly Variable[], document: Document): Generator<Fault> {
+  const said = [...strings(query, path, (_, key) => key === 'refId' || key === 'datasource')];
+  const empty = !said.some(({ value }) => value.trim() !== '') && !(isPlain(query) && Object.keys(query).some((key) => key !== 'refId' && key !== 'query' && key !== 'datasource'));
+  if (empty) {
+    yield { path, message: `variable '${shown(name)}' has no query, so it has no values to choose`, remedy: 'give a query, as in label_values(up, job)', ...mild(document) };
+    return;
+  }
+  for (const { value, path: where } of pluginOf(datasource, variables) === 'prometheus' ? said : []) {
+    const called = /^\s*(\w+)\s*\(/.exec(value)?.[1];
+    const near = called === undefined || called.length < 6 || FUNCTIONS.includes(called) ? undefined : nearest(called, FUNCTIONS);
+    if (near !== undefined && called !== 'label_replace') yield { path: where, message: `variable '${shown(name)}' calls ${shown(called)}(), which Prometheus does not have`, remedy: `did you mean '${near}'?` };
+    const open = (value.match(/\(/g) ?? []).length - (value.match(/\)/g) ?? []).length;
+    if (near === undefined && called !== undefined && FUNCTIONS.includes(called) && !value.includes('"') && open > 0) yield { path: where, message: `the query of variable '${shown(name)}' lacks a closing parenthesis`, remedy: `write it as in ${called}(…)` };
+  }
+  const regex = text(spec['regex']);
+  const fault = regex === undefined ? undefined : faultInPattern(regex);
+  if (fault !== undefined) yield { path: [...at, ...(document.kind === 'dashboard-v2' ? ['spec', 'regex'] : ['regex'])], message: `the pattern of variable '${shown(name)}' is broken: ${fault}`, remedy: 'mend it; Grafana shows an error in place of the values' };
+}
+function* ofInterval({ name, query, queryPath: path }: Variable, document: Document): Generator<Fault> {
+  const steps = typeof query === 'string' ? query.split(',').map((step) => step.trim().replace(/^(["'])(.*)\1$/, '$2')) : [];
+  const odd = steps.find((step) => step !== 'auto' && usesIn(step).length === 0 && seconds(step) === undefined);
+  if (odd !== undefined) yield { path, message: `'${shown(odd)}' of the interval variable '${shown(name)}' is no duration`, remedy: 'list durations, as in 1m,5m,1h', ...mild(document) };
+}
+
+/**
+ * A variable without a query, or with one that its data source does not understand, offers no values: what uses it finds nothing.
+ *
+ * Remedy: give a query that lists values, as in `label_values(up, job)`; a custom variable's are separated by commas.
+ * @example { "name": "pod", "type": "query", "datasource": { "type": "prometheus" }, "query": "label_value(up, pod)" }
+ */
+export const dashboardVariableQuery: DocumentCheck = {
+  id: 'dashboard/variable-query', severity: 'error', kinds: KINDS,
+  *run(document) {
+    const { variables } = read(document);
+    for (const variable of variables) {
+      const { name, type, query, queryPath: path } = variable;
+      const empty = (remedy: string): Fault => ({ path, message: `the ${String(type)} variable '${shown(name)}' has nothing to choose from`, remedy, ...mild(document) });
+      if (type === 'query') yield* ofQuery(variable, variables, document);
+      else if (type === 'interval') yield* ofInterval(variable, document);
+      else if (type === 'datasource' && text(query) === undefined) yield empty('name the kind of data source in its query, as in prometheus');
+      else if (type === 'custom' && text(query) === undefined) yield empty('list its values, separated by commas');
+    }
+  },
+};

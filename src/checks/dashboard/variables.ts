@@ -1,0 +1,41 @@
+import type { Dashboard, Variable } from './read';
+import { isPlain, text } from './values';
+
+/** A place in a text where Grafana puts a variable's value. */
+export interface Use {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  /** As written: `$x`, `${x:csv}`, `[[x]]`. */
+  readonly written: string;
+}
+/** Grafana's own pattern (VARIABLE_REGEX), in a form that never looks twice at a character. */
+const USE = /\$(\w+)|\[\[(\w+)(?::\w+)?\]\]|\$\{(\w+)(?:[.:[][^{}]*)?\}/g;
+
+/** Uses of variables in a text. `$1` and the like are no variables but groups of a regular expression. */
+export function usesIn(said: string): Use[] {
+  if (!said.includes('$') && !said.includes('[[')) return [];
+  return [...said.matchAll(USE)].flatMap((found) => {
+    const name = (found[1] ?? found[2] ?? found[3])!;
+    return /^\d/.test(name) ? [] : [{ name, from: found.index, to: found.index + found[0].length, written: found[0] }];
+  });
+}
+
+/** Names with a value: the dashboard's variables, and what the import dialog asks for. */
+export const namesOf = (dashboard: Dashboard): ReadonlySet<string> => new Set([...dashboard.variables.flatMap((v) => text(v.name) ?? []), ...dashboard.inputs]);
+
+/** The variable that a whole text stands for, as in `${datasource}`. */
+export function soleUse(said: unknown): string | undefined {
+  const [use, ...others] = typeof said === 'string' ? usesIn(said.trim()) : [];
+  return use && others.length === 0 && use.written === (said as string).trim() ? use.name : undefined;
+}
+
+/** The uid of a reference to a data source; in old files, its name. */
+export const uidOf = (value: unknown): unknown => (isPlain(value) ? value['uid'] : value);
+
+/** The plugin that a reference to a data source leads to, as far as the file says. */
+export function pluginOf(datasource: unknown, variables: readonly Variable[]): string | undefined {
+  const name = soleUse(uidOf(datasource));
+  const variable = name === undefined ? undefined : variables.find((v) => v.name === name && v.type === 'datasource');
+  return text(variable?.query) ?? (isPlain(datasource) ? text(datasource['type']) : undefined);
+}

@@ -1,0 +1,18 @@
+import type { Document, DocumentCheck, Fault, Surroundings } from '../../model/document';
+import { checkPromql } from '../../promql/check';
+import { expressionsOf } from './expressions';
+
+/** What is wrong with the PromQL of a document; one check that finds the faults of `promql/*`, since an expression is read once. */
+export const promqlCheck: DocumentCheck = {
+  id: 'promql/syntax',
+  severity: 'error',
+  kinds: ['dashboard', 'dashboard-v2', 'prometheus-rules', 'grafana-alerting'],
+  *run(document: Document, surroundings: Surroundings): Iterable<Fault> {
+    const { grafana: _, ...known } = surroundings;
+    const grafana = document.kind !== 'prometheus-rules';
+    for (const { path, text, offset = 0, use, alert, variables } of expressionsOf(document)) {
+      const faults = checkPromql(text, { ...known, profile: document.profile, use, grafana, ...(alert === undefined ? {} : { alert }), ...(variables ? { variables } : {}) });
+      for (const { id, severity, from, to, message, remedy } of faults) yield { check: id, severity, path, range: { from: offset + from, to: offset + to }, message, remedy };
+    }
+  },
+};

@@ -1,0 +1,76 @@
+import { describe, it } from 'vitest';
+import { runTable, table } from '../rule/cases.test-support';
+import { provisioningChecks } from '.';
+
+type Rule = Record<string, unknown>;
+const query = (refId: string, more: object = {}, model: object = {}): object => ({ refId, datasourceUid: 'prom', relativeTimeRange: { from: 600, to: 0 }, ...more, model: { refId, expr: 'up', instant: true, range: false, ...model } });
+const expression = (refId: string, type: string, text: string): object => ({ refId, datasourceUid: '__expr__', model: { type, expression: text } });
+const rule = (more: Rule = {}): Rule => ({ uid: 'a', title: 'A', condition: 'B', data: [query('A'), expression('B', 'math', '$A > 1')], for: '1m', noDataState: 'OK', execErrState: 'Error', ...more });
+const group = (rules: readonly Rule[], more: object = {}): string => JSON.stringify({ apiVersion: 1, groups: [{ name: 'g', folder: 'f', interval: '1m', rules, ...more }] });
+const one = (more: Rule = {}): string => group([rule(more)]);
+const without = (key: string): string => {
+  const { [key]: _, ...rest } = rule();
+  return group([rest]);
+};
+const data = (...queries: object[]): string => one({ data: queries, condition: 'B' });
+const point = (more: object = {}, receiver: object = {}): object => ({ name: 'p', receivers: [{ uid: 'u', type: 'slack', settings: { url: '$URL' }, ...receiver }], ...more });
+const points = (...all: object[]): string => JSON.stringify({ apiVersion: 1, contactPoints: all });
+const policies = (all: object[], more: object = {}): string => JSON.stringify({ apiVersion: 1, policies: all, ...more });
+const mute = (interval: object, more: object = {}): string => JSON.stringify({ apiVersion: 1, muteTimes: [{ name: 'm', time_intervals: [interval], ...more }] });
+const sources = (...all: object[]): string => JSON.stringify({ apiVersion: 1, datasources: all });
+const provider = (more: object = {}): object => ({ name: 'p', updateIntervalSeconds: 30, options: { path: '/d' }, ...more });
+const providers = (...all: object[]): string => JSON.stringify({ apiVersion: 1, providers: all });
+
+const ALERTING = table('grafana-alerting', [
+  ['a good rule', one()], ['empty', '{}'], ['only deletions', '{"apiVersion": 1, "deleteRules": [{"uid": "a"}]}'],
+  ...['uid', 'title', 'condition', 'data'].map((key) => [`no ${key}`, without(key), 'provisioning/required!'] as const),
+  ['empty title', one({ title: '' }), 'provisioning/required!'], ['no data in it', one({ data: [] }), 'provisioning/required!'], ['a recording needs no condition', one({ condition: undefined, record: { metric: 'm', from: 'B' } })],
+  ['no group name', group([rule()], { name: '' }), 'provisioning/required!'], ['no folder', group([rule()], { folder: undefined }), 'provisioning/required!'], ['no interval', group([rule()], { interval: undefined }), 'provisioning/required!'],
+  ['interval of 15s', group([rule()], { interval: '15s' }), 'provisioning/duration!'], ['interval of a number', group([rule()], { interval: 60 }), 'provisioning/duration!'], ['interval of 0', group([rule()], { interval: '0s' }), 'provisioning/duration!'], ['interval of 10s', group([rule()], { interval: '10s' })],
+  ['interval of 1h', group([rule()], { interval: '1h' })], ['words', one({ for: '5 min' }), 'provisioning/duration!'], ['keep by a number', one({ keepFiringFor: 60 }), 'provisioning/duration!'], ['for of 0', one({ for: '0s' })], ['no for', without('for')],
+  ['long uid', one({ uid: 'x'.repeat(41) }), 'provisioning/uid!'], ['40 characters', one({ uid: 'x'.repeat(40) })], ['dots', one({ uid: 'a.b' }), 'provisioning/uid!'], ['from the environment', one({ uid: '${UID}.x' })], ['uid of a contact point', points(point({}, { uid: 'a b' })), 'provisioning/uid!'],
+  ['uid twice', group([rule(), rule({ title: 'Other' })]), 'provisioning/twice!'], ['title twice', group([rule(), rule({ uid: 'b' })]), 'provisioning/twice'], ['uid in another organisation', JSON.stringify({ groups: [{ name: 'g', folder: 'f', interval: '1m', rules: [rule()] }, { orgId: 2, name: 'g', folder: 'f', interval: '1m', rules: [rule()] }] })],
+  ['title in another folder', JSON.stringify({ groups: [{ name: 'g', folder: 'f', interval: '1m', rules: [rule()] }, { name: 'g', folder: 'h', interval: '1m', rules: [rule({ uid: 'b' })] }] })], ['group twice', JSON.stringify({ groups: [{ name: 'g', folder: 'f', interval: '1m', rules: [rule()] }, { name: 'g', folder: 'f', interval: '2m', rules: [] }] }), 'provisioning/twice'],
+  ['receiver uid twice', points(point(), point({ name: 'q' })), 'provisioning/twice!'], ['contact point twice', points(point(), point({}, { uid: 'v' })), 'provisioning/twice!'], ['two receivers of one', points({ name: 'p', receivers: [{ uid: 'a', type: 'email', settings: { addresses: 'a@b.c' } }, { uid: 'b', type: 'email', settings: { addresses: 'a@b.c' } }] })],
+  ['reversed', data(query('A', { relativeTimeRange: { from: 0, to: 600 } }), expression('B', 'math', '$A')), 'provisioning/time-range!'], ['no range', data(query('A', { relativeTimeRange: undefined }), expression('B', 'math', '$A')), 'provisioning/time-range!'], ['no time', data(query('A', { relativeTimeRange: { from: 0, to: 0 } }), expression('B', 'math', '$A')), 'provisioning/time-range!'],
+  ['no datasource', data(query('A', { relativeTimeRange: { from: 0, to: 0 }, datasourceUid: undefined, datasourceUID: '-100' }), expression('B', 'math', '$A'))], ['before now', data(query('A', { relativeTimeRange: { from: 3600, to: 600 } }), expression('B', 'math', '$A'))],
+  ['unknown condition', one({ condition: 'C' }), 'provisioning/condition!'], ['refId twice', data(query('A'), query('A'), expression('B', 'math', '$A')), 'provisioning/condition!'], ['no refId', data(query('A'), query(''), expression('B', 'math', '$A')), 'provisioning/condition!'],
+  ['unknown in math', data(query('A'), expression('B', 'math', '$A + $X')), 'provisioning/condition!'], ['unknown in reduce', data(query('A'), expression('B', 'reduce', 'Z')), 'provisioning/condition!'], ['nothing to reduce', data(query('A'), { refId: 'B', datasourceUid: '__expr__', model: { type: 'reduce', reducer: 'last' } }), 'provisioning/condition!'],
+  ['braces', data(query('A'), expression('B', 'math', '${A} > 1'))], ['itself', data(query('A'), expression('B', 'math', '$B + $A')), 'provisioning/condition!'], ['circle', data(query('A'), expression('B', 'math', '$C'), expression('C', 'math', '$B')), 'provisioning/condition!'],
+  ['classic', data(query('A', {}, { instant: false, range: true }), { refId: 'B', datasourceUid: '-100', model: { type: 'classic_conditions', conditions: [{ query: { params: ['A'] } }] } })], ['unknown in classic', data(query('A'), { refId: 'B', datasourceUid: '__expr__', model: { type: 'classic_conditions', conditions: [{ query: { params: ['Q'] } }] } }), 'provisioning/condition!'],
+  ['a series', data(query('A', {}, { instant: false, range: true }), expression('B', 'math', '$A > 1')), 'provisioning/condition!'], ['a series by threshold', data(query('A', {}, { instant: false, range: true }), expression('B', 'threshold', 'A')), 'provisioning/condition!'], ['the query itself', one({ condition: 'A', data: [query('A', {}, { instant: false, range: true })] }), 'provisioning/condition!'],
+  ['reduced', data(query('A', {}, { instant: false, range: true }), expression('C', 'reduce', 'A'), expression('B', 'threshold', 'C'))], ['another source may be a number', data(query('A', {}, { instant: undefined, range: undefined, queryType: 'instant', datasource: { type: 'loki' } }), expression('B', 'math', '$A > 1'))],
+  ['state', one({ noDataState: 'Ok' }), 'provisioning/state!'], ['state of the other', one({ execErrState: 'NoData' }), 'provisioning/state!'], ['the old key', one({ execErrState: undefined, executionErrorState: 'OK' }), 'provisioning/state!'], ['kept state', one({ noDataState: 'KeepLast' })], ['no state', without('noDataState')],
+  ['dashboard without a panel', one({ annotations: { __dashboardUid__: 'x' } }), 'provisioning/panel-link!'], ['panel without a dashboard', one({ annotations: { __panelId__: '1' } }), 'provisioning/panel-link!'], ['both', one({ annotations: { __dashboardUid__: 'x', __panelId__: '1' } })], ['panel by name', one({ annotations: { __dashboardUid__: 'x', __panelId__: 'cpu' } }), 'provisioning/panel-link!'],
+  ['keys', one({ dashboardUid: 'x', panelId: 1 }), 'provisioning/panel-link'], ['keys as exported', one({ dashboardUid: '', panelId: 0 })], ['a list of labels', one({ labels: { team: ['a', 'b'] } }), 'provisioning/panel-link!'], ['a number', one({ labels: { level: 1 } })],
+  ['labels swallowed', one({ labels: { x: '{{ $labels.x }}' } }), 'provisioning/environment!'], ['doubled', one({ labels: { x: '{{ $$labels.x }}' } })], ['in an annotation', one({ annotations: { x: '{{ $labels.x }} $5' } })], ['a price', one({ title: 'More than $5' }), 'provisioning/environment!'], ['a price doubled', one({ title: 'More than $$5' })],
+  ['environment', one({ labels: { env: '$ENV', region: '${REGION}', x: '$__env{X}' } })], ['small letters', one({ labels: { env: '$env' } }), 'provisioning/environment'], ['small in braces', one({ labels: { env: '${env}' } })], ['before a space', one({ title: 'in $ or €' })], ['in a contact point', points(point({}, { settings: { url: '$URL', text: '{{ $x := 1 }}' } })), 'provisioning/environment!'],
+  ['of the root', points(point({}, { settings: { url: '$URL', text: '{{ $.Status }} {{ range .Alerts }}{{ . }}{{ end }}' } }))], ['in a policy', policies([{ receiver: 'a$b' }]), 'provisioning/environment'],
+  ['point without a name', points(point({ name: '' })), 'provisioning/required!'], ['point without a uid', points(point({}, { uid: undefined })), 'provisioning/required!'], ['point without settings', points(point({}, { settings: {} })), 'provisioning/required!'], ['slack without a URL', points(point({}, { settings: { recipient: '#a' } })), 'provisioning/required!'],
+  ['slack by a token', points(point({}, { settings: { token: '$T', recipient: '#a' } }))], ['point without a type', points(point({}, { type: undefined })), 'provisioning/required!'], ['template without a name', '{"templates": [{"template": "x"}]}', 'provisioning/required!'],
+  ['root matchers', policies([{ receiver: 'a', object_matchers: [['a', '=', 'b']] }]), 'provisioning/policy!'], ['two trees', policies([{ receiver: 'a' }, { receiver: 'a' }]), 'provisioning/policy!'], ['two organisations', policies([{ receiver: 'a' }, { receiver: 'a', orgId: 2 }])], ['no receiver', policies([{ group_by: ['a'] }]), 'provisioning/required!'],
+  ['unknown point', policies([{ receiver: 'p', routes: [{ receiver: 'pp' }] }], { contactPoints: [point()] }), 'provisioning/policy'], ['of another file', policies([{ receiver: 'x' }])], ['the old default', policies([{ receiver: 'grafana-default-email' }]), 'provisioning/policy'], ['unknown timing', policies([{ receiver: 'a', routes: [{ mute_time_intervals: ['n'] }] }], { muteTimes: [{ name: 'm', time_intervals: [] }] }), 'provisioning/policy'],
+  ['of a rule', JSON.stringify({ contactPoints: [point()], groups: [{ name: 'g', folder: 'f', interval: '1m', rules: [rule({ notification_settings: { receiver: 'q' } })] }] }), 'provisioning/policy'],
+  ['night', mute({ times: [{ start_time: '22:00', end_time: '06:00' }] }), 'provisioning/mute-time!'], ['weekdays', mute({ weekdays: ['saturday', 'sunday'] })], ['timing twice', JSON.stringify({ muteTimes: [{ name: 'm' }, { name: 'm' }] }), 'provisioning/twice!'], ['timing without a name', mute({}, { name: '' }), 'provisioning/required!'],
+]);
+const DATASOURCES = table('grafana-datasources', [
+  ['good', sources({ name: 'A', uid: 'a', type: 'prometheus', url: 'http://x' })], ['two defaults', sources({ name: 'A', isDefault: true }, { name: 'B', isDefault: true }), 'provisioning/default-datasource!'], ['a default of each', sources({ name: 'A', isDefault: true }, { name: 'B', isDefault: true, orgId: 2 })], ['name twice', sources({ name: 'A' }, { name: 'A' }), 'provisioning/twice!'],
+  ['uid twice', sources({ name: 'A', uid: 'x' }, { name: 'B', uid: 'x' }), 'provisioning/twice!'], ['no uids', sources({ name: 'A' }, { name: 'B' })], ['no name', sources({ uid: 'x' }), 'provisioning/required!'], ['long uid', sources({ name: 'A', uid: 'x'.repeat(50) }), 'provisioning/uid!'],
+  ['no apiVersion', '{"datasources": [{"name": "A", "uid": "x"}]}', 'provisioning/api-version!'], ['the old format', '{"datasources": [{"name": "A", "org_id": 1}]}', 'provisioning/api-version'], ['password with a dollar', sources({ name: 'A', secureJsonData: { password: 'pa$word' } }), 'provisioning/environment'], ['a trace link', sources({ name: 'A', jsonData: { derivedFields: [{ url: '${__value.raw}' }] } }), 'provisioning/environment!'],
+  ['a trace link doubled', sources({ name: 'A', jsonData: { derivedFields: [{ url: '$${__value.raw}', matcherRegex: '(\\w+)$' }] } })], ['only deletions', '{"apiVersion": 1, "deleteDatasources": [{"name": "x", "orgId": 1}]}'],
+]);
+const PROVIDERS = table('grafana-dashboards', [
+  ['good', providers(provider())], ['no options', providers(provider({ options: undefined })), 'provisioning/provider!'], ['no path', providers(provider({ options: {} })), 'provisioning/provider!'], ['name twice', providers(provider(), provider({ options: { path: '/e' } })), 'provisioning/twice!'], ['watching', providers(provider({ updateIntervalSeconds: 10 })), 'provisioning/provider'],
+  ['the default', providers(provider({ updateIntervalSeconds: undefined })), 'provisioning/provider'], ['11', providers(provider({ updateIntervalSeconds: 11 }))], ['one folder', providers(provider({ folder: 'S' })), 'provisioning/recreation'], ['the same folder', providers(provider({ folder: 'S' }), provider({ name: 'q', folder: 'S' })), 'provisioning/recreation'],
+  ['two folders', providers(provider({ folder: 'S' }), provider({ name: 'q', folder: 'T' }))], ['allowed', providers(provider({ folder: 'S', allowUiUpdates: true }))], ['from files', providers(provider({ options: { path: '/d', foldersFromFilesStructure: true } }))], ['no apiVersion', JSON.stringify({ providers: [provider()] }), 'provisioning/api-version!'],
+  ['the old format', JSON.stringify([{ name: 'a', options: { path: '/d' } }])], ['the old key', providers(provider({ options: { folder: '/d' } }))],
+]);
+const ELSEWHERE = [
+  ...table('grafana-alerting', [['title twice on 9', group([rule(), rule({ uid: 'b' })]), 'provisioning/twice!'], ['no for on 9', without('for'), 'provisioning/duration!'], ['the old default on 9', policies([{ receiver: 'grafana-default-email' }])], ['long uid on 9', one({ uid: 'x'.repeat(41) }), 'provisioning/uid']], { surroundings: { grafana: '9.4' } }),
+  ...table('grafana-dashboards', [['one folder on 11', providers(provider({ folder: 'S' }))]], { surroundings: { grafana: '11.2' } }),
+  ...table('grafana-alerting', [['ours says its states', without('noDataState'), 'provisioning/state!'], ['ours says for', without('for'), 'provisioning/duration!'], ['ours is whole', one()], ['ours has a version', '{"groups": []}', 'provisioning/api-version!']], { profile: 'generated' }),
+];
+
+describe('provisioning', () => {
+  it('the table', () => runTable('provisioning', provisioningChecks, [...ALERTING, ...DATASOURCES, ...PROVIDERS, ...ELSEWHERE]));
+});

@@ -1,0 +1,17 @@
+import type { DocumentCheck } from '../../model/document';
+import { groupBy } from './group-by';
+import { inhibition } from './inhibition';
+import { interval } from './interval';
+import { matcher } from './matcher';
+import { notifier } from './notifier';
+import { receiver } from './receiver';
+import { receiverName } from './receiver-name';
+import { receiverUnused } from './receiver-unused';
+import { root } from './root';
+import { timeInterval } from './time-interval';
+import { unreachable } from './unreachable';
+
+/** What can be wrong in Alertmanager's configuration, and in Grafana's policies where they are alike. */
+export const routingChecks: readonly DocumentCheck[] = [
+  groupBy, inhibition, interval, matcher, notifier, receiver, receiverName, receiverUnused, root, timeInterval, unreachable,
+];

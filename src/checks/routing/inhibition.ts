@@ -1,0 +1,40 @@
+import type { DocumentCheck, Fault } from '../../model/document';
+import { list, mapping, mappings, scalar } from '../rule/read';
+import { contradiction, implies, matchersOf, writtenMatcher } from './matchers';
+
+/**
+ * An inhibition mutes target alerts while a source alert fires; Alertmanager leaves out alerts that are both. One whose sides are the same, or differ
+ * in a label that must be equal, never mutes; one without `equal` mutes across all services.
+ *
+ * Remedy: let source and target differ, and name under `equal` the labels that tie an effect to its cause.
+ * @example source_matchers: ['severity="critical"'], target_matchers: ['severity="warning"'], equal: [severity]
+ */
+export const inhibition: DocumentCheck = {
+  id: 'routing/inhibition', severity: 'warning', kinds: ['alertmanager-config'],
+  run(document) {
+    return mappings(mapping(document.data)['inhibit_rules'], ['inhibit_rules']).flatMap(({ map, path }): Fault[] => {
+      const [source, target] = [matchersOf(map, path, 'source_').all, matchersOf(map, path, 'target_').all];
+      if (!source || !target) return [];
+      for (const [side, matchers] of [['source', source], ['target', target]] as const) {
+        const never = contradiction(matchers);
+        if (never) return [{ path,
+          message: `this inhibition never mutes: no alert is its ${side}, because ${writtenMatcher(never[0])} and ${writtenMatcher(never[1])} exclude each other`,
+          remedy: 'correct one of them' }];
+      }
+      if (target.every((m) => implies(source, m)) && source.every((m) => implies(target, m))) {
+        return [{ path, message: 'this inhibition never mutes: its source and target are the same alerts, and Alertmanager leaves out those that are both',
+          remedy: 'let source and target differ' }];
+      }
+      const equal = new Set(list(map['equal']).flatMap((label) => scalar(label) ?? []));
+      const apart = contradiction([...source, ...target].filter((m) => equal.has(m.label)));
+      if (apart) return [{ path: [...path, 'equal'],
+        message: `this inhibition never mutes: ${apart[0].label} must be equal, but is ${writtenMatcher(apart[0])} on one side and ${writtenMatcher(apart[1])} on the other`,
+        remedy: `take ${apart[0].label} out of equal` }];
+      if (equal.size === 0 && target.every((m) => m.label === 'severity') && source.every((m) => m.label === 'severity')) {
+        return [{ path, message: 'one source alert anywhere mutes the targets of every service: nothing ties them together',
+          remedy: 'add equal: with the labels that do, such as [service]' }];
+      }
+      return [];
+    });
+  },
+};

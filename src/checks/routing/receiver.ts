@@ -1,0 +1,24 @@
+import type { DocumentCheck, Fault } from '../../model/document';
+import { nearest } from '../../model/problem';
+import { filled, mapping, mappings } from '../rule/read';
+import { routesOf } from './tree';
+
+/**
+ * Alertmanager does not start with a route to a receiver that is not defined.
+ *
+ * Remedy: define the receiver, or correct the name.
+ * @example route: {receiver: pager} … receivers: [{name: page}]
+ */
+export const receiver: DocumentCheck = {
+  id: 'routing/receiver', severity: 'error', kinds: ['alertmanager-config'],
+  run(document) {
+    const known = new Set(mappings(mapping(document.data)['receivers'], []).flatMap(({ map }) => filled(map['name']) ?? []));
+    return routesOf(document).flatMap(({ map, path }): Fault[] => {
+      const name = filled(map['receiver']);
+      if (name === undefined || known.has(name)) return [];
+      const close = nearest(name, known);
+      return [{ path: [...path, 'receiver'], message: `receiver '${name}' is not defined, and Alertmanager does not start`,
+        remedy: close ? `did you mean '${close}'?` : 'define it under receivers:' }];
+    });
+  },
+};

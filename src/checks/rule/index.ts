@@ -1,0 +1,24 @@
+import type { DocumentCheck } from '../../model/document';
+import { annotationWindow } from './annotation-window';
+import { annotations } from './annotations';
+import { durations } from './duration';
+import { forAndInterval } from './for-and-interval';
+import { groupName } from './group-name';
+import { intervalZero } from './interval-zero';
+import { kind } from './kind';
+import { labelName } from './label-name';
+import { labelOverrides } from './label-overrides';
+import { name } from './name';
+import { noSelector } from './no-selector';
+import { noThreshold } from './no-threshold';
+import { recordedElsewhere } from './recorded-elsewhere';
+import { scrape } from './scrape';
+import { severityLabel } from './severity-label';
+import { twice } from './twice';
+import { valueInLabel } from './value-in-label';
+
+/** What can be wrong in Prometheus' rule files and prometheus.yml beyond structure and PromQL. */
+export const ruleChecks: readonly DocumentCheck[] = [
+  annotationWindow, annotations, durations, forAndInterval, groupName, intervalZero, kind, labelName, labelOverrides, name, noSelector, noThreshold, recordedElsewhere, scrape,
+  severityLabel, twice, valueInLabel,
+];

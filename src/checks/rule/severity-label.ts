@@ -1,0 +1,27 @@
+import type { DocumentCheck, Fault } from '../../model/document';
+import { alertsOf, filled, mapping, softly } from './read';
+import { mostOthersHave } from './custom';
+
+/**
+ * Routes and inhibitions read the label `severity`; an alert without it goes where nobody decided it should.
+ *
+ * Remedy: add the label with a value that the routes know.
+ * @example alert: DiskFull, labels: {team: db}
+ */
+export const severityLabel: DocumentCheck = {
+  id: 'rule/severity-label', severity: 'warning', kinds: ['prometheus-rules'],
+  run(document) {
+    const alerts = alertsOf(document);
+    // A group's labels are its alerts' labels too.
+    const has = (i: number): boolean => {
+      const { map, group } = alerts[i]!;
+      return filled({ ...mapping(group.map['labels']), ...mapping(map['labels']) }['severity']) !== undefined;
+    };
+    return alerts.flatMap(({ path, name }, i): Fault[] => {
+      if (has(i) || !(document.profile === 'generated' || mostOthersHave(alerts.length, has))) return [];
+      return [{ path, severity: softly(document),
+        message: `alert ${name} has no label severity${document.profile === 'foreign' ? ', as most alerts of this file have' : ''}`,
+        remedy: 'add labels: severity: with a value that the routes know' }];
+    });
+  },
+};

@@ -1,0 +1,50 @@
+import type { DataPath, Document, DocumentCheck, Fault } from '../../model/document';
+import validators from '../../schemas/dashboard-v2.schema.json?validators';
+import { bounded, faultsOf } from './faults';
+import { oversize } from './size';
+import { didYouMean, isPlain, list, plain } from './words';
+
+/** A dashboard as resource: its outline, and whether the layout names elements that there are. Grafana stores anything without a word. */
+export const schemaDashboardV2: DocumentCheck = {
+  id: 'schema/dashboard-v2', severity: 'error', kinds: ['dashboard-v2'],
+  run: (document) => bounded(ofResource(document)),
+};
+
+function* ofResource({ data, profile }: Document): Iterable<Fault> {
+  yield* faultsOf(validators['resource'], { value: data, at: [], profile, reader: 'provisioned' });
+  const { elements, layout } = plain(plain(data)['spec']);
+  if (oversize(data) || !isPlain(elements) || !isPlain(layout)) return;
+  const shown = new Set<string>();
+  yield* ofLayout(layout, ['spec', 'layout'], { names: Object.keys(elements), shown, profile });
+  for (const name of Object.keys(elements)) {
+    if (!shown.has(name)) yield { path: ['spec', 'elements', name], message: `element '${name}' is nowhere in the layout`, remedy: 'place it, or remove it', severity: 'warning' };
+  }
+}
+
+interface Elements {
+  readonly names: readonly string[];
+  readonly shown: Set<string>;
+  readonly profile: Document['profile'];
+}
+
+function* ofLayout(layout: unknown, at: DataPath, elements: Elements): Iterable<Fault> {
+  // The outermost is part of the resource's own schema.
+  if (at.length > 2) yield* faultsOf(validators['layout'], { value: layout, at, profile: elements.profile, reader: 'provisioned' });
+  const spec = plain(plain(layout)['spec']);
+  for (const key of ['rows', 'tabs']) {
+    for (const [index, each] of list(spec[key]).entries()) {
+      const inner = plain(plain(each)['spec'])['layout'];
+      const here = [...at, 'spec', key, index];
+      if (inner === undefined) yield { path: here, message: "is missing 'spec.layout'", remedy: 'add it: a layout of its own, as in { kind: GridLayout, spec: { items: […] } }' };
+      else yield* ofLayout(inner, [...here, 'spec', 'layout'], elements);
+    }
+  }
+  for (const [index, item] of list(spec['items']).entries()) {
+    const name = plain(plain(plain(item)['spec'])['element'])['name'];
+    if (typeof name !== 'string') continue; // a row of the grid
+    elements.shown.add(name);
+    if (!elements.names.includes(name)) {
+      yield { path: [...at, 'spec', 'items', index, 'spec', 'element', 'name'], message: `the layout names element '${name}', which there is not`, remedy: didYouMean(name, elements.names) };
+    }
+  }
+}

@@ -1,0 +1,11 @@
+import type { DocumentCheck } from '../../model/document';
+import { defined } from './defined';
+import { field } from './field';
+import { unknownFunction } from './function';
+import { label } from './label';
+import { pattern } from './pattern';
+import { syntax } from './syntax';
+import { variable } from './variable';
+
+/** What can be wrong in Go templates: of rules, notifications and contact points. */
+export const templateChecks: readonly DocumentCheck[] = [defined, field, label, pattern, syntax, unknownFunction, variable];

@@ -1,0 +1,3 @@
+export { findDocuments, type FoundDocuments } from './find';
+export type { Place } from './place';
+export type { ReadDocument } from './read';

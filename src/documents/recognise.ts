@@ -1,0 +1,132 @@
+import type { DataPath, DocumentKind } from '../model/document';
+
+/** A document within what a file holds. */
+export interface Part {
+  readonly kind: DocumentKind;
+  readonly data: unknown;
+  /** From the root of what was read. */
+  readonly path: DataPath;
+}
+/** A file within a file: a string of a ConfigMap, or of a resource that holds JSON as text. */
+export interface Embedded {
+  readonly name: string;
+  readonly text: string;
+  readonly path: DataPath;
+}
+
+type Data = Readonly<Record<string, unknown>>;
+export const isObject = (value: unknown): value is Data => typeof value === 'object' && value !== null && !Array.isArray(value);
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const objects = (value: unknown): readonly Data[] => list(value).filter(isObject);
+const has = (data: Data, ...keys: readonly string[]): boolean => keys.some((key) => Object.hasOwn(data, key));
+
+/** Lists of resources hold lists of resources at most so often. */
+const NESTED = 3;
+
+/** What a file's data is, judged by its content; nothing, if it is no file of ours. */
+export function recognise(data: unknown, path: DataPath = [], depth = 0): (Part | Embedded)[] {
+  if (depth > NESTED) return [];
+  if (Array.isArray(data)) {
+    if (data.some((entry) => isObject(entry) && isProvider(entry))) return [{ kind: 'grafana-dashboards', data, path }]; // the format before apiVersion
+    return data.flatMap((entry, index) => recognise(entry, [...path, index], depth + 1));
+  }
+  if (!isObject(data)) return [];
+  if (typeof data['apiVersion'] === 'string' && typeof data['kind'] === 'string') return resource(data, data['apiVersion'], data['kind'], path, depth);
+  const wrapped = data['dashboard']; // what the API of Grafana gives and takes
+  if (isObject(wrapped) && isClassic(wrapped)) return [{ kind: 'dashboard', data: wrapped, path: [...path, 'dashboard'] }];
+  const kind = kindOf(data);
+  return kind ? [{ kind, data, path }] : [];
+}
+
+function kindOf(data: Data): DocumentKind | undefined {
+  if (isClassic(data)) return 'dashboard';
+  if (isGrafanaAlerting(data)) return 'grafana-alerting';
+  if (isRules(data)) return isLogQl(data) ? undefined : 'prometheus-rules';
+  if (Array.isArray(data['providers']) && (isOne(data['apiVersion']) || objects(data['providers']).some(isProvider))) return 'grafana-dashboards';
+  if (isDatasources(data)) return 'grafana-datasources';
+  if (isAlertmanager(data)) return 'alertmanager-config';
+  return isPrometheus(data) ? 'prometheus-config' : undefined;
+}
+
+/** Something with `apiVersion` and `kind`: of Kubernetes, or of Grafana, which took the form over. */
+function resource(data: Data, apiVersion: string, kind: string, path: DataPath, depth: number): (Part | Embedded)[] {
+  const spec = data['spec'];
+  if (Array.isArray(data['items'])) return recognise(data['items'], [...path, 'items'], depth + 1);
+  if (kind === 'ConfigMap' || kind === 'Secret') {
+    const key = kind === 'ConfigMap' ? 'data' : 'stringData';
+    const files = data[key];
+    if (!isObject(files)) return [];
+    return Object.entries(files).flatMap(([name, text]) => (typeof text === 'string' ? [{ name, text, path: [...path, key, name] }] : []));
+  }
+  if (!isObject(spec)) return [];
+  if (kind === 'Dashboard' && apiVersion.startsWith('dashboard.grafana.app/v2')) return [{ kind: 'dashboard-v2', data, path }];
+  if (kind === 'Dashboard' && (apiVersion.startsWith('dashboard.grafana.app/') || isClassic(spec))) return [{ kind: 'dashboard', data: named(spec, data['metadata']), path: [...path, 'spec'] }];
+  if (kind === 'GrafanaDashboard' && typeof spec['json'] === 'string') return [{ name: 'dashboard.json', text: spec['json'], path: [...path, 'spec', 'json'] }];
+  if (kind === 'PrometheusRule' && isRules(spec)) return [{ kind: 'prometheus-rules', data: spec, path: [...path, 'spec'] }];
+  return [];
+}
+
+/** A resource's name is the dashboard's uid. */
+function named(spec: Data, metadata: unknown): Data {
+  return has(spec, 'uid') || !isObject(metadata) || typeof metadata['name'] !== 'string' ? spec : { ...spec, uid: metadata['name'] };
+}
+
+const isOne = (value: unknown): boolean => value === 1 || value === '1';
+
+function isClassic(data: Data): boolean {
+  const isBuilt = Array.isArray(data['panels']) || Array.isArray(data['rows']);
+  if (typeof data['schemaVersion'] === 'number') return isBuilt || has(data, 'title', 'panels', 'templating', 'time', 'annotations');
+  return isBuilt && typeof data['title'] === 'string' && (has(data, 'uid', 'id', 'templating', 'time', 'annotations', 'schemaVersion', 'refresh', 'timezone', 'tags', 'editable', '__inputs')
+    || objects(data['panels']).some((panel) => has(panel, 'gridPos', 'targets', 'fieldConfig', 'datasource')) || objects(data['rows']).some((row) => Array.isArray(row['panels'])));
+}
+
+const ALERTING = ['contactPoints', 'deleteContactPoints', 'policies', 'resetPolicies', 'muteTimes', 'deleteMuteTimes', 'deleteRules'] as const;
+
+function isGrafanaAlerting(data: Data): boolean {
+  if (ALERTING.some((key) => Array.isArray(data[key]))) return true;
+  if (isOne(data['apiVersion']) && has(data, 'groups', 'templates', 'deleteTemplates', ...ALERTING)) return true;
+  const rules = objects(data['groups']).flatMap((group) => objects(group['rules']));
+  return rules.some((rule) => Array.isArray(rule['data']) && has(rule, 'condition', 'title', 'uid')) || objects(data['groups']).some((group) => has(group, 'folder', 'orgId') && Array.isArray(group['rules']));
+}
+
+function isRules(data: Data): boolean {
+  if (!has(data, 'groups')) return false;
+  const groups = objects(data['groups']);
+  if (groups.some((group) => objects(group['rules']).some((rule) => has(rule, 'expr', 'alert', 'record')))) return true;
+  // Without one proper rule: only a file that can be nothing else.
+  const isBare = Object.keys(data).length === 1;
+  return isBare && (data['groups'] === null || (Array.isArray(data['groups']) && groups.every((group) => has(group, 'name', 'rules'))));
+}
+
+/** Loki's rules have the same form; only in LogQL does a pipe follow a selector. */
+function isLogQl(data: Data): boolean {
+  const expressions = objects(data['groups']).flatMap((group) => objects(group['rules'])).map((rule) => rule['expr']);
+  return expressions.some((expr) => typeof expr === 'string' && /\}\s*\|/.test(expr.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, '""')));
+}
+
+const isProvider = (entry: Data): boolean => isObject(entry['options']) && has(entry['options'], 'path', 'folder') && has(entry, 'name', 'folder', 'type', 'orgId', 'org_id');
+
+function isDatasources(data: Data): boolean {
+  const [made, deleted] = [data['datasources'], data['deleteDatasources']];
+  if (!Array.isArray(made) && !Array.isArray(deleted)) return false;
+  return isOne(data['apiVersion']) || objects(made).some((one) => has(one, 'type') && has(one, 'name', 'access', 'url')) || objects(deleted).some((one) => has(one, 'name'));
+}
+
+function isAlertmanager(data: Data): boolean {
+  const receivers = objects(data['receivers']);
+  if (Array.isArray(data['receivers'])) return has(data, 'route', 'inhibit_rules', 'time_intervals', 'mute_time_intervals') || receivers.some((one) => has(one, 'name') && Object.keys(one).some((key) => key.endsWith('_configs')));
+  const route = data['route'];
+  return isObject(route) && has(route, 'receiver', 'group_by', 'group_wait', 'routes') && !has(data, 'hosts', 'http');
+}
+
+/** Promtail and Grafana's agents have `scrape_configs`, too. */
+function isPrometheus(data: Data): boolean {
+  if (has(data, 'clients', 'client', 'positions', 'server')) return false;
+  const global = data['global'];
+  if (isObject(global) && has(global, 'scrape_interval', 'scrape_timeout', 'evaluation_interval', 'external_labels')) return true;
+  if (Array.isArray(data['rule_files']) && data['rule_files'].some((name) => typeof name === 'string') && !has(data, 'tests')) return true;
+  return objects(data['scrape_configs']).some((one) => has(one, 'job_name')) || Array.isArray(data['scrape_config_files']);
+}
+
+/** Top-level keys by which files are recognised, for "did you mean". */
+export const KNOWN_KEYS: readonly string[] = ['panels', 'rows', 'schemaVersion', 'groups', 'providers', 'datasources', 'receivers', 'route', 'scrape_configs', 'rule_files', 'global', ...ALERTING];

@@ -1,0 +1,120 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { load } from 'js-yaml';
+import { declaredMetrics } from '../metrics/contract';
+import { toSeconds } from '../metrics/duration';
+import { inWords, type DataPath, type Document, type DocumentKind, type Found, type Judge, type KnownMetric, type Surroundings } from '../model/document';
+import { problemAt, type Exclude, type Problem } from '../model/problem';
+import type { OutputFile, Project } from '../model/project';
+import { alertsOf } from '../model/rules';
+import { BUILD } from './build-id';
+import { CACHE_FOLDER } from './cache';
+import { hashOf } from './sources';
+
+/** Where a value in a file comes from; see `outputs/definitions.ts`. */
+export type Trace = (project: Project) => (data: unknown, path: DataPath) => readonly { readonly origin: { readonly file: string; readonly line: number; readonly column: number } | undefined; readonly exclude?: Exclude | undefined }[];
+
+const KINDS: readonly (readonly [RegExp, DocumentKind])[] = [
+  [/^grafana\/dashboards\/.*\.json$/, 'dashboard'], [/^grafana\/provisioning\/alerting\//, 'grafana-alerting'], [/^grafana\/provisioning\/dashboards\//, 'grafana-dashboards'],
+  [/^grafana\/provisioning\/datasources\//, 'grafana-datasources'], [/^prometheus\/prometheus\.yml$/, 'prometheus-config'], [/^prometheus\/rules\//, 'prometheus-rules'],
+  [/^alertmanager\/alertmanager\.yml$/, 'alertmanager-config'], [/^alertmanager\/templates\//, 'alertmanager-template'],
+];
+const kindOf = (file: string): DocumentKind | undefined => KINDS.find(([pattern]) => pattern.test(file))?.[1];
+
+function parse(file: string, content: string): unknown {
+  return file.endsWith('.json') ? JSON.parse(content) as unknown : file.endsWith('.yml') ? load(content) : content;
+}
+/** What definitions say about the servers and metrics that the files are for. */
+function surroundingsOf({ config, services }: Project): Surroundings {
+  const metrics = new Map(declaredMetrics().map(({ metric: { name, kind, declaration: { labels, buckets } }, own }): [string, KnownMetric] =>
+    [name, { kind, ...(labels || own ? { labels: Object.keys(labels ?? {}) } : {}), ...(buckets ? { buckets } : {}) }]));
+  return { prometheus: config.prometheus.version, grafana: config.grafana.version, metrics, targetLabels: config.targetLabels, scrapeInterval: Math.min(toSeconds(config.scrapeInterval), ...services.map(({ info }) => info.scrape)) };
+}
+
+export interface Judged {
+  readonly problems: readonly Problem[];
+  /** Problems that definitions exclude. */
+  readonly excluded: number;
+}
+/**
+ * Judges the files that would be written, as their servers would. A file is judged once: verdicts are kept by its content and by what it
+ * is judged by. The judge itself, with parsers and schemas, is loaded only where a file is new.
+ */
+export function judgeFiles(root: string, files: readonly OutputFile[], project: Project, trace: Trace, loadJudge: () => Judge): Judged {
+  const surroundings = surroundingsOf(project);
+  const key = hashOf(`${BUILD} ${JSON.stringify([surroundings, [...surroundings.metrics!]])}`);
+  const kept = readVerdicts(root, key);
+  const verdicts: Record<string, readonly Found[]> = {};
+  let judge: Judge | undefined;
+  const definitions = trace(project);
+  const used = new Map<Exclude, Set<string>>();
+  const problems: Problem[] = [];
+  let excluded = 0;
+  for (const file of files) {
+    const kind = kindOf(file.path);
+    if (!kind) continue;
+    const hash = hashOf(`${file.path}\n${file.content}`);
+    let data: unknown;
+    const document = (): Document => ({ kind, file: file.path, data: data ??= parse(file.path, file.content), profile: 'generated' });
+    const found = verdicts[hash] = kept[hash] ?? (judge ??= loadJudge()).judge(document(), surroundings);
+    for (const each of found) {
+      const made = definitions(document().data, each.path);
+      const exclude = made.find((definition) => definition.exclude?.[each.check] !== undefined)?.exclude;
+      if (exclude) {
+        excluded++;
+        used.set(exclude, (used.get(exclude) ?? new Set()).add(each.check));
+      } else problems.push(problemOf(each, file.path, document().data, made.find(({ origin }) => origin)?.origin));
+    }
+  }
+  if (judge || Object.keys(kept).length !== Object.keys(verdicts).length) writeVerdicts(root, key, verdicts);
+  return { problems: [...problems, ...needlessExclusions(project, used)], excluded };
+}
+
+/** An exclusion whose problem is gone would hide the next one of its kind. */
+function needlessExclusions(project: Project, used: ReadonlyMap<Exclude, ReadonlySet<string>>): Problem[] {
+  const definitions = [
+    ...project.dashboards, ...project.dashboards.flatMap((d) => d.rows).flatMap((r) => r.panels).map((p) => ({ origin: p.origin, exclude: p.options.exclude })), ...alertsOf(project.ruleGroups),
+  ];
+  return definitions.flatMap((definition) => Object.entries(definition.exclude ?? {}).flatMap(([check, reason]): Problem[] => {
+    const problem = (message: string, remedy: string) => [problemAt(definition, { check: 'exclude/needed', severity: 'warning', path: `exclude['${check}']`, message, remedy })];
+    if (typeof reason !== 'string' || reason.trim() === '') return problem(`excludes ${check} without a reason`, 'write why the problem is none');
+    return used.get(definition.exclude!)?.has(check) ? [] : problem(`excludes ${check}, which finds nothing here`, 'leave the exclusion out, or mend its name: it would hide the next problem');
+  }));
+}
+
+function problemOf({ check, severity, path: at, range, message, remedy }: Found, file: string, data: unknown, origin: { readonly file: string; readonly line: number; readonly column: number } | undefined): Problem {
+  const value = at.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], data);
+  return {
+    check, severity, message, remedy, path: `${file}${at.length > 0 ? `: ${inWords(at)}` : ''}`,
+    ...(origin ? { file: origin.file, line: origin.line, column: origin.column } : {}),
+    ...(typeof value === 'string' && range ? { excerpt: { text: value, ...range } } : {}),
+  };
+}
+
+interface Kept {
+  readonly key: string;
+  readonly verdicts: Readonly<Record<string, readonly Found[]>>;
+}
+const fileOf = (root: string): string => path.join(root, CACHE_FOLDER, 'judged');
+function readVerdicts(root: string, key: string): Kept['verdicts'] {
+  try {
+    const kept = JSON.parse(fs.readFileSync(fileOf(root), 'utf8')) as Kept;
+    return kept.key === key && typeof kept.verdicts === 'object' ? kept.verdicts : {};
+  } catch {
+    return {};
+  }
+}
+/** A folder that cannot be written costs speed, nothing else. */
+function writeVerdicts(root: string, key: string, verdicts: Kept['verdicts']): void {
+  const temporary = `${fileOf(root)}.${process.pid}`;
+  try {
+    fs.writeFileSync(temporary, JSON.stringify({ key, verdicts } satisfies Kept));
+    fs.renameSync(temporary, fileOf(root));
+  } catch {
+    try {
+      fs.rmSync(temporary, { force: true });
+    } catch {
+      // a cache that is no folder: there is nothing to remove
+    }
+  }
+}

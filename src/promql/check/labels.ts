@@ -1,0 +1,251 @@
+import { lookUp, type Metrics } from './metrics';
+import type { Report } from './report';
+import { bare, isSetOperator, operandOf, type Aggregate, type Binary, type Call, type Expr, type Matching, type NameSpan, type Selector } from './tree';
+
+/** What is known about the labels of a vector's series. */
+export interface Labels {
+  /** No series has others; undefined: any may be there, but for those `gone`. */
+  readonly only: readonly string[] | undefined;
+  readonly gone: readonly string[];
+  /** Every series is meant to have these. */
+  readonly sure: readonly string[];
+  /** Those that are the same on every series. */
+  readonly fixed: ReadonlyMap<string, string>;
+  /** Made of a classic histogram's buckets alone. */
+  readonly buckets: boolean;
+}
+const NONE: readonly string[] = [];
+const NOTHING: ReadonlyMap<string, string> = new Map();
+const ANY: Labels = { only: undefined, gone: NONE, sure: NONE, fixed: NOTHING, buckets: false };
+const EMPTY: Labels = { only: NONE, gone: NONE, sure: NONE, fixed: NOTHING, buckets: false };
+
+export const mayHave = (labels: Labels, name: string): boolean => (labels.only ? labels.only.includes(name) : !labels.gone.includes(name));
+const union = (a: readonly string[], b: readonly string[]): readonly string[] => {
+  const more = b.filter((name) => !a.includes(name));
+  return more.length === 0 ? a : [...a, ...more];
+};
+const names = (list: readonly NameSpan[]): readonly string[] | undefined => (list.some(({ name }) => name === undefined) ? undefined : list.map(({ name }) => name!));
+
+/** Gives every node what is known of its labels. Children come before their parents. */
+export function inferLabels(nodes: readonly Expr[], metrics: Metrics): void {
+  for (const node of nodes) node.labels = labelsOf(node, metrics);
+}
+function labelsOf(node: Expr, metrics: Metrics): Labels {
+  switch (node.type) {
+    case 'selector': return selector(node, metrics);
+    case 'range': case 'subquery': case 'paren': case 'unary': return node.of.labels ?? ANY;
+    case 'aggregate': return aggregate(node);
+    case 'call': return call(node);
+    case 'binary': return binary(node);
+    case 'number': case 'string': return EMPTY;
+    case 'variable': return ANY;
+  }
+}
+
+function selector(node: Selector, metrics: Metrics): Labels {
+  const buckets = !node.open && node.metric?.name?.endsWith('_bucket') === true;
+  if (node.matchers.length === 0 && (node.open || !metrics.labelsKnown)) return buckets ? { ...ANY, buckets } : ANY;
+  const gone: string[] = [];
+  const fixed = new Map<string, string>();
+  for (const { label: { name }, op, text } of node.matchers) {
+    if (op !== '=' || name === undefined || text === undefined || name === '__name__') continue;
+    if (text === '') gone.push(name);
+    else fixed.set(name, text);
+  }
+  const known = node.open ? undefined : lookUp(node.metric?.name, metrics);
+  const sure = [...fixed.keys()];
+  if (!known?.labels || !metrics.labelsKnown) return { only: undefined, gone, sure, fixed, buckets };
+  const own = [...known.labels, ...metrics.target, ...node.matchers.flatMap(({ label }) => label.name ?? NONE)];
+  return { only: own.filter((name) => !gone.includes(name)), gone, sure: union(sure, known.labels).filter((name) => !gone.includes(name)), fixed, buckets };
+}
+
+function aggregate(node: Aggregate): Labels {
+  const inner = operandOf(node)?.labels ?? ANY;
+  const op = node.op.name;
+  if (op === 'topk' || op === 'bottomk' || op === 'limitk' || op === 'limit_ratio') return inner;
+  const { grouping } = node;
+  const list = grouping && names(grouping.labels);
+  if (op === undefined || (grouping && !list)) return { ...ANY, buckets: inner.buckets };
+  const found = grouping?.keyword === 'without' ? drop(inner, list!) : keep(inner, list ?? NONE);
+  if (op !== 'count_values') return found;
+  const value = node.args[0] && bare(node.args[0]);
+  return value?.type === 'string' && value.text !== undefined ? plus(found, value.text, true) : ANY;
+}
+function keep(inner: Labels, list: readonly string[]): Labels {
+  return {
+    only: list.filter((name) => mayHave(inner, name)), gone: NONE, fixed: pick(inner.fixed, (name) => list.includes(name)), buckets: inner.buckets,
+    // Who groups by a label means it to be there.
+    sure: list.filter((name) => mayHave(inner, name) && name !== '__name__'),
+  };
+}
+function drop(inner: Labels, list: readonly string[]): Labels {
+  const stays = (name: string): boolean => !list.includes(name);
+  return { only: inner.only?.filter(stays), gone: union(inner.gone, list), sure: inner.sure.filter(stays), fixed: pick(inner.fixed, stays), buckets: inner.buckets };
+}
+function plus(inner: Labels, name: string, sure: boolean): Labels {
+  return {
+    only: inner.only && union(inner.only, [name]), gone: inner.gone.filter((other) => other !== name), buckets: inner.buckets,
+    sure: sure ? union(inner.sure, [name]) : inner.sure.filter((other) => other !== name), fixed: pick(inner.fixed, (other) => other !== name),
+  };
+}
+function pick(map: ReadonlyMap<string, string>, test: (name: string) => boolean): ReadonlyMap<string, string> {
+  return map.size === 0 ? map : new Map([...map].filter(([name]) => test(name)));
+}
+
+function call(node: Call): Labels {
+  const name = node.fn.name;
+  const inner = (node.args.find(({ value }) => value === 'vector' || value === 'range') ?? node.args.find(({ value }) => value === 'unknown'))?.labels;
+  switch (name) {
+    case undefined: case 'info': return ANY;
+    case 'absent': case 'absent_over_time': return absent(node.args[0]);
+    case 'vector': case 'scalar': case 'time': case 'pi': return EMPTY;
+    case 'histogram_quantile': return { ...drop(inner ?? ANY, ['le']), buckets: false };
+    case 'histogram_quantiles': return ANY;
+    case 'label_replace': case 'label_join': {
+      const to = node.args[1] && bare(node.args[1]);
+      return to?.type === 'string' && to.text !== undefined ? plus(inner ?? ANY, to.text, false) : ANY;
+    }
+    // `hour()` is of one series without labels.
+    default: return inner ?? (node.args.length === 0 ? EMPTY : ANY);
+  }
+}
+function absent(arg: Expr | undefined): Labels {
+  const of = arg && bare(arg);
+  const from = of?.type === 'range' ? of.of : of;
+  if (from?.type === 'variable' || of?.type === 'variable') return ANY;
+  if (from?.type !== 'selector') return EMPTY;
+  if (from.open || from.matchers.some(({ label }) => label.name === undefined)) return ANY;
+  const once = from.matchers.filter(({ label, op }) => op === '=' && label.name !== '__name__' && from.matchers.filter((other) => other.label.name === label.name).length === 1);
+  const fixed = new Map(once.flatMap(({ label, text }) => (text ? [[label.name!, text] as const] : [])));
+  const only = once.filter(({ text }) => text !== '').map(({ label }) => label.name!);
+  return { only, gone: NONE, sure: [...fixed.keys()], fixed, buckets: false };
+}
+
+function binary(node: Binary): Labels {
+  const { left, right, op, matching } = node;
+  if (left.value === 'scalar') return right.labels ?? ANY;
+  if (right.value === 'scalar') return left.labels ?? ANY;
+  if (left.value === 'unknown' || right.value === 'unknown' || node.fill) return ANY;
+  const [l, r] = [left.labels ?? ANY, right.labels ?? ANY];
+  if (op === 'and' || op === 'unless') return l;
+  if (isSetOperator(op)) return either(l, r);
+  const list = matching ? names(matching.labels) : NONE;
+  if (!list) return ANY;
+  if (matching?.group) return grouped(matching.group.side === 'left' ? l : r, matching.group.side === 'left' ? r : l, matching);
+  const both = same(l, r);
+  if (matching?.on) return keep(both, list);
+  return list.length === 0 ? both : drop(both, list);
+}
+/** Of series that are on one of two sides. */
+function either(l: Labels, r: Labels): Labels {
+  return {
+    only: l.only && r.only && union(l.only, r.only), gone: union(l.gone, r.gone).filter((name) => !mayHave(l, name) && !mayHave(r, name)),
+    sure: l.sure.filter((name) => r.sure.includes(name)), fixed: pick(l.fixed, (name) => r.fixed.get(name) === l.fixed.get(name)), buckets: l.buckets && r.buckets,
+  };
+}
+/** Of two sides whose labels are equal. */
+function same(l: Labels, r: Labels): Labels {
+  return {
+    only: l.only && r.only ? l.only.filter((name) => r.only!.includes(name)) : l.only ?? r.only, gone: union(l.gone, r.gone),
+    sure: union(l.sure, r.sure), fixed: r.fixed.size === 0 ? l.fixed : new Map([...r.fixed, ...l.fixed]), buckets: l.buckets && r.buckets,
+  };
+}
+function grouped(many: Labels, one: Labels, { group }: Matching): Labels {
+  const copied = names(group!.include);
+  if (!copied) return ANY;
+  let found: Labels = { ...many, buckets: many.buckets && one.buckets };
+  for (const name of copied) found = plus(found, name, one.sure.includes(name));
+  return found;
+}
+
+/** Reports labels that cannot be there, and vectors that can never meet. */
+export function checkLabels(nodes: readonly Expr[], report: Report): void {
+  for (const node of nodes) {
+    if (node.type === 'aggregate' && node.grouping?.keyword === 'by') grouping(node, report);
+    else if (node.type === 'call' && (node.fn.name === 'histogram_quantile' || node.fn.name === 'histogram_fraction')) histogram(node, report);
+    else if (node.type === 'binary' && node.left.value === 'vector' && node.right.value === 'vector' && !node.fill) joins(node, report);
+  }
+}
+const listed = (list: readonly string[]): string => (list.length === 0 ? 'no labels' : list.length > 8 ? `${list.slice(0, 8).join(', ')}, …` : list.join(', '));
+
+function grouping(node: Aggregate, report: Report): void {
+  const inner = operandOf(node)?.labels;
+  if (!inner || node.op.name === undefined) return;
+  for (const label of node.grouping!.labels) {
+    if (label.name === undefined || label.name === '__name__' || mayHave(inner, label.name)) continue;
+    report.fault('promql/label', label, `there is no label '${label.name}' to group by: the operand has ${inner.only ? listed(inner.only) : `lost it`}`,
+      inner.only ? 'correct the label, or keep it in the aggregation inside' : 'keep it in the aggregation inside');
+  }
+}
+function histogram(node: Call, report: Report): void {
+  const arg = node.args.at(-1);
+  const inner = arg?.labels;
+  if (!arg || !inner?.buckets || mayHave(inner, 'le')) return;
+  const of = bare(arg);
+  const at = of.type === 'aggregate' ? (of.grouping ?? of.op) : arg;
+  report.fault('promql/histogram', at, `${node.fn.name} gets buckets without their label 'le': the result is always empty`,
+    of.type === 'aggregate' && of.grouping?.keyword !== 'without' ? `write by (${['le', ...(of.grouping?.labels.map(({ name }) => name ?? '…') ?? [])].join(', ')})` : undefined);
+}
+
+/** A metric's series as they are, or each through a function. */
+function isOfMetric(node: Expr): boolean {
+  for (let of: Expr | undefined = node; of;) {
+    if (of.type === 'selector') return true;
+    if (of.type === 'call') of = of.args.find(({ value }) => value === 'vector' || value === 'range');
+    else if (of.type === 'paren' || of.type === 'unary' || of.type === 'range' || of.type === 'subquery') of = of.of;
+    else return false;
+  }
+  return false;
+}
+/** How two sides can meet of which one has more labels. */
+function matchBy(op: string, more: Labels, less: Labels, side: string): string | undefined {
+  if (!less.only || (more.only && less.only.some((name) => !more.only!.includes(name)))) return undefined;
+  return `aggregate both sides by the same labels, or write ${op} on (${less.only.join(', ')})${isSetOperator(op) ? '' : ` group_${side} ()`}`;
+}
+function joins(node: Binary, report: Report): void {
+  const { op, matching } = node;
+  if (op === 'or') return;
+  const list = matching ? names(matching.labels) : NONE;
+  const [l, r] = [node.left.labels!, node.right.labels!];
+  if (!list) return;
+  const on = matching?.on === true;
+  const compared = (name: string): boolean => (on ? list.includes(name) : name !== '__name__' && !list.includes(name));
+  const at = matching?.on ? matching : node.opAt;
+  const effect = op === 'unless' ? 'it never takes anything away' : 'the result is always empty';
+  for (const [a, b, of, here, there] of [[l, r, node.left, 'left', 'right'], [r, l, node.right, 'right', 'left']] as const) {
+    // Who matches series of a metric on a label means it to be there.
+    const meant = on && isOfMetric(of) ? list.filter((name) => mayHave(a, name)) : a.sure;
+    const missing = meant.filter((name) => name !== '__name__' && compared(name) && !mayHave(b, name));
+    if (missing.length === 0) continue;
+    const has = b.only ? `has ${b.only.length === 0 ? 'no labels' : `only ${listed(b.only)}`}` : 'has lost it';
+    report.fault('promql/no-match', at, `'${op}' never finds a match: the ${here} side has ${listed(missing)}, the ${there} side ${has}; ${effect}`,
+      on ? 'match on labels that both sides have' : matchBy(op, a, b, here));
+    return;
+  }
+  for (const [name, value] of l.fixed) {
+    const other = r.fixed.get(name);
+    if (other === undefined || other === value || !compared(name)) continue;
+    report.fault('promql/no-match', at, `'${op}' never finds a match: '${name}' is "${value}" on the left side and "${other}" on the right; ${effect}`,
+      `write ${op} ignoring (${name}), or on (…) with the labels that are equal`);
+    return;
+  }
+  for (const label of on ? matching!.labels : []) {
+    if (!mayHave(l, label.name!) && !mayHave(r, label.name!) && label.name !== '__name__') report.fault('promql/label', label,
+      `neither side has a label '${label.name}'`, 'match on labels that both sides have');
+  }
+  const one = matching?.group?.side === 'left' ? r : l;
+  for (const label of matching?.group?.include ?? []) {
+    if (label.name !== undefined && label.name !== '__name__' && !mayHave(one, label.name)) report.fault('promql/label', label,
+      `group_${matching!.group!.side} copies '${label.name}', which the other side has not`, 'keep the label there, or remove it here');
+  }
+  if (matching && !matching.group && !isSetOperator(op)) {
+    // A label that was made of another, by label_replace, may tell the series apart.
+    for (const [a, here] of [[l, 'left'], [r, 'right']] as const) {
+      const more = a.only && (!on || list.every((name) => a.sure.includes(name))) && a.sure.filter((name) => !compared(name) && !a.fixed.has(name));
+      if (!more || more.length === 0) continue;
+      report.fault('promql/group', matching, `the ${here} side has several series for one of the other: they differ in ${listed(more)}`,
+        `add group_${here} () after ${on ? 'on' : 'ignoring'} (…), or aggregate '${more[0]}' away`);
+      break;
+    }
+  }
+}

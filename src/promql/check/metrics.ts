@@ -1,0 +1,155 @@
+import type { KnownMetric } from '../../model/document';
+import { nearest } from '../../model/problem';
+import { NEEDS_TWO, OF_COUNTERS, OF_GAUGES } from './signatures';
+import type { PromqlContext, Report } from './report';
+import { matchesEmpty } from './selectors';
+import { bare, type Call, type Expr, type Range, type Selector, type Subquery } from './tree';
+
+/** The declared metrics, ready to be asked. */
+export interface Metrics {
+  readonly declared: ReadonlyMap<string, KnownMetric> | undefined;
+  /** Which labels a series can have is known. */
+  readonly labelsKnown: boolean;
+  /** Labels that any series may have. */
+  readonly target: readonly string[];
+}
+export function metricsOf({ metrics, targetLabels }: PromqlContext): Metrics {
+  const declared = metrics instanceof Map ? (metrics as ReadonlyMap<string, KnownMetric>) : undefined;
+  return { declared, labelsKnown: declared !== undefined && targetLabels !== undefined, target: ['job', 'instance', ...(targetLabels ?? [])] };
+}
+
+/** What one series' name says. */
+export interface Series {
+  readonly kind: KnownMetric['kind'];
+  /** Undefined: nobody has said. */
+  readonly labels: readonly string[] | undefined;
+  /** Of `_bucket` only. */
+  readonly buckets?: readonly number[] | undefined;
+}
+const ALWAYS = /^(?:up|ALERTS|ALERTS_FOR_STATE|scrape_\w+)$/;
+
+/** A declared series: the metric itself, or a part of a histogram. */
+export function lookUp(name: string | undefined, { declared }: Metrics): Series | undefined {
+  if (!declared || name === undefined) return undefined;
+  const own = declared.get(name);
+  if (own && own.kind !== 'histogram') return { kind: own.kind, labels: own.labels };
+  const part = /^(.+)_(bucket|sum|count)$/.exec(name);
+  const base = part && declared.get(part[1]!);
+  if (base?.kind !== 'histogram') return undefined;
+  return part![2] === 'bucket' ? { kind: 'counter', labels: base.labels && [...base.labels, 'le'], buckets: base.buckets } : { kind: 'counter', labels: base.labels };
+}
+
+/** Reports metrics, labels and edges that are not there, and functions that do not fit the metric. */
+export function checkMetrics(nodes: readonly Expr[], metrics: Metrics, report: Report): void {
+  for (const node of nodes) {
+    if (node.type === 'selector') selector(node, metrics, report);
+    else if (node.type === 'call' && node.fn.name !== undefined) {
+      kinds(node, metrics, report);
+      for (const arg of node.args) {
+        const of = bare(arg);
+        if (of.type === 'range') window(of, node.fn.name, report);
+        else if (of.type === 'subquery') steps(of, node.fn.name, report);
+      }
+    }
+  }
+}
+
+function selector(node: Selector, metrics: Metrics, report: Report): void {
+  const name = node.open ? undefined : (node.metric?.name ?? node.matchers.find(({ label, op }) => label.name === '__name__' && op === '=')?.text);
+  const known = lookUp(name, metrics);
+  if (name !== undefined && metrics.declared && !known && !name.includes(':') && !ALWAYS.test(name)) unknown(node, name, metrics.declared, report);
+  for (const matcher of node.matchers) {
+    const label = matcher.label.name;
+    if (label === undefined) continue;
+    if (label === 'le' && name?.endsWith('_bucket') && matcher.text !== undefined && (matcher.op === '=' || matcher.op === '!=')) edge(matcher.text, matcher.valueAt, known, report);
+    if (!known?.labels || !metrics.labelsKnown || label === '__name__' || known.labels.includes(label) || metrics.target.includes(label)) continue;
+    // That a label is empty can be asked of any series.
+    const { text } = matcher;
+    if (text !== undefined && (matcher.op === '=' ? text === '' : matcher.op === '=~' && matchesEmpty(text))) continue;
+    const all = [...known.labels, ...metrics.target];
+    const meant = nearest(label, all);
+    report.fault('promql/label', matcher.label, `'${name}' has no label '${label}'`, meant ? `did you mean '${meant}'?` : `it has ${[...new Set(all)].join(', ')}`,
+      matcher.op === '!=' || matcher.op === '!~' ? 'warning' : undefined);
+  }
+}
+function unknown(node: Selector, name: string, declared: ReadonlyMap<string, KnownMetric>, report: Report): void {
+  // OpenMetrics writes the time of a counter's start beside it.
+  const created = /^(.+)_created$/.exec(name)?.[1];
+  if (created !== undefined && (declared.has(created) || declared.has(`${created}_total`))) return;
+  const at = node.metric ?? node;
+  if (declared.get(name)?.kind === 'histogram') {
+    report.fault('promql/metric', at, `'${name}' is a histogram, and no series has that name alone`, `use ${name}_bucket, ${name}_sum or ${name}_count`);
+    return;
+  }
+  const [, base = name, part = ''] = /^(.+?)(_bucket|_sum|_count)$/.exec(name) ?? [];
+  const meant = suggestion(name, declared) ?? (part ? suggestion(base, declared) : undefined);
+  const whole = meant === undefined ? undefined : declared.get(meant)?.kind === 'histogram' ? `${meant}${part || '_bucket'}` : meant;
+  report.fault('promql/metric', at, `no metric '${name}' is declared`, whole ? `did you mean '${whole}'?` : undefined);
+}
+/** The same names come in many expressions, and the search goes through all that is declared. */
+const suggestions = new WeakMap<ReadonlyMap<string, KnownMetric>, Map<string, string | undefined>>();
+const MOST_SUGGESTIONS = 500;
+function suggestion(name: string, declared: ReadonlyMap<string, KnownMetric>): string | undefined {
+  const found = suggestions.get(declared) ?? new Map<string, string | undefined>();
+  suggestions.set(declared, found);
+  if (!found.has(name) && found.size < MOST_SUGGESTIONS) found.set(name, nearest(name, declared.keys()));
+  return found.get(name);
+}
+function edge(text: string, at: { readonly from: number; readonly to: number }, known: Series | undefined, report: Report): void {
+  const value = /^\+?inf$/i.test(text) ? Infinity : /^[\d.eE+-]+$/.test(text) ? Number(text) : NaN;
+  if (known?.buckets && value !== Infinity && !known.buckets.includes(value)) {
+    report.fault('promql/bucket', at, `the histogram has no bucket with the edge ${text}`, `its edges are ${known.buckets.join(', ')}`);
+  } else if (report.version !== undefined && report.version >= 3 && /^\d+$/.test(text)) {
+    report.fault('promql/le-format', at, `le="${text}": Prometheus 3 stores this edge as "${text}.0"`, `write le=~"${text}(\\\\.0)?"`);
+  }
+}
+
+/** What a window is of: the metric's selector, or what a subquery evaluates. */
+function kinds(node: Call, metrics: Metrics, report: Report): void {
+  const fn = node.fn.name!;
+  const forCounters = OF_COUNTERS.has(fn);
+  if (!forCounters && !OF_GAUGES.has(fn)) return;
+  const arg = node.args[0] && bare(node.args[0]);
+  if (arg?.type === 'range' && arg.of.type === 'selector') {
+    const name = arg.of.open ? undefined : arg.of.metric?.name;
+    const known = lookUp(name, metrics);
+    if (forCounters && known?.kind === 'gauge') report.fault('promql/kind', node.fn, `${fn}() of the gauge '${name}': it takes every fall for a restart`,
+      'use delta() or deriv() for its change, avg_over_time() for its mean');
+    if (!forCounters && (known ? known.kind === 'counter' : name?.endsWith('_total'))) {
+      report.fault('promql/kind', node.fn, `${fn}() of the counter '${name}': it falls at every restart`,
+        `use ${fn === 'delta' ? 'increase()' : fn === 'idelta' ? 'irate()' : 'rate()'}`, known ? undefined : 'warning');
+    }
+  } else if (forCounters && arg?.type === 'subquery') {
+    const inner = bare(arg.of);
+    const op = inner.type === 'aggregate' ? inner.op.name : inner.type === 'call' ? inner.fn.name : undefined;
+    if (inner.type === 'aggregate' && /^(?:sum|avg|count|min|max)$/.test(op ?? '')) report.fault('promql/rate-order', node.fn,
+      `${fn}() of what ${op}() gives: a restart of one process looks like new events of all`, `take it first: ${op}(${fn}(x[5m]))`);
+    else if (inner.type === 'call' && NEEDS_TWO.has(op ?? '')) report.fault('promql/rate-order', node.fn, `${fn}() of what ${op}() gives, which is no counter`,
+      `take one of them; for the change of a rate use deriv()`);
+  }
+}
+
+/** A window that is too short for the scrapes. */
+function window(node: Range, fn: string, report: Report): void {
+  const { seconds, variable } = node.window;
+  const { scrapeInterval } = report.context;
+  const macro = variable !== undefined && /^\$(?:__interval|\{__interval(?::\w+)?\})$/.test(variable);
+  if (!macro && (seconds === undefined || scrapeInterval === undefined)) return;
+  const two = NEEDS_TWO.has(fn);
+  if (macro) {
+    if (two) report.fault('promql/interval', node.window, `${fn}() over $__interval, which can be shorter than two scrapes`);
+    return;
+  }
+  // What rules record comes at their interval, not at the scrapes'.
+  if (node.of.type !== 'selector' || node.of.open || node.of.metric?.name === undefined || node.of.metric.name.includes(':')) return;
+  const least = (two ? 2 : 1) * scrapeInterval!;
+  if (!(scrapeInterval! > 0) || seconds! >= least || (!two && !fn.endsWith('_over_time')) || fn === 'absent_over_time') return;
+  report.fault('promql/window', node.window,
+    `a window of ${seconds} s with scrapes every ${scrapeInterval} s: ${fn}() needs ${two ? 'two samples' : 'one sample'} in it`, `make it at least ${least} s, better ${4 * scrapeInterval!} s`);
+}
+/** A subquery's points take the place of scrapes. */
+function steps({ window: { seconds, from, to }, step }: Subquery, fn: string, report: Report): void {
+  if (!NEEDS_TWO.has(fn) || seconds === undefined || step?.seconds === undefined || !(step.seconds > 0) || seconds >= 2 * step.seconds) return;
+  report.fault('promql/window', { from, to }, `a window of ${seconds} s in steps of ${step.seconds} s: ${fn}() needs two points in it`,
+    `make it at least ${2 * step.seconds} s, or the step smaller`);
+}

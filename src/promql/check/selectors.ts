@@ -1,0 +1,145 @@
+import { faultInRegex } from '../regex';
+import type { Report } from './report';
+import { bare, type Expr, type Matcher, type Selector } from './tree';
+
+/** Checks what stands in braces, and patterns: what Prometheus refuses without knowing a metric. */
+export function checkSelectors(nodes: readonly Expr[], report: Report): void {
+  const mayBeEmpty = new Set<Expr>();
+  for (const node of nodes) if (node.type === 'call' && node.fn.name === 'info' && node.args[1]) mayBeEmpty.add(node.args[1]);
+  for (const node of nodes) {
+    if (node.type === 'selector') selector(node, mayBeEmpty.has(node), report);
+    else if (node.type === 'call' && node.fn.name === 'label_replace') {
+      const pattern = node.args[4] && bare(node.args[4]);
+      if (pattern?.type === 'string' && pattern.text !== undefined) regex(pattern.text, pattern, report);
+    }
+  }
+}
+
+function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
+  let selects = mayBeEmpty || node.open || node.metric !== undefined;
+  const equal = new Map<string, Matcher>();
+  for (const matcher of node.matchers) {
+    const { label: { name }, op, text } = matcher;
+    const pattern = op === '=~' || op === '!~';
+    if (pattern && text !== undefined && !regex(text, matcher.valueAt, report)) selects = true;
+    if (node.metric && name === '__name__' && !isQuoted(node)) {
+      report.fault('promql/selector', matcher, `the metric is named twice: ${node.metric.name ?? 'by a variable'} and in __name__`, 'keep one of them');
+    }
+    if (!selects) selects = text === undefined || name === undefined || !takesEmpty(matcher.op, text);
+    if (op === '=' && name !== undefined && text !== undefined) {
+      const other = equal.get(name);
+      if (other && other.text !== text) report.fault('promql/never', matcher, `'${name}' cannot be "${other.text}" and "${text}" at once: this selects nothing`,
+        `to take both, write ${name}=~"${other.text}|${text}"`);
+      equal.set(name, matcher);
+    }
+  }
+  if (selects) return;
+  report.fault('promql/selector', node,
+    node.matchers.length === 0 ? "'{ }' would select every series" : 'every matcher here takes the empty value too, so this would select every series',
+    node.matchers.length === 0 ? 'add a metric name or a matcher' : 'add a metric name, or write .+ instead of .*');
+}
+/** `{"x", __name__="y"}` is taken, `x{__name__="y"}` is not. */
+const isQuoted = (node: Selector): boolean => node.metric !== undefined && node.metric.from !== node.from;
+
+function takesEmpty(op: Matcher['op'], text: string): boolean {
+  switch (op) {
+    case '=': return text === '';
+    case '!=': return text !== '';
+    case '=~': return matchesEmpty(text);
+    case '!~': return !matchesEmpty(text);
+  }
+}
+/** Deeper patterns, or longer ones, are left to Prometheus: the reader of patterns is recursive. */
+const DEEPEST_PATTERN = 100;
+const LONGEST_PATTERN = 20_000;
+
+function regex(pattern: string, at: { readonly from: number; readonly to: number }, report: Report): boolean {
+  if (/^[\w\-.+*|/ :]*$/.test(pattern) && !/(?:^|\|)[*+]|[*+]{2}/.test(pattern)) return true;
+  if (pattern.length > LONGEST_PATTERN || pattern.split('(').length > DEEPEST_PATTERN) return true;
+  // Go reads (?<name>…) since 1.22, with which Prometheus was built from 2.51 on.
+  const named = report.version === undefined || report.version >= 2.51 ? pattern.replace(/\(\?<(?=[A-Za-z_])/g, '(?P<') : pattern;
+  const fault = faultInRegex(named);
+  if (fault === undefined) return true;
+  report.fault('promql/regex', at, `Prometheus refuses this pattern: ${fault}`,
+    /\?[=!<]/.test(pattern) ? 'RE2 has no lookahead: to exclude values use !~ in a second matcher' : "patterns are RE2; write a character that is meant literally with a backslash (in back quotes, or twice in \"…\")");
+  return false;
+}
+
+/** Whether a valid pattern matches the empty text. Reads it once, without running it: an innocent one can take an engine with backtracking for ever. */
+export function matchesEmpty(pattern: string): boolean {
+  // One level for each open group: whether an alternative before was empty, whether what was read of this one is.
+  const outer: { readonly before: boolean; readonly sequence: boolean }[] = [];
+  let before = false;
+  let sequence = true;
+  let last = true;
+  const end = (): void => { sequence &&= last; last = true; };
+  for (let at = 0; at < pattern.length; at++) {
+    switch (pattern[at]) {
+      case '(':
+        end();
+        outer.push({ before, sequence });
+        [before, sequence] = [false, true];
+        if (pattern[at + 1] === '?') {
+          const close = /^\(\?(?:P?<\w+>|[a-zA-Z-]*:?)/.exec(pattern.slice(at, at + 200))?.[0] ?? '(?';
+          at += close.length - 1;
+        }
+        break;
+      case ')': {
+        end();
+        last = before || sequence;
+        ({ before, sequence } = outer.pop() ?? { before: false, sequence: true });
+        break;
+      }
+      case '|':
+        end();
+        before ||= sequence;
+        sequence = true;
+        break;
+      case '*': case '?': case '+':
+        if (pattern[at] !== '+') last = true;
+        // `a+?` is still at least one.
+        if (pattern[at + 1] === '?') at++;
+        break;
+      case '^': case '$': end(); break;
+      case '{': {
+        const repeat = /^\{(\d+)(?:,\d*)?\}/.exec(pattern.slice(at, at + 20));
+        if (!repeat) { end(); last = false; break; }
+        if (Number(repeat[1]) === 0) last = true;
+        at += repeat[0].length - (pattern[at + repeat[0].length] === '?' ? 0 : 1);
+        break;
+      }
+      case '[':
+        end();
+        last = false;
+        at = endOfClass(pattern, at);
+        break;
+      case '\\': {
+        end();
+        const letter = pattern[++at];
+        if (letter === 'Q') {
+          const close = pattern.indexOf('\\E', at);
+          last = close === at + 1;
+          at = close < 0 ? pattern.length : close + 1;
+        } else {
+          last = letter === 'A' || letter === 'z' || letter === 'B';
+          at += /^(?:[pP](?:\{[^}]*\}|.)|x(?:\{[^}]*\}|..)|[0-7]{1,3}|.?)/s.exec(pattern.slice(at, at + 100))![0].length - 1;
+        }
+        break;
+      }
+      default: end(); last = false;
+    }
+  }
+  end();
+  return before || sequence;
+}
+function endOfClass(pattern: string, at: number): number {
+  let i = at + 1;
+  if (pattern[i] === '^') i++;
+  if (pattern[i] === ']') i++;
+  while (i < pattern.length && pattern[i] !== ']') {
+    if (pattern[i] === '\\') i += 2;
+    else if (pattern[i] === '[' && pattern[i + 1] === ':') i = Math.max(i + 1, pattern.indexOf(':]', i) + 2);
+    else i++;
+  }
+  return i;
+}
