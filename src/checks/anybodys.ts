@@ -1,6 +1,6 @@
 import { findDocuments } from '../documents';
 import { inWords } from '../model/document';
-import type { Problem } from '../model/problem';
+import { inOrder, type Problem } from '../model/problem';
 import { judge } from './judge';
 
 export { judge } from './judge';
@@ -12,15 +12,20 @@ export interface Judged {
   /** Templates of files, which are none yet. */
   readonly skipped: number;
 }
+/** Problems of one document that are shown: nobody reads more, and finding their places takes time. */
+const MOST = 500;
 /** Judges the documents in files and folders, each on its own, with their places in the text. `progress` is told each file. */
 export function judgeAnybodys(paths: readonly string[], progress: (file: string) => void): Judged {
   const { documents, problems, skipped } = findDocuments(paths);
   const found = documents.flatMap((document) => {
     progress(document.file);
-    return judge(document, {}).map(({ path, range, check, severity, message, remedy }): Problem => {
-      const { line, column, excerpt } = document.place(path, range);
-      return { check, severity, file: document.file, line, column, excerpt, message, remedy, path: inWords(path) };
+    const faults = judge(document, {});
+    const more = faults.length - MOST;
+    const shown = faults.slice(0, MOST).map(({ path, range, check, severity, message, remedy }): Problem => {
+      const whole = [...document.part, ...path];
+      return { check, severity, file: document.file, ...document.place(path, range), message, remedy, ...(whole.length > 0 ? { path: inWords(whole) } : {}) };
     });
+    return more > 0 ? [...shown, { check: 'check/more', severity: 'error', file: document.file, message: `${more} more problems are not shown`, remedy: 'mend these first' } satisfies Problem] : shown;
   });
-  return { problems: [...problems, ...found], documents: documents.length, skipped };
+  return { problems: inOrder([...problems, ...found]), documents: documents.length, skipped };
 }

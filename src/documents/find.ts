@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { nearest } from '../model/problem';
-import type { ReportedProblem } from '../reports/problem';
+import type { Problem } from '../model/problem';
 import { looksLikeOurs } from './looks';
 import { LARGEST, type ReadDocument, readBytes } from './read';
 
 /** What was found in files and folders. */
 export interface FoundDocuments {
   readonly documents: readonly ReadDocument[];
-  readonly problems: readonly ReportedProblem[];
+  readonly problems: readonly Problem[];
   /** Files that Helm or the like has to fill in before a server reads them. */
   readonly skipped: number;
 }
@@ -27,23 +27,24 @@ export function findDocuments(paths: readonly string[]): FoundDocuments {
 
 class Search implements FoundDocuments {
   readonly documents: ReadDocument[] = [];
-  readonly problems: ReportedProblem[] = [];
+  readonly problems: Problem[] = [];
   skipped = 0;
   readonly #seen = new Set<string>();
+  /** How often something was come by that had been read before. */
+  #again = 0;
 
   named(name: string): void {
     const stats = this.#attempt(name, () => fs.statSync(name));
     if (!stats) return;
     if (!stats.isDirectory()) return this.#file(name, stats, true);
     const before = this.#count;
-    const again = this.#seen.has(this.#attempt(name, () => fs.realpathSync(name)) ?? '');
     this.#folder(name);
-    if (this.#count > before || again) return;
+    if (this.#count > before) return;
     this.#report('documents/unknown', name, 'holds none of the files that oac knows', 'name a folder with dashboards, rules, or configurations of Prometheus, Alertmanager or Grafana\'s provisioning');
   }
 
   get #count(): number {
-    return this.documents.length + this.problems.length + this.skipped;
+    return this.documents.length + this.problems.length + this.skipped + this.#again;
   }
 
   #folder(start: string): void {
@@ -96,7 +97,11 @@ class Search implements FoundDocuments {
 
   #isNew(name: string): boolean {
     const real = this.#attempt(name, () => fs.realpathSync(name));
-    if (real === undefined || this.#seen.has(real)) return false;
+    if (real === undefined) return false;
+    if (this.#seen.has(real)) {
+      this.#again++;
+      return false;
+    }
     this.#seen.add(real);
     return true;
   }

@@ -1,5 +1,5 @@
 import type { DataPath } from '../model/document';
-import type { Excerpt } from '../reports/problem';
+import type { Excerpt } from '../model/problem';
 
 /** Where something is written. Line and columns are 1-based, in UTF-16 units; `endColumn` is behind the last character, on the same line. */
 export interface Place {
@@ -79,14 +79,14 @@ export class Source {
 }
 
 function cut(line: string, from: number, to: number): Excerpt {
-  if (line.length <= WIDTH) return { text: line, from, to };
+  if (line.length <= WIDTH) return { text: line, from, to, ofFile: true };
   let begin = Math.max(0, Math.min(from - BEFORE, line.length - WIDTH + 2));
   let end = Math.min(line.length, begin + WIDTH - 2);
   if (isLowSurrogate(line, begin)) begin++;
   if (isLowSurrogate(line, end)) end--;
   const mark = begin > 0 ? '…' : '';
   const shift = mark.length - begin;
-  return { text: mark + line.slice(begin, end) + (end < line.length ? '…' : ''), from: from + shift, to: Math.min(to, end) + shift };
+  return { text: mark + line.slice(begin, end) + (end < line.length ? '…' : ''), from: from + shift, to: Math.min(to, end) + shift, ofFile: true };
 }
 
 /** The second half of a character: an excerpt must not begin with it. */

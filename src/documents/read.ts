@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { DataPath, Document } from '../model/document';
 import { nearest } from '../model/problem';
-import type { ReportedProblem } from '../reports/problem';
+import type { Problem } from '../model/problem';
 import { jsonFault, jsonLayout, tooDeep } from './json';
 import { isAlertmanagerTemplate, isHelm, isUnfilled, looksLikeOurs } from './looks';
 import { flatLayout, type Layout, type Place, Source, type Span, spanOf, type TextFault } from './place';
@@ -19,7 +19,7 @@ export interface ReadDocument extends Document {
 /** What a file gives. */
 export interface Reading {
   readonly documents: readonly ReadDocument[];
-  readonly problems: readonly ReportedProblem[];
+  readonly problems: readonly Problem[];
   /** Whether it has to be filled in by Helm or the like before a server reads it. */
   readonly isTemplate: boolean;
 }
@@ -60,9 +60,9 @@ export function readBytes(bytes: Buffer, name: string, origin: Origin): Reading 
   return { ...reading, problems };
 }
 
-const found = (problems: readonly ReportedProblem[]): Reading => ({ documents: [], problems, isTemplate: false });
+const found = (problems: readonly Problem[]): Reading => ({ documents: [], problems, isTemplate: false });
 
-function problem(check: string, file: string, place: Place, message: string, remedy: string): ReportedProblem {
+function problem(check: string, file: string, place: Place, message: string, remedy: string): Problem {
   return { check, severity: 'error', file, ...place, message, remedy };
 }
 
@@ -84,7 +84,7 @@ function readText(text: string, name: string, origin: Origin, show: (span: Span)
   if ('message' in parsed) return refuse(/^(?:aliases|is nested)/.test(parsed.message) ? 'documents/too-large' : 'documents/syntax', parsed);
 
   const documents: ReadDocument[] = [];
-  const problems: ReportedProblem[] = [];
+  const problems: Problem[] = [];
   const ours = new Set<number>();
   let isTemplate = false;
   for (const [index, data] of parsed.documents.entries()) {
@@ -148,7 +148,7 @@ function unfilled(text: string, { file, isNamed }: Origin): Reading {
   return { documents: [], isTemplate: true, problems: [{ check: 'documents/unknown', severity: 'error', file, message: 'is a template, which no server reads as it is', remedy: 'check what is made of it, as with helm template … > rendered.yaml' }] };
 }
 
-function unknown(documents: readonly unknown[], file: string): ReportedProblem {
+function unknown(documents: readonly unknown[], file: string): Problem {
   const keys = documents.filter(isObject).flatMap((data) => Object.keys(data).slice(0, 100));
   const [slip] = keys.flatMap((key) => (KNOWN_KEYS.includes(key) ? [] : [{ key, meant: nearest(key, KNOWN_KEYS) }])).filter(({ meant }) => meant !== undefined);
   return {

@@ -2,6 +2,15 @@ import { originOfStack, takeStack, type Origin } from './origin';
 
 export type ProblemSeverity = 'error' | 'warning';
 
+/** Text at fault, on one line, and the part that is wrong, in UTF-16 units; `to` is behind it. */
+export interface Excerpt {
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+  /** Whether it is the line of the file; else it is what a definition leads to. */
+  readonly ofFile?: boolean;
+}
+
 /** Something that would not work, said so that its reader can mend it: place, fault, remedy. */
 export interface Problem {
   /** `family/name` of the check that found it. */
@@ -9,9 +18,10 @@ export interface Problem {
   readonly severity: ProblemSeverity;
   readonly file?: string;
   readonly line?: number;
+  /** Columns count UTF-16 units from 1; `endColumn` is the first that is right again, on the same line. */
   readonly column?: number;
-  /** The text at fault, and which characters of it. */
-  readonly excerpt?: { readonly text: string; readonly from: number; readonly to: number };
+  readonly endColumn?: number;
+  readonly excerpt?: Excerpt;
   /** The place inside the definition, as in `rules[2].runbook`. */
   readonly path?: string;
   readonly message: string;
@@ -69,4 +79,12 @@ function distance(a: string, b: string, limit: number): number {
     [before, row] = [row, next];
   }
   return row[b.length]!;
+}
+
+/** By file, line and column, so that a reader goes through each file once; what concerns no file comes first. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  const rank = ({ severity }: Problem): number => (severity === 'error' ? 0 : 1);
+  // By code unit, not by locale: the same order everywhere.
+  const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  return [...problems].sort((a, b) => compare(a.file ?? '', b.file ?? '') || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0) || rank(a) - rank(b));
 }

@@ -4,7 +4,7 @@ import { load } from 'js-yaml';
 import { declaredMetrics } from '../metrics/contract';
 import { toSeconds } from '../metrics/duration';
 import { inWords, type DataPath, type Document, type DocumentKind, type Found, type Judge, type KnownMetric, type Surroundings } from '../model/document';
-import { problemAt, type Exclude, type Problem } from '../model/problem';
+import { inOrder, problemAt, type Excerpt, type Exclude, type Problem } from '../model/problem';
 import type { OutputFile, Project } from '../model/project';
 import { alertsOf } from '../model/rules';
 import { BUILD } from './build-id';
@@ -67,7 +67,7 @@ export function judgeFiles(root: string, files: readonly OutputFile[], project: 
     }
   }
   if (judge || Object.keys(kept).length !== Object.keys(verdicts).length) writeVerdicts(root, key, verdicts);
-  return { problems: [...problems, ...needlessExclusions(project, used)], excluded };
+  return { problems: inOrder([...problems, ...needlessExclusions(project, used)]), excluded };
 }
 
 /** An exclusion whose problem is gone would hide the next one of its kind. */
@@ -87,8 +87,16 @@ function problemOf({ check, severity, path: at, range, message, remedy }: Found,
   return {
     check, severity, message, remedy, path: `${file}${at.length > 0 ? `: ${inWords(at)}` : ''}`,
     ...(origin ? { file: origin.file, line: origin.line, column: origin.column } : {}),
-    ...(typeof value === 'string' && range ? { excerpt: { text: value, ...range } } : {}),
+    ...(typeof value === 'string' && range ? { excerpt: lineOf(value, range) } : {}),
   };
+}
+
+/** The line of a text in which a fault begins. */
+function lineOf(text: string, { from, to }: { readonly from: number; readonly to: number }): Excerpt {
+  const start = text.lastIndexOf('\n', from - 1) + 1;
+  const next = text.indexOf('\n', from);
+  const end = next < 0 ? text.length : next;
+  return { text: text.slice(start, end), from: from - start, to: Math.min(to, end) - start };
 }
 
 interface Kept {

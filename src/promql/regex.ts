@@ -4,24 +4,33 @@ const LETTERS_IN_CLASS = /^[afnrtvdDsSwW]$/;
 const NAMED = /^\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]/;
 /** RE2 multiplies nested repetitions out, up to this. */
 const MOST_REPEATS = 1000;
+/** Characters, and open groups, of a pattern that is still read: groups are read recursively. */
+const LONGEST = 20_000;
+const DEEPEST = 200;
 
 class Fault extends Error {}
+class TooDeep extends Error {}
 
 /**
- * Why Prometheus would refuse a regular expression (RE2, as Go reads it), or undefined. One that is refused stops the whole rule file. What Go took up
- * lately (`(?<name>…)`) counts as a fault, because older servers refuse it.
+ * Why a server would refuse a regular expression (RE2, as Go reads it), or undefined, also where it is too long or too deep to be read. One that is
+ * refused stops the whole file. Patterns are read, never run. `(?<name>…)`, which Go has since 1.22, is a fault unless `named` lets it pass.
  */
-export function faultInRegex(pattern: string): string | undefined {
+export function faultInRegex(pattern: string, { named = false }: { readonly named?: boolean } = {}): string | undefined {
+  if (pattern.length > LONGEST || isSimple(pattern)) return undefined;
   try {
-    alternatives(new Reader(pattern), true);
+    alternatives(new Reader(named ? pattern.replace(/\(\?<(?=[A-Za-z_])/g, '(?P<') : pattern), true);
     return undefined;
   } catch (error) {
     if (error instanceof Fault) return error.message;
+    if (error instanceof TooDeep) return undefined;
     throw error;
   }
 }
+/** What nearly all are: words, and repetitions of what is there to be repeated. */
+const isSimple = (pattern: string): boolean => /^[\w\-.+*|/ :]*$/.test(pattern) && !/(?:^|\|)[*+]|[*+]{2}/.test(pattern);
 class Reader {
   at = 0;
+  depth = 0;
   readonly names = new Set<string>();
   constructor(readonly text: string) {}
   get next(): string | undefined { return this.text[this.at]; }
@@ -82,7 +91,9 @@ function one(r: Reader): number {
   return 1;
 }
 function group(r: Reader): number {
+  if (++r.depth > DEEPEST) throw new TooDeep();
   const weight = alternatives(r, false);
+  r.depth--;
   r.at++;
   return weight;
 }

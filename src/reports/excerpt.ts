@@ -1,4 +1,4 @@
-import type { Excerpt } from './problem';
+import type { Excerpt } from '../model/problem';
 import { columns, visible } from './visible';
 
 /** What an excerpt looks like on a terminal: the line, and how far from its beginning, and how wide, the part at fault is. */

@@ -1,7 +1,7 @@
-import type { ReportedProblem } from './problem';
+import type { Problem } from '../model/problem';
 
 /** Workflow commands, one a line, which GitHub Actions shows beside the code. GitHub shows ten errors and ten warnings of a step. */
-export function github(problems: readonly ReportedProblem[]): string {
+export function github(problems: readonly Problem[]): string {
   return problems.map(({ check, severity, file, line, column, endColumn, path, message, remedy }) => {
     const properties: Readonly<Record<string, string | number | undefined>> = {
       file: file?.replaceAll('\\', '/'), line, ...(line === undefined ? {} : { endLine: endColumn === undefined ? undefined : line, col: column, endColumn }), title: check,

@@ -1,21 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { inOrder, type Problem } from '../model/problem';
 import { show } from './excerpt';
-import { human, inOrder, type ReportedProblem } from './index';
+import { human } from './index';
 import { columns, visible } from './visible';
 
 const plain = (_: string, text: string): string => text;
-const problem = (more: Partial<ReportedProblem> = {}): ReportedProblem => ({ check: 'rule/expr', severity: 'error', file: 'a.yml', message: 'is wrong', remedy: 'mend it', ...more });
+const problem = (more: Partial<Problem> = {}): Problem => ({ check: 'rule/expr', severity: 'error', file: 'a.yml', message: 'is wrong', remedy: 'mend it', ...more });
 
 it('shows place, line, caret, fault and remedy, and counts', () => {
   const expr = 'expr: sum(rat(up[5m]))';
   const problems = [
     problem({ file: 'b.json', line: 3, severity: 'warning', message: 'two\nlines' }),
-    problem({ line: 12, column: 15, endColumn: 18, path: 'groups[0].rules[1].expr', message: 'no function rat', remedy: 'did you mean rate?', excerpt: { text: `    ${expr}`, from: 14, to: 17 } }),
+    problem({ line: 12, column: 15, endColumn: 18, path: 'groups[0].rules[1].expr', message: 'no function rat', remedy: 'did you mean rate?', excerpt: { text: `    ${expr}`, from: 14, to: 17, ofFile: true } }),
     problem({ line: 2, column: 1 }),
     { check: 'documents/none', severity: 'error', message: 'nothing there', remedy: 'name a file' } as const,
   ];
-  expect(human(inOrder<ReportedProblem>(problems), plain, { excluded: 4 })).toBe(`error    documents/none
+  expect(human(inOrder(problems), plain, { excluded: 4 })).toBe(`error    documents/none
   nothing there
   → name a file
 

@@ -1,6 +1,6 @@
 import type { Style } from '../cli/terminal';
+import type { Problem } from '../model/problem';
 import { show } from './excerpt';
-import type { ReportedProblem } from './problem';
 import { visible, visibleLines } from './visible';
 
 /** What a report says beside the problems. */
@@ -12,19 +12,19 @@ export interface HumanOptions {
 }
 
 /** Problems for people, in the order given (`inOrder`): place, excerpt, fault, remedy, one below the other, and their number. Empty where there is nothing to say. */
-export function human(problems: readonly ReportedProblem[], paint: (style: Style, text: string) => string, { excluded = 0, width = 120 }: HumanOptions = {}): string {
+export function human(problems: readonly Problem[], paint: (style: Style, text: string) => string, { excluded = 0, width = 120 }: HumanOptions = {}): string {
   const blocks = problems.map((problem) => block(problem, paint, width));
   const end = summary(problems, excluded);
   return [...blocks, ...(end === '' ? [] : [end])].join('\n\n');
 }
 
-function block({ severity, check, file, line, column, path, message, remedy, excerpt }: ReportedProblem, paint: (style: Style, text: string) => string, width: number): string {
+function block({ severity, check, file, line, column, path, message, remedy, excerpt }: Problem, paint: (style: Style, text: string) => string, width: number): string {
   const style = severity === 'error' ? 'red' : 'yellow';
   const place = file === undefined ? [] : [paint('bold', [visible(file), line, line === undefined ? undefined : column].filter((part) => part !== undefined).join(':'))];
   const head = [paint(style, severity.padEnd(7)), ...place, ...(path === undefined ? [] : [visible(path)]), paint('dim', check)].join('  ');
   const lines = [head];
   if (excerpt && excerpt.text.trim() !== '') {
-    const margin = `  ${line === undefined ? '' : `${line} `}`;
+    const margin = `  ${excerpt.ofFile ? `${line} ` : ''}`;
     const shown = show(excerpt, Math.max(20, width - margin.length - 2));
     lines.push(`${paint('dim', `${margin}│`)} ${shown.line}`, `${paint('dim', `${' '.repeat(margin.length)}│`)} ${' '.repeat(shown.before)}${paint(style, '^'.repeat(shown.width))}`);
   }
@@ -32,7 +32,7 @@ function block({ severity, check, file, line, column, path, message, remedy, exc
 }
 
 /** As in `3 errors, 1 warning in 2 files (4 excluded)`. */
-export function summary(problems: readonly ReportedProblem[], excluded = 0): string {
+export function summary(problems: readonly Problem[], excluded = 0): string {
   const left = excluded > 0 ? ` (${excluded} excluded)` : '';
   if (problems.length === 0) return excluded > 0 ? `no problems${left}` : '';
   const errors = problems.filter(({ severity }) => severity === 'error').length;

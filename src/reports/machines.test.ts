@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { github, json, type ReportedProblem, sarif } from './index';
+import type { Problem } from '../model/problem';
+import { github, json, sarif } from './index';
 
-const problem = (more: Partial<ReportedProblem> = {}): ReportedProblem => ({ check: 'rule/expr', severity: 'error', file: 'a.yml', message: 'is wrong', remedy: 'mend it', ...more });
-const anything: fc.Arbitrary<ReportedProblem> = fc.record({
+const problem = (more: Partial<Problem> = {}): Problem => ({ check: 'rule/expr', severity: 'error', file: 'a.yml', message: 'is wrong', remedy: 'mend it', ...more });
+const anything: fc.Arbitrary<Problem> = fc.record({
   check: fc.constantFrom('a/b', 'c/d', 'e/f'), severity: fc.constantFrom('error', 'warning'), file: fc.string({ unit: 'binary' }), line: fc.integer({ min: 1 }), column: fc.integer({ min: 1 }), endColumn: fc.integer({ min: 1 }),
   path: fc.string(), message: fc.string({ unit: 'binary' }), remedy: fc.string(), excerpt: fc.constant({ text: 'x', from: 0, to: 1 }),
-}, { requiredKeys: ['check', 'severity', 'message', 'remedy'] }) as fc.Arbitrary<ReportedProblem>;
+}, { requiredKeys: ['check', 'severity', 'message', 'remedy'] }) as fc.Arbitrary<Problem>;
 
 it('json gives problems in the order given, counts, and what else is said, without excerpts', () => {
   const text = json([problem({ line: 1, severity: 'warning' }), problem({ line: 2, column: 3, endColumn: 5, path: 'x', excerpt: { text: 'x', from: 0, to: 1 } })], { files: 3 });
@@ -50,7 +51,7 @@ interface SarifResult {
   message: { text: string };
   locations: { physicalLocation: { artifactLocation: { uri: string }; region?: { startLine: number; startColumn?: number; endColumn?: number } } }[];
 }
-const read = (problems: readonly ReportedProblem[], rules: { id: string; severity: 'error' | 'warning'; description?: string }[] = []): Sarif => JSON.parse(sarif(problems, { version: '1.2.3', rules })) as Sarif;
+const read = (problems: readonly Problem[], rules: { id: string; severity: 'error' | 'warning'; description?: string }[] = []): Sarif => JSON.parse(sarif(problems, { version: '1.2.3', rules })) as Sarif;
 
 describe('sarif', () => {
   it('names rules, places and levels', () => {
@@ -86,13 +87,13 @@ describe('sarif', () => {
   });
   it('has a place for what concerns no file, and an address for what lies elsewhere', () => {
     const { file: _, ...nowhere } = problem();
-    const uris = (...problems: ReportedProblem[]): string[] => read(problems).runs[0]!.results.map(({ locations }) => locations[0]!.physicalLocation.artifactLocation.uri);
+    const uris = (...problems: Problem[]): string[] => read(problems).runs[0]!.results.map(({ locations }) => locations[0]!.physicalLocation.artifactLocation.uri);
     expect(uris(nowhere)).toEqual(['oac.config.ts']);
     expect(uris(problem({ file: '/etc/x y.yml' }))).toEqual(['file:///etc/x%20y.yml']);
     expect(uris(problem({ file: 'a\\b.yml' }))).toEqual(['a/b.yml']);
   });
   it('gives no more results than GitHub takes, errors first', () => {
-    const many = Array.from({ length: 25_000 }, (): ReportedProblem => problem({ severity: 'warning' }));
+    const many = Array.from({ length: 25_000 }, (): Problem => problem({ severity: 'warning' }));
     const { results } = read([...many, problem({ file: 'z.yml' })]).runs[0]!;
     expect(results).toHaveLength(25_000);
     expect(results[0]!.level).toBe('error');

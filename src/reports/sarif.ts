@@ -1,6 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { ProblemSeverity } from '../model/problem';
-import type { ReportedProblem } from './problem';
+import type { Problem, ProblemSeverity } from '../model/problem';
 
 /** A check, as code scanning lists it. */
 export interface SarifRule {
@@ -21,7 +20,7 @@ export interface SarifOptions {
 const MOST_RESULTS = 25_000;
 
 /** Problems as SARIF 2.1.0, for GitHub code scanning and its like. Paths are relative to the working folder, which is to be the repository's root. */
-export function sarif(problems: readonly ReportedProblem[], { version, rules, fallbackFile = 'oac.config.ts' }: SarifOptions): string {
+export function sarif(problems: readonly Problem[], { version, rules, fallbackFile = 'oac.config.ts' }: SarifOptions): string {
   const known = new Map<string, SarifRule>();
   for (const rule of [...rules, ...problems.map(({ check, severity }) => ({ id: check, severity }))]) if (!known.has(rule.id)) known.set(rule.id, rule);
   const ids = [...known.keys()].sort();
@@ -47,7 +46,7 @@ export function sarif(problems: readonly ReportedProblem[], { version, rules, fa
   }, undefined, 2);
 }
 
-function result({ check, severity, file, line, column, endColumn, path, message, remedy }: ReportedProblem, ruleIndex: number, fallbackFile: string): unknown {
+function result({ check, severity, file, line, column, endColumn, path, message, remedy }: Problem, ruleIndex: number, fallbackFile: string): unknown {
   const region = line === undefined ? {} : { region: { startLine: line, ...(column === undefined ? {} : { startColumn: column, ...(endColumn !== undefined && endColumn > column ? { endColumn } : {}) }) } };
   return {
     ruleId: check,

@@ -19,17 +19,28 @@ export const dashboardAnnotation: DocumentCheck = {
     const ids = new Set(panels.map((p) => p.id));
     const names = new Set<string>();
     for (const { name, namePath, builtIn, enabled, query, queryPath, datasource, spec } of annotations) {
-      if (text(name) === undefined) yield { path: namePath, message: 'an annotation has no name, so its switch says nothing', remedy: 'give it a name', ...mild(document) };
-      else if (names.has(name as string)) yield { path: namePath, message: `two annotations are called '${shown(name)}'`, remedy: 'give each a name of its own', ...mild(document) };
+      if (text(name) === undefined) yield {
+        path: namePath, message: 'an annotation has no name, so its switch says nothing', remedy: 'give it a name', ...mild(document),
+      };
+      else if (names.has(name as string)) yield {
+        path: namePath, message: `two annotations are called '${shown(name)}'`, remedy: 'give each a name of its own', ...mild(document),
+      };
       if (typeof name === 'string') names.add(name);
       const plugin = pluginOf(datasource, variables);
       if (!builtIn && enabled && plugin !== undefined && EXPRESSIONS.has(plugin) && text(query['expr']) === undefined && text(plain(query['target'])['expr']) === undefined && text(query['query']) === undefined) {
-        yield { path: [...queryPath, 'expr'], message: `annotation '${shown(name)}' has no query, so it marks nothing`, remedy: 'give an expr, as in ALERTS{alertstate="firing"}', ...mild(document) };
+        yield {
+          path: [...queryPath, 'expr'], message: `annotation '${shown(name)}' has no query, so it marks nothing`,
+          remedy: 'give an expr, as in ALERTS{alertstate="firing"}', ...mild(document),
+        };
       }
       const filter = spec['filter'];
       if (!isPlain(filter)) continue;
       const lost = list(filter['ids']).filter((id) => !ids.has(id));
-      if (lost.length > 0) yield { path: namePath, message: `annotation '${shown(name)}' is limited to panel${lost.length === 1 ? '' : 's'} ${lost.slice(0, 5).map((id) => shown(id)).join(', ')}, which this dashboard does not have`, remedy: 'give ids of its panels', ...mild(document) };
+      if (lost.length > 0) yield {
+        path: namePath,
+        message: `annotation '${shown(name)}' is limited to panel${lost.length === 1 ? '' : 's'} ${lost.slice(0, 5).map((id) => shown(id)).join(', ')}, which this dashboard does not have`,
+        remedy: 'give ids of its panels', ...mild(document),
+      };
     }
   },
 };

@@ -25,7 +25,11 @@ export const dashboardColor: DocumentCheck = {
         const near = typeof mode === 'string' ? nearest(mode, COLOR_MODES) : undefined;
         // Without a mode, Grafana colours as if nothing were said; one without a near name may be of a newer Grafana.
         if (document.profile === 'foreign' && near === undefined && (mode === undefined || typeof mode === 'string')) continue;
-        yield { path: isPlain(value) ? [...path, 'mode'] : path, message: `Grafana does not know the colour mode ${shown(mode)} of ${nameOf(panel)}, and colours by thresholds`, remedy: near === undefined ? 'write palette-classic, thresholds or fixed' : `did you mean '${near}'?`, ...mild(document) };
+        yield {
+          path: isPlain(value) ? [...path, 'mode'] : path,
+          message: `Grafana does not know the colour mode ${shown(mode)} of ${nameOf(panel)}, and colours by thresholds`,
+          remedy: near === undefined ? 'write palette-classic, thresholds or fixed' : `did you mean '${near}'?`, ...mild(document),
+        };
       }
     }
   },

@@ -43,15 +43,23 @@ function* faultsOf({ value, path, where }: Ref, { variables, inputs, v2 }: Dashb
   const uid = uidOf(value);
   const uidPath = isPlain(value) ? [...path, v2 && !('type' in value && 'uid' in value) ? 'name' : 'uid'] : path;
   const type = text(plain(value)['type']);
-  if (isPlain(value) && uid !== undefined && uid !== null && typeof uid !== 'string') yield { path: uidPath, message: `the data source uid of ${where} is ${shown(uid)}, which is no text`, remedy: 'write the uid as text', ...mild(document) };
+  if (isPlain(value) && uid !== undefined && uid !== null && typeof uid !== 'string') yield {
+    path: uidPath, message: `the data source uid of ${where} is ${shown(uid)}, which is no text`, remedy: 'write the uid as text', ...mild(document),
+  };
   if (isPlain(value) && document.profile === 'generated' && !v2 && (type === undefined || text(uid) === undefined)) {
     yield { path, message: `the data source of ${where} lacks its ${type === undefined ? 'type' : 'uid'}`, remedy: 'give both, so that it is found by one of them' };
   }
   if (typeof uid !== 'string') return;
   if (/^-+ ?\w+ ?-+$/.test(uid) && !SPECIAL.includes(uid)) {
     const near = SPECIAL.find((known) => known.replace(/\W/g, '').toLowerCase() === uid.replace(/\W/g, '').toLowerCase()) ?? nearest(uid, SPECIAL);
-    yield { path: uidPath, message: `the data source '${shown(uid)}' of ${where} does not exist`, remedy: near === undefined ? `Grafana's own are ${SPECIAL.join(', ')}` : `did you mean '${near}'?` };
+    yield {
+      path: uidPath, message: `the data source '${shown(uid)}' of ${where} does not exist`,
+      remedy: near === undefined ? `Grafana's own are ${SPECIAL.join(', ')}` : `did you mean '${near}'?`,
+    };
   }
+  if (/\$\{\w*$|\{\{/.test(uid)) yield {
+    path: uidPath, message: `the data source of ${where} is '${shown(uid)}', which is no way to write a variable`, remedy: 'write ${name}',
+  };
   const name = soleUse(uid);
   const variable = name === undefined ? undefined : variables.find((v) => v.name === name);
   if (name !== undefined && !variable && !inputs.has(name) && !name.startsWith('__')) {
@@ -64,10 +72,17 @@ function* faultsOf({ value, path, where }: Ref, { variables, inputs, v2 }: Dashb
     };
   }
   if (variable && variable.type === 'datasource' && type !== undefined && text(variable.query) !== undefined && variable.query !== type && type !== 'datasource') {
-    yield { path: isPlain(value) ? [...path, 'type'] : path, message: `${where} wants a ${shown(type)} data source, but variable '${shown(name)}' chooses among ${shown(variable.query)}`, remedy: `write "type": "${shown(variable.query)}", or use another variable`, ...mild(document) };
+    yield {
+      path: isPlain(value) ? [...path, 'type'] : path,
+      message: `${where} wants a ${shown(type)} data source, but variable '${shown(name)}' chooses among ${shown(variable.query)}`,
+      remedy: `write "type": "${shown(variable.query)}", or use another variable`, ...mild(document),
+    };
   }
   if (name === undefined && variables.some((v) => v.type === 'datasource' && v.name === uid)) {
-    yield { path: uidPath, message: `the data source of ${where} has the uid '${shown(uid)}', which is the name of a variable`, remedy: `write '\${${shown(uid)}}' for the variable's value`, ...mild(document) };
+    yield {
+      path: uidPath, message: `the data source of ${where} has the uid '${shown(uid)}', which is the name of a variable`,
+      remedy: `write '\${${shown(uid)}}' for the variable's value`, ...mild(document),
+    };
   }
 }
 

@@ -108,7 +108,7 @@ export interface Reported extends Fault {
 }
 /** What the checks say of a dashboard's data; of its schema the data tells. */
 export function reported(data: unknown, profile: Document['profile'] = 'generated', surroundings: Surroundings = {}, checks: readonly DocumentCheck[] = dashboardChecks): Reported[] {
-  const v2 = typeof data === 'object' && data !== null && ('elements' in data || /\/v2/.test(String((data as Any).apiVersion)));
+  const v2 = typeof data === 'object' && data !== null && ('elements' in data || /\/v2/.test(JSON.stringify((data as Any).apiVersion) ?? ''));
   const document: Document = { kind: v2 ? 'dashboard-v2' : 'dashboard', file: 'dashboard.json', data, profile };
   return checks.filter((c) => c.kinds.includes(document.kind)).flatMap((check) => [...check.run(document, surroundings)].map((fault) => ({ ...fault, id: fault.check ?? check.id, severity: fault.severity ?? check.severity })));
 }

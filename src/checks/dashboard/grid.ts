@@ -19,18 +19,31 @@ export const dashboardGrid: DocumentCheck = {
       const values = [item.x, item.y, item.w, item.h];
       const odd = values.findIndex((value) => number(value) === undefined);
       if (odd !== -1) {
-        yield { path: [...path, keys[odd]!], message: `${keys[odd]} of ${name} is ${shown(values[odd])}, which is no number`, remedy: 'give x, y, width and height as whole numbers', ...mild(document) };
+        yield {
+          path: [...path, keys[odd]!], message: `${keys[odd]} of ${name} is ${shown(values[odd])}, which is no number`,
+          remedy: 'give x, y, width and height as whole numbers', ...mild(document),
+        };
         continue;
       }
       const [x, y, w, h] = values as [number, number, number, number];
       if (item.isRow && document.profile === 'foreign') continue;
-      if (w <= 0 || h <= 0) yield { path: [...path, keys[w <= 0 ? 2 : 3]], message: `${name} is ${w} wide and ${h} high, so it cannot be seen`, remedy: 'make it at least 1 wide and 1 high' };
-      else if (x + w > COLUMNS) yield { path: [...path, keys[2]], message: `${name} reaches to column ${x + w}, beyond the grid's ${COLUMNS}`, remedy: `make x + w at most ${COLUMNS}`, ...mild(document) };
-      else if (x < 0 || y < 0) yield { path: [...path, keys[x < 0 ? 0 : 1]], message: `${name} begins left of or above the grid`, remedy: 'give x and y from 0 on', ...mild(document) };
+      if (w <= 0 || h <= 0) yield {
+        path: [...path, keys[w <= 0 ? 2 : 3]], message: `${name} is ${w} wide and ${h} high, so it cannot be seen`,
+        remedy: 'make it at least 1 wide and 1 high',
+      };
+      else if (x + w > COLUMNS) yield {
+        path: [...path, keys[2]], message: `${name} reaches to column ${x + w}, beyond the grid's ${COLUMNS}`, remedy: `make x + w at most ${COLUMNS}`,
+        ...mild(document),
+      };
+      else if (x < 0 || y < 0) yield {
+        path: [...path, keys[x < 0 ? 0 : 1]], message: `${name} begins left of or above the grid`, remedy: 'give x and y from 0 on', ...mild(document),
+      };
       else if (document.profile === 'generated' && !values.every(Number.isInteger)) yield { path, message: `${name} does not lie on the grid's lines`, remedy: 'give x, y, w and h as whole numbers' };
     }
     if (document.profile === 'generated' && !v2) {
-      for (const panel of panels) if (!isPlain(panel.raw['gridPos'])) yield { path: panel.path, message: `${nameOf(panel)} has no gridPos, so Grafana puts it at the top left`, remedy: 'give x, y, w and h' };
+      for (const panel of panels) if (!isPlain(panel.raw['gridPos'])) yield {
+        path: panel.path, message: `${nameOf(panel)} has no gridPos, so Grafana puts it at the top left`, remedy: 'give x, y, w and h',
+      };
     }
   },
 };

@@ -13,6 +13,7 @@ import { dashboardOverlap } from './overlap';
 import { dashboardOverride } from './override';
 import { dashboardPanelId } from './panel-id';
 import { dashboardPanelType } from './panel-type';
+import { dashboardPanels } from './panels';
 import { dashboardQueries } from './queries';
 import { dashboardRange } from './range';
 import { dashboardRefId } from './ref-id';
@@ -31,6 +32,7 @@ import { dashboardUnit } from './unit';
 import { dashboardV2Layout } from './v2-layout';
 import { dashboardVariableCircle } from './variable-circle';
 import { dashboardVariableDefined } from './variable-defined';
+import { dashboardVariableMulti } from './variable-multi';
 import { dashboardVariableName } from './variable-name';
 import { dashboardVariableQuery } from './variable-query';
 import { dashboardVariableType } from './variable-type';
@@ -39,7 +41,7 @@ import { dashboardVariableUsed } from './variable-used';
 /** Every rule for a dashboard's JSON, of both schemas. */
 export const dashboardChecks: readonly DocumentCheck[] = [
   dashboardAnnotation, dashboardCalcs, dashboardColor, dashboardDatasource, dashboardGrid, dashboardInterval, dashboardLegend, dashboardLibraryPanel, dashboardLink, dashboardMapping, dashboardOverlap,
-  dashboardOverride, dashboardPanelId, dashboardPanelType, dashboardQueries, dashboardRange, dashboardRefId, dashboardRefKnown, dashboardRefresh, dashboardRepeat, dashboardRow, dashboardScriptLink,
+  dashboardOverride, dashboardPanelId, dashboardPanelType, dashboardPanels, dashboardQueries, dashboardRange, dashboardRefId, dashboardRefKnown, dashboardRefresh, dashboardRepeat, dashboardRow, dashboardScriptLink,
   dashboardSharedQuery, dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardV2Layout, dashboardVariableCircle,
-  dashboardVariableDefined, dashboardVariableName, dashboardVariableQuery, dashboardVariableType, dashboardVariableUsed,
+  dashboardVariableDefined, dashboardVariableMulti, dashboardVariableName, dashboardVariableQuery, dashboardVariableType, dashboardVariableUsed,
 ];

@@ -25,14 +25,20 @@ export const dashboardInterval: DocumentCheck = {
         // Other data sources may have intervals of their own kind.
         const sure = query === panel.query || typeof query['expr'] === 'string';
         const begins = typeof interval === 'string' && /^>?\d+(?:\.\d+)?(?:ms|[Mwdhmsy])/.test(interval);
-        if (sure) yield { path: [...path, 'interval'], message: `the interval ${shown(interval)} of ${nameOf(panel)} is no duration`, remedy: "write it like '30s'", ...(typeof interval === 'string' && !begins ? {} : mild(document)) };
+        if (sure) yield {
+          path: [...path, 'interval'], message: `the interval ${shown(interval)} of ${nameOf(panel)} is no duration`, remedy: "write it like '30s'",
+          ...(typeof interval === 'string' && !begins ? {} : mild(document)),
+        };
       }
       for (const key of ['timeFrom', 'timeShift']) {
         const value = panel.query[key];
         if (text(value) === undefined || usesIn(value as string).length > 0) continue;
         const said = (value as string).trim();
         if (timeOf(said) !== undefined || timeOf(`now-${said}`) !== undefined) continue;
-        yield { path: [...panel.queryPath, key], message: `${key} '${shown(value)}' of ${nameOf(panel)} is no duration`, remedy: "write it like '1h' or '1d/d'", ...mild(document) };
+        yield {
+          path: [...panel.queryPath, key], message: `${key} '${shown(value)}' of ${nameOf(panel)} is no duration`, remedy: "write it like '1h' or '1d/d'",
+          ...mild(document),
+        };
       }
     }
   },

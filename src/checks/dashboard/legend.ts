@@ -24,7 +24,11 @@ export const dashboardLegend: DocumentCheck = {
         const plugin = pluginOf(datasource, variables) ?? pluginOf(panel.datasource, variables);
         if (plugin !== undefined && plugin !== 'prometheus') continue;
         const open = /\{\{[^{}]*(?:$|[{}](?!\}))/.exec(legendFormat as string);
-        if (open) yield { path: [...queryPath, 'legendFormat'], range: { from: open.index, to: open.index + open[0].length }, message: `a label in the legend of ${nameOf(panel)} is not closed, so Grafana shows it as written: ${shown(legendFormat, 40)}`, remedy: 'close it by }}', ...mild(document) };
+        if (open) yield {
+          path: [...queryPath, 'legendFormat'], range: { from: open.index, to: open.index + open[0].length },
+          message: `a label in the legend of ${nameOf(panel)} is not closed, so Grafana shows it as written: ${shown(legendFormat, 40)}`,
+          remedy: 'close it by }}', ...mild(document),
+        };
         const labels = resultLabels(expr as string, surroundings);
         // The name of a single number is not shown.
         if (labels === undefined || (labels.size === 0 && SINGLE.has(panel.type) && document.profile === 'foreign')) continue;

@@ -14,7 +14,10 @@ export const dashboardLibraryPanel: DocumentCheck = {
     for (const panel of read(document).panels) {
       if (!panel.isLibrary) continue;
       const { libraryPanel: library, libraryPath: path } = panel;
-      if (!isPlain(library) || text(library['uid']) === undefined) yield { path: isPlain(library) ? [...path, 'uid'] : path, message: `the library panel ${shown(plain(library)['name'])} has no uid, so Grafana cannot load it`, remedy: 'give the uid that Grafana shows for it' };
+      if (!isPlain(library) || text(library['uid']) === undefined) yield {
+        path: isPlain(library) ? [...path, 'uid'] : path, message: `the library panel ${shown(plain(library)['name'])} has no uid, so Grafana cannot load it`,
+        remedy: 'give the uid that Grafana shows for it',
+      };
       else if (document.profile === 'generated' && text(library['name']) === undefined) yield { path, message: `the library panel ${shown(library['uid'])} has no name`, remedy: 'give its name' };
     }
   },

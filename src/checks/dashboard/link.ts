@@ -30,7 +30,10 @@ function* faultsOf(item: Link, document: Document): Generator<Fault> {
   if (kind === 'dashboard') {
     const type = link['type'];
     if (type !== 'link' && type !== 'dashboards' && (document.profile === 'generated' || text(type))) {
-      yield { path: [...item.path, 'type'], message: `the link '${shown(link['title'])}' has the type ${shown(type)}, so Grafana does not show it`, remedy: "write 'link' for an address, 'dashboards' for a list by tags", ...mild(document) };
+      yield {
+        path: [...item.path, 'type'], message: `the link '${shown(link['title'])}' has the type ${shown(type)}, so Grafana does not show it`,
+        remedy: "write 'link' for an address, 'dashboards' for a list by tags", ...mild(document),
+      };
     }
     if (type === 'dashboards') return;
   }

@@ -14,25 +14,47 @@ function* faultsOf(mapping: unknown, path: DataPath, name: string, document: Doc
   if (type === 1 || type === 2 || (type === undefined && isPlain(mapping) && ('value' in mapping || 'from' in mapping))) return;
   if (!TYPES.includes(type as string)) {
     const near = typeof type === 'string' ? nearest(type, TYPES) : undefined;
-    yield { path: isPlain(mapping) ? [...path, 'type'] : path, message: `a value mapping of ${name} has the type ${shown(type)}, which Grafana does not know and leaves out`, remedy: near === undefined ? 'write value, range, regex or special' : `did you mean '${near}'?`, ...mild(document) };
+    yield {
+      path: isPlain(mapping) ? [...path, 'type'] : path,
+      message: `a value mapping of ${name} has the type ${shown(type)}, which Grafana does not know and leaves out`,
+      remedy: near === undefined ? 'write value, range, regex or special' : `did you mean '${near}'?`, ...mild(document),
+    };
     return;
   }
   if (!isPlain(options)) {
-    yield { path: [...path, 'options'], message: `a value mapping of ${name} has no options, so the panel shows an error`, remedy: 'write the values that it maps, as in { "0": { "text": "down" } }' };
+    yield {
+      path: [...path, 'options'], message: `a value mapping of ${name} has no options, so the panel shows an error`,
+      remedy: 'write the values that it maps, as in { "0": { "text": "down" } }',
+    };
     return;
   }
   const at = [...path, 'options'];
   if (type === 'value') {
-    for (const [value, result] of Object.entries(options)) if (!isPlain(result)) yield { path: [...at, value], message: `the mapping of ${shown(value)} in ${name} is ${shown(result)}`, remedy: 'write { "text": "down", "color": "red" }', ...mild(document) };
+    for (const [value, result] of Object.entries(options)) if (!isPlain(result)) yield {
+      path: [...at, value], message: `the mapping of ${shown(value)} in ${name} is ${shown(result)}`, remedy: 'write { "text": "down", "color": "red" }',
+      ...mild(document),
+    };
     return;
   }
-  if (!isPlain(options['result'])) yield { path: [...at, 'result'], message: `a ${String(type)} mapping of ${name} says no result`, remedy: 'write { "text": "down", "color": "red" }', ...mild(document) };
+  if (!isPlain(options['result'])) yield {
+    path: [...at, 'result'], message: `a ${String(type)} mapping of ${name} says no result`, remedy: 'write { "text": "down", "color": "red" }',
+    ...mild(document),
+  };
   const [from, to] = [number(options['from']), number(options['to'])];
-  if (type === 'range' && from !== undefined && to !== undefined && from > to) yield { path: [...at, 'from'], message: `a mapping of ${name} is from ${from} to ${to}, which no value is`, remedy: 'write the lower end as from', ...mild(document) };
-  if (type === 'special' && !SPECIAL.includes(options['match'] as string)) yield { path: [...at, 'match'], message: `a mapping of ${name} matches ${shown(options['match'])}, which Grafana does not know`, remedy: `write one of ${SPECIAL.join(', ')}`, ...mild(document) };
+  if (type === 'range' && from !== undefined && to !== undefined && from > to) yield {
+    path: [...at, 'from'], message: `a mapping of ${name} is from ${from} to ${to}, which no value is`, remedy: 'write the lower end as from',
+    ...mild(document),
+  };
+  if (type === 'special' && !SPECIAL.includes(options['match'] as string)) yield {
+    path: [...at, 'match'], message: `a mapping of ${name} matches ${shown(options['match'])}, which Grafana does not know`,
+    remedy: `write one of ${SPECIAL.join(', ')}`, ...mild(document),
+  };
   if (type !== 'regex') return;
   const why = text(options['pattern']) === undefined ? 'there is none' : faultInPattern(options['pattern'] as string);
-  if (why !== undefined) yield { path: [...at, 'pattern'], message: `the pattern of a mapping of ${name} is broken, so the panel shows an error: ${why}`, remedy: 'mend the regular expression', ...(text(options['pattern']) === undefined ? mild(document) : {}) };
+  if (why !== undefined) yield {
+    path: [...at, 'pattern'], message: `the pattern of a mapping of ${name} is broken, so the panel shows an error: ${why}`,
+    remedy: 'mend the regular expression', ...(text(options['pattern']) === undefined ? mild(document) : {}),
+  };
 }
 
 /**

@@ -36,7 +36,10 @@ export const dashboardOverlap: DocumentCheck = {
       for (const b of rectangles.sort((one, other) => one.y - other.y || one.x - other.x)) {
         open = open.filter((a) => a.y + a.h > b.y);
         const a = open.find((other) => other.x < b.x + b.w && b.x < other.x + other.w);
-        if (a) yield { path: b.item.path, message: `${b.item.name} lies on ${a.item.name}, so Grafana moves it`, remedy: `place it at y ${a.y + a.h} or beside it`, ...mild(document) };
+        if (a) yield {
+          path: b.item.path, message: `${b.item.name} lies on ${a.item.name}, so Grafana moves it`, remedy: `place it at y ${a.y + a.h} or beside it`,
+          ...mild(document),
+        };
         open.push(b);
       }
     }

@@ -18,10 +18,16 @@ function* ofMatcher({ matcher, matcherPath }: Override, panel: Panel, document: 
   }
   const pattern = id === 'byRegexp' ? options : id === 'byRegexpOrNames' ? plain(options)['pattern'] : undefined;
   const why = text(pattern) === undefined ? undefined : faultInPattern(pattern as string);
-  if (why !== undefined) yield { path: [...matcherPath, 'options'], message: `an override of ${nameOf(panel)} has the broken pattern '${shown(pattern)}', so it is never applied: ${why}`, remedy: 'mend the regular expression' };
+  if (why !== undefined) yield {
+    path: [...matcherPath, 'options'], message: `an override of ${nameOf(panel)} has the broken pattern '${shown(pattern)}', so it is never applied: ${why}`,
+    remedy: 'mend the regular expression',
+  };
   const wantsText = id === 'byName' || id === 'byRegexp' || id === 'byFrameRefID' || id === 'byType';
   if (wantsText && (options === undefined || options === null || (typeof options === 'string' ? options === '' : true))) {
-    yield { path: [...matcherPath, 'options'], message: `an override of ${nameOf(panel)} picks fields ${id}, but names none`, remedy: 'give options: the name, pattern, type or refId', ...mild(document) };
+    yield {
+      path: [...matcherPath, 'options'], message: `an override of ${nameOf(panel)} picks fields ${id}, but names none`,
+      remedy: 'give options: the name, pattern, type or refId', ...mild(document),
+    };
   }
 }
 function* ofProperty(id: string, override: Override, index: number, panel: Panel, document: Document): Generator<Fault> {
@@ -48,7 +54,12 @@ export const dashboardOverride: DocumentCheck = {
   id: 'dashboard/override', severity: 'error', kinds: KINDS,
   *run(document) {
     for (const panel of read(document).panels) {
-      for (const [i, raw] of list(panel.fieldConfig['overrides']).entries()) {
+      const all = panel.fieldConfig['overrides'];
+      if (all !== undefined && all !== null && !Array.isArray(all)) yield {
+        path: [...panel.fieldConfigPath, 'overrides'], message: `the overrides of ${nameOf(panel)} are ${shown(all)}, not a list, so the panel shows an error`,
+        remedy: 'write a list, [] for none',
+      };
+      for (const [i, raw] of list(all).entries()) {
         const path = [...panel.fieldConfigPath, 'overrides', i];
         if (!isPlain(raw) || !isPlain(raw['matcher'])) yield { path, message: `an override of ${nameOf(panel)} has no matcher, so the panel shows an error`, remedy: 'give a matcher, as in { "id": "byName", "options": "p99" }' };
         if (isPlain(raw) && !Array.isArray(raw['properties'])) yield { path, message: `an override of ${nameOf(panel)} has no list of properties, so the panel shows an error`, remedy: 'give properties, as in [{ "id": "unit", "value": "s" }]' };
@@ -58,7 +69,10 @@ export const dashboardOverride: DocumentCheck = {
         for (const [i, property] of list(plain(list(panel.fieldConfig['overrides'])[override.path.at(-1) as number])['properties']).entries()) {
           const id = text(plain(property)['id']);
           if (id !== undefined) yield* ofProperty(id, override, i, panel, document);
-          else yield { path: [...override.path, 'properties', i], message: `an override of ${nameOf(panel)} sets an option without an id`, remedy: 'give the id, as in unit', ...mild(document) };
+          else yield {
+            path: [...override.path, 'properties', i], message: `an override of ${nameOf(panel)} sets an option without an id`,
+            remedy: 'give the id, as in unit', ...mild(document),
+          };
         }
       }
     }

@@ -21,14 +21,22 @@ export const dashboardQueries: DocumentCheck = {
     for (const panel of read(document).panels) {
       if (!DATA_PANELS.has(panel.type as string) || hasData(panel)) continue;
       const { targets } = panel;
-      if (targets.length === 0) yield { path: panel.path, message: `${nameOf(panel)} has no queries, so it says "No data"`, remedy: 'give it a query, or take it away', ...mild(document) };
-      else if (targets.every((t) => t.hidden)) yield { path: targets[0]!.path, message: `all queries of ${nameOf(panel)} are hidden, so it says "No data"`, remedy: 'show one of them, or take the panel away', ...mild(document) };
+      if (targets.length === 0) yield {
+        path: panel.path, message: `${nameOf(panel)} has no queries, so it says "No data"`, remedy: 'give it a query, or take it away', ...mild(document),
+      };
+      else if (targets.every((t) => t.hidden)) yield {
+        path: targets[0]!.path, message: `all queries of ${nameOf(panel)} are hidden, so it says "No data"`, remedy: 'show one of them, or take the panel away',
+        ...mild(document),
+      };
       else {
         for (const target of targets) {
           const plugin = pluginOf(target.datasource, variables) ?? pluginOf(panel.datasource, variables);
           if (plugin !== undefined && plugin !== 'prometheus' && plugin !== 'loki') continue;
           const bare = plugin !== undefined && !('expr' in target.query);
-          if (isEmpty(target) || bare) yield { path: target.path, message: `query ${shown(target.refId)} of ${nameOf(panel)} is empty, so nothing comes of it`, remedy: 'give an expr, or take the query away', ...mild(document) };
+          if (isEmpty(target) || bare) yield {
+            path: target.path, message: `query ${shown(target.refId)} of ${nameOf(panel)} is empty, so nothing comes of it`,
+            remedy: 'give an expr, or take the query away', ...mild(document),
+          };
         }
       }
     }

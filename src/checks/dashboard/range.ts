@@ -23,7 +23,10 @@ export const dashboardRange: DocumentCheck = {
         const of = (id: string): FieldOption | undefined => options.find((option) => option.id === id);
         const [min, max] = [number(of('min')?.value), number(of('max')?.value)];
         if (min !== undefined && max !== undefined && (min > max || (min === max && document.profile === 'generated'))) {
-          yield { path: of('min')!.path, message: `min ${min} of ${nameOf(panel)} is ${min === max ? 'the same as' : 'above'} max ${max}`, remedy: 'make min the lower of the two', ...mild(document) };
+          yield {
+            path: of('min')!.path, message: `min ${min} of ${nameOf(panel)} is ${min === max ? 'the same as' : 'above'} max ${max}`,
+            remedy: 'make min the lower of the two', ...mild(document),
+          };
         }
       }
     }

@@ -19,9 +19,11 @@ const DEEPEST = 200;
 /** All layouts and their items, in the document's order. */
 export function layoutsOf({ spec, path }: Pick<Dashboard, 'spec' | 'path'>): LayoutNode[] {
   const nodes: LayoutNode[] = [];
+  const seen = new Set<unknown>();
   const open: { value: unknown; path: DataPath; isLayout: boolean; parent: string }[] = [{ value: spec['layout'], path: [...path, 'layout'], isLayout: true, parent: '' }];
   for (let next = open.pop(); next; next = open.pop()) {
-    if (!isPlain(next.value) || next.path.length > DEEPEST) continue;
+    if (!isPlain(next.value) || seen.has(next.value) || next.path.length > DEEPEST) continue;
+    seen.add(next.value);
     const inner = plain(next.value['spec']);
     const specPath = [...next.path, 'spec'];
     nodes.push({ path: next.path, kind: next.value['kind'], spec: inner, specPath, isLayout: next.isLayout, parent: next.parent });

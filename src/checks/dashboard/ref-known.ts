@@ -69,11 +69,17 @@ function* faultsOf(panel: Panel, document: Document, variables: ReadonlySet<stri
     for (const ref of expressionRefs(target)) {
       if (variables.has(ref.name)) continue;
       if (!known.has(ref.name)) yield fault(ref, 'an expression', 'Grafana refuses to compute it');
-      else if (ref.name === target.refId) yield { path: ref.path, message: `the expression '${shown(ref.name)}' of ${nameOf(panel)} reads itself`, remedy: 'name the query that it is computed from' };
+      else if (ref.name === target.refId) yield {
+        path: ref.path, message: `the expression '${shown(ref.name)}' of ${nameOf(panel)} reads itself`, remedy: 'name the query that it is computed from',
+      };
     }
   }
   const circle = circleOf(panel);
-  if (circle) yield { path: circle.path, message: `the expressions of ${nameOf(panel)} read each other in a circle through '${shown(circle.refId)}', so Grafana refuses to compute them`, remedy: 'let one of them read a query instead' };
+  if (circle) yield {
+    path: circle.path,
+    message: `the expressions of ${nameOf(panel)} read each other in a circle through '${shown(circle.refId)}', so Grafana refuses to compute them`,
+    remedy: 'let one of them read a query instead',
+  };
   // Transformations name their own frames, as in `joinByField-A-B`; and a panel that shows another one's data has that one's queries.
   const own = (name: string): boolean => variables.has(name) || name.includes('$') || (panel.transformations.length > 0 && /[-\s#]/.test(name));
   if (panel.targets.some((t) => [t.datasource, plain(t.datasource)['uid']].includes('-- Dashboard --')) || panel.targets.length === 0) return;

@@ -22,7 +22,10 @@ export const dashboardRefresh: DocumentCheck = {
       else if (every < 1) yield { path, message: `a refresh every ${shown(value)} is more often than Grafana allows`, remedy: "write '5s' or more", ...mild(document) };
     }
     for (const [i, step] of list(intervals.value).entries()) {
-      if (step !== 'auto' && (typeof step !== 'string' || seconds(step) === undefined)) yield { path: [...intervals.path, i], message: `the choice ${shown(step)} among the refresh intervals is no duration`, remedy: "write durations like '30s'", ...mild(document) };
+      if (step !== 'auto' && (typeof step !== 'string' || seconds(step) === undefined)) yield {
+        path: [...intervals.path, i], message: `the choice ${shown(step)} among the refresh intervals is no duration`, remedy: "write durations like '30s'",
+        ...mild(document),
+      };
     }
   },
 };

@@ -15,7 +15,10 @@ function* faultsOf(value: unknown, path: DataPath, name: string, document: Docum
   const mode = value['mode'];
   if (mode !== undefined && !MODES.includes(mode as string)) {
     const near = typeof mode === 'string' ? nearest(mode, MODES) : undefined;
-    yield { path: [...path, 'mode'], message: `thresholds of ${name} have the mode ${shown(mode)}, which Grafana takes for absolute`, remedy: near === undefined ? 'write absolute or percentage' : `did you mean '${near}'?`, ...mild(document) };
+    yield {
+      path: [...path, 'mode'], message: `thresholds of ${name} have the mode ${shown(mode)}, which Grafana takes for absolute`,
+      remedy: near === undefined ? 'write absolute or percentage' : `did you mean '${near}'?`, ...mild(document),
+    };
   }
   let before = -Infinity;
   for (const [i, step] of list(value['steps']).entries()) {
@@ -25,16 +28,33 @@ function* faultsOf(value: unknown, path: DataPath, name: string, document: Docum
       continue;
     }
     const limit = step['value'];
-    if (document.profile === 'generated' && text(step['color']) === undefined) yield { path: at, message: `step ${i + 1} of the thresholds of ${name} has no colour`, remedy: 'give a color' };
+    if (document.profile === 'generated' && text(step['color']) === undefined) yield {
+      path: at, message: `step ${i + 1} of the thresholds of ${name} has no colour`, remedy: 'give a color',
+    };
     if (limit === null || limit === undefined) {
-      if (i > 0) yield { path: [...at, 'value'], message: `step ${i + 1} of the thresholds of ${name} has no value, so ${limit === null ? 'Grafana takes it for 0' : 'it never holds'}`, remedy: 'give the value from which on it holds; only the first step has none', ...mild(document) };
+      if (i > 0) yield {
+        path: [...at, 'value'],
+        message: `step ${i + 1} of the thresholds of ${name} has no value, so ${limit === null ? 'Grafana takes it for 0' : 'it never holds'}`,
+        remedy: 'give the value from which on it holds; only the first step has none', ...mild(document),
+      };
       if (i > 0 && limit === null) before = Math.max(before, 0);
     } else if (typeof limit !== 'number') {
-      if (limit !== '-Infinity') yield { path: [...at, 'value'], message: `step ${i + 1} of the thresholds of ${name} begins at ${shown(limit)}, which is no number`, remedy: 'write a number', ...mild(document) };
+      if (limit !== '-Infinity') yield {
+        path: [...at, 'value'], message: `step ${i + 1} of the thresholds of ${name} begins at ${shown(limit)}, which is no number`, remedy: 'write a number',
+        ...mild(document),
+      };
     } else {
-      if (limit < before) yield { path: [...at, 'value'], message: `the thresholds of ${name} are not in order: ${limit} comes after ${before}, so the colours are wrong`, remedy: 'sort the steps by value', ...mild(document) };
-      else if (document.profile === 'generated' && i === 0 && limit !== -Infinity) yield { path: [...at, 'value'], message: `the first step of the thresholds of ${name} begins at ${limit}`, remedy: 'begin with "value": null, which holds for all that is below the others' };
-      else if (document.profile === 'generated' && limit === before) yield { path: [...at, 'value'], message: `two steps of the thresholds of ${name} begin at ${limit}, and only the later is seen`, remedy: 'leave one out' };
+      if (limit < before) yield {
+        path: [...at, 'value'], message: `the thresholds of ${name} are not in order: ${limit} comes after ${before}, so the colours are wrong`,
+        remedy: 'sort the steps by value', ...mild(document),
+      };
+      else if (document.profile === 'generated' && i === 0 && limit !== -Infinity) yield {
+        path: [...at, 'value'], message: `the first step of the thresholds of ${name} begins at ${limit}`,
+        remedy: 'begin with "value": null, which holds for all that is below the others',
+      };
+      else if (document.profile === 'generated' && limit === before) yield {
+        path: [...at, 'value'], message: `two steps of the thresholds of ${name} begin at ${limit}, and only the later is seen`, remedy: 'leave one out',
+      };
       before = Math.max(before, limit);
     }
   }

@@ -30,18 +30,32 @@ export const dashboardTime: DocumentCheck = {
       if (value === undefined || value === null || timeOf(value) !== undefined || (typeof value === 'string' && usesIn(value).length > 0)) continue;
       yield { path, message: `the time ${shown(value) || "''"} is none that Grafana can read, so the panels stay empty`, remedy: "write it like 'now-6h' or '2026-01-31T12:00:00Z'" };
     }
+    const [missing] = [from, to].filter(({ value }) => value === undefined || value === null);
+    if (missing && (from.value ?? to.value) !== undefined && (from.value ?? to.value) !== null) yield {
+      path: missing.path, message: `the time range has no ${String(missing.path.at(-1))}`, remedy: "give both, as in 'now-6h' and 'now'", ...mild(document),
+    };
     const [begin, end] = [timeOf(from.value), timeOf(to.value)];
     if (begin && end && begin.relative === end.relative && begin.at >= end.at) {
-      yield { path: from.path, message: `the time range from ${shown(from.value)} to ${shown(to.value)} ${begin.at === end.at ? 'is empty' : 'runs backwards'}, so the panels stay empty`, remedy: 'write the earlier time as from' };
+      yield {
+        path: from.path,
+        message: `the time range from ${shown(from.value)} to ${shown(to.value)} ${begin.at === end.at ? 'is empty' : 'runs backwards'}, so the panels stay empty`,
+        remedy: 'write the earlier time as from',
+      };
     }
     const zone = timezone.value;
     if (zone !== undefined && zone !== null && (typeof zone !== 'string' || (!ZONES.includes(zone) && !isZone(zone)))) {
       const near = typeof zone === 'string' ? nearest(zone, [...ZONES.slice(0, 2), ...Intl.supportedValuesOf('timeZone')]) : undefined;
-      yield { path: timezone.path, message: `Grafana does not know the time zone ${shown(zone)}`, remedy: near === undefined ? "write 'browser', 'utc' or one like 'Europe/Berlin'" : `did you mean '${near}'?`, ...mild(document) };
+      yield {
+        path: timezone.path, message: `Grafana does not know the time zone ${shown(zone)}`,
+        remedy: near === undefined ? "write 'browser', 'utc' or one like 'Europe/Berlin'" : `did you mean '${near}'?`, ...mild(document),
+      };
     }
     const start = weekStart.value;
     if (start !== undefined && start !== null && !WEEK_STARTS.includes(typeof start === 'string' ? start.toLowerCase() : '?')) {
-      yield { path: weekStart.path, message: `a week cannot start with ${shown(start)} in Grafana`, remedy: "write 'monday', 'saturday', 'sunday' or ''", ...mild(document) };
+      yield {
+        path: weekStart.path, message: `a week cannot start with ${shown(start)} in Grafana`, remedy: "write 'monday', 'saturday', 'sunday' or ''",
+        ...mild(document),
+      };
     }
   },
 };

@@ -35,7 +35,10 @@ export const dashboardTransformation: DocumentCheck = {
         for (const [i, reducer] of list(options['reducers']).entries()) {
           if (REDUCERS.has(reducer as string)) continue;
           const near = typeof reducer === 'string' ? nearest(reducer, REDUCERS) : undefined;
-          yield { path: [...optionsPath, 'reducers', i], message: `${nameOf(panel)} reduces by ${shown(reducer)}, which Grafana does not know and leaves out`, remedy: near === undefined ? 'name a calculation, as in lastNotNull' : `did you mean '${near}'?` };
+          yield {
+            path: [...optionsPath, 'reducers', i], message: `${nameOf(panel)} reduces by ${shown(reducer)}, which Grafana does not know and leaves out`,
+            remedy: near === undefined ? 'name a calculation, as in lastNotNull' : `did you mean '${near}'?`,
+          };
         }
       }
     }

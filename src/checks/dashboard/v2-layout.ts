@@ -19,7 +19,10 @@ export const dashboardV2Layout: DocumentCheck = {
     const { spec, path } = dashboard;
     const elements = plain(spec['elements']);
     if (!isPlain(spec['layout'])) {
-      if (Object.keys(elements).length > 0) yield { path: [...path, 'layout'], message: 'the dashboard has no layout, so Grafana cannot open it', remedy: 'give a layout, as in { "kind": "AutoGridLayout", "spec": { "items": […] } }' };
+      if (Object.keys(elements).length > 0) yield {
+        path: [...path, 'layout'], message: 'the dashboard has no layout, so Grafana cannot open it',
+        remedy: 'give a layout, as in { "kind": "AutoGridLayout", "spec": { "items": […] } }',
+      };
       return;
     }
     const placed = new Set<string>();
@@ -33,19 +36,29 @@ export const dashboardV2Layout: DocumentCheck = {
         };
       }
       const element = node.spec['element'];
-      if (node.isLayout || (element === undefined && !/Item$/.test(String(node.kind)))) continue;
+      if (node.isLayout || (element === undefined && !(typeof node.kind === 'string' && node.kind.endsWith('Item')))) continue;
       const name = text(plain(element)['name']);
       if (name === undefined) {
-        yield { path: [...node.specPath, 'element'], message: 'an item of the layout names no element', remedy: 'write { "kind": "ElementReference", "name": "panel-1" }' };
+        yield {
+          path: [...node.specPath, 'element'], message: 'an item of the layout names no element',
+          remedy: 'write { "kind": "ElementReference", "name": "panel-1" }',
+        };
       } else if (!Object.hasOwn(elements, name)) {
         const near = nearest(name, Object.keys(elements).filter((other) => other !== name));
-        yield { path: [...node.specPath, 'element', 'name'], message: `the layout names the element '${shown(name)}', which there is not, so Grafana cannot open the dashboard`, remedy: near === undefined ? 'add it to elements, or take the item away' : `did you mean '${near}'?` };
+        yield {
+          path: [...node.specPath, 'element', 'name'],
+          message: `the layout names the element '${shown(name)}', which there is not, so Grafana cannot open the dashboard`,
+          remedy: near === undefined ? 'add it to elements, or take the item away' : `did you mean '${near}'?`,
+        };
       } else {
         placed.add(name);
       }
     }
     for (const name of Object.keys(elements)) {
-      if (!placed.has(name)) yield { path: [...path, 'elements', name], message: `the element '${shown(name)}' is in no layout, so it is never shown`, remedy: 'add it to the layout, or take it away', ...mild(document) };
+      if (!placed.has(name)) yield {
+        path: [...path, 'elements', name], message: `the element '${shown(name)}' is in no layout, so it is never shown`,
+        remedy: 'add it to the layout, or take it away', ...mild(document),
+      };
     }
   },
 };

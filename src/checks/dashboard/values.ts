@@ -25,32 +25,41 @@ export function shown(value: unknown, most = 60): string {
   return line.length > most ? `${line.slice(0, most - 1)}…` : line;
 }
 
-/** A string somewhere inside a value. */
-export interface Said {
-  readonly value: string;
-  readonly path: DataPath;
-  /** The key that it stands under; of a list's items, the list's. */
-  readonly key: string | undefined;
-}
 interface Place {
   readonly value: unknown;
   readonly step: string | number | undefined;
   readonly key: string | undefined;
   readonly parent: Place | undefined;
 }
-function pathOf(place: Place, root: DataPath): DataPath {
-  const steps: (string | number)[] = [];
-  for (let at: Place | undefined = place; at?.step !== undefined; at = at.parent) steps.push(at.step);
-  return [...root, ...steps.reverse()];
+/** A string somewhere inside a value. */
+export class Said {
+  constructor(readonly value: string, private readonly place: Place, private readonly root: DataPath) {}
+  /** The key that it stands under; of a list's items, the list's. */
+  get key(): string | undefined { return this.place.key; }
+  /** Few are asked for, and deep ones are long: not before. */
+  get path(): DataPath {
+    const steps: (string | number)[] = [];
+    for (let at: Place | undefined = this.place; at?.step !== undefined; at = at.parent) steps.push(at.step);
+    return [...this.root, ...steps.reverse()];
+  }
 }
-/** Every string inside a value, at any depth, in the document's order. Objects that `skip` names are left out. */
+/** Every string inside a value, at any depth, in the document's order; what an alias of YAML repeats, once. What `skip` names is left out. */
 export function* strings(value: unknown, root: DataPath = [], skip?: (value: unknown, key: string | undefined) => boolean): Generator<Said> {
+  const seen = new Set<unknown>();
   const open: Place[] = [{ value, step: undefined, key: undefined, parent: undefined }];
   for (let place = open.pop(); place; place = open.pop()) {
     const { value: here, key } = place;
-    if (skip?.(here, key)) continue;
-    if (typeof here === 'string') yield { value: here, path: pathOf(place, root), key };
-    else if (Array.isArray(here)) for (let i = here.length - 1; i >= 0; i--) open.push({ value: here[i], step: i, key, parent: place });
-    else if (isPlain(here)) for (const [step, inner] of Object.entries(here).reverse()) open.push({ value: inner, step, key: step, parent: place });
+    if (typeof here === 'string') {
+      if (!skip?.(here, key)) yield new Said(here, place, root);
+      continue;
+    }
+    if (typeof here !== 'object' || here === null || seen.has(here) || skip?.(here, key)) continue;
+    seen.add(here);
+    if (Array.isArray(here)) {
+      for (let i = here.length - 1; i >= 0; i--) open.push({ value: here[i], step: i, key, parent: place });
+    } else {
+      const keys = Object.keys(here);
+      for (let i = keys.length - 1; i >= 0; i--) open.push({ value: (here as Plain)[keys[i]!], step: keys[i], key: keys[i], parent: place });
+    }
   }
 }

@@ -22,27 +22,26 @@ export const dashboardVariableCircle: DocumentCheck = {
       if (!reads.get(name as string)!.delete(name as string)) continue;
       yield { path, message: `the query of variable '${shown(name)}' reads '${shown(name)}' itself`, remedy: 'take it out of the query: at that time it has no value', ...mild(document) };
     }
-    // What reads nothing unsettled is settled; what is left at the end stands in a circle or behind one.
+    // What reads nothing unsettled is settled; each of what is left at the end reads another of it.
     const settled = new Set<string>();
+    const waitsFor = (others: ReadonlySet<string>): string | undefined => [...others].find((other) => reads.has(other) && !settled.has(other));
     for (let before = -1; before !== settled.size;) {
       before = settled.size;
-      for (const [name, others] of reads) if ([...others].every((other) => !reads.has(other) || settled.has(other))) settled.add(name);
+      for (const [name, others] of reads) if (waitsFor(others) === undefined) settled.add(name);
     }
-    const inCircle = (start: string): boolean => {
-      const seen = new Set<string>();
-      const open = [...reads.get(start)!];
-      for (let next = open.pop(); next !== undefined; next = open.pop()) {
-        if (next === start) return true;
-        if (seen.has(next) || settled.has(next)) continue;
-        seen.add(next);
-        open.push(...(reads.get(next) ?? []));
-      }
-      return false;
-    };
-    const circle = asked.filter((v) => !settled.has(v.name as string) && inCircle(v.name as string));
-    if (circle.length === 0) return;
+    const way: string[] = [];
+    const seen = new Set<string>();
+    let next = [...reads.keys()].find((name) => !settled.has(name));
+    if (next === undefined) return;
+    while (!seen.has(next)) {
+      seen.add(next);
+      way.push(next);
+      next = waitsFor(reads.get(next)!)!;
+    }
+    const circle = new Set(way.slice(way.indexOf(next)));
+    const first = asked.find((v) => circle.has(v.name as string))!;
     yield {
-      path: circle[0]!.queryPath, message: `the variables ${circle.slice(0, 5).map((v) => `'${shown(v.name)}'`).join(', ')} wait for each other's values, so panels that use them stay empty`,
+      path: first.queryPath, message: `the variables ${[...circle].slice(0, 5).map((name) => `'${shown(name)}'`).join(', ')} wait for each other's values, so panels that use them stay empty`,
       remedy: 'let the query of one of them do without the other',
     };
   },

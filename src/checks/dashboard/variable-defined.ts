@@ -21,7 +21,7 @@ interface Place {
 const languageOf = (plugin: string | undefined, target: Target): Language =>
   (plugin === 'prometheus' || plugin === 'loki' || (plugin === undefined && typeof target.query['expr'] === 'string') ? 'promql' : 'prose');
 /** `$x` of a pattern's named group, or of a Go template inside `line_format`, is not Grafana's. */
-const hasOwnDollars = (said: string): boolean => /\(\?P?<\w|\{\{[^}]*\$/.test(said);
+const hasOwnDollars = (said: string): boolean => /\(\?P?<\w|\{\{[^{}]*\$/.test(said);
 
 function* placesOf(dashboard: Dashboard): Generator<Place> {
   const { variables } = dashboard;
@@ -75,7 +75,7 @@ function faultOf(use: Use, place: Place, names: ReadonlySet<string>, document: D
   if (names.has(name)) return undefined;
   const builtIn = name.startsWith('__');
   if (builtIn && (BUILT_IN.has(name) || /^__cell_\d+$/.test(name))) return undefined;
-  const near = nearest(name, builtIn ? BUILT_IN : names);
+  const near = nearest(name, builtIn ? BUILT_IN : names) ?? (place.language === 'promql' && name.includes('_') ? nearest(`__${name.replace(/^_+/, '')}`, BUILT_IN) : undefined);
   // A name that Grafana does not know may be a plugin's macro; and in prose, a shell's variable.
   const strict = place.language !== 'prose' && (!builtIn || place.language === 'promql');
   if (near === undefined && !strict) return undefined;

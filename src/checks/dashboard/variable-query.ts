@@ -18,13 +18,20 @@ function* ofQuery({ name, query, queryPath: path, datasource, spec, path: at }: 
   for (const { value, path: where } of pluginOf(datasource, variables) === 'prometheus' ? said : []) {
     const called = /^\s*(\w+)\s*\(/.exec(value)?.[1];
     const near = called === undefined || called.length < 6 || FUNCTIONS.includes(called) ? undefined : nearest(called, FUNCTIONS);
-    if (near !== undefined && called !== 'label_replace') yield { path: where, message: `variable '${shown(name)}' calls ${shown(called)}(), which Prometheus does not have`, remedy: `did you mean '${near}'?` };
+    if (near !== undefined && called !== 'label_replace') yield {
+      path: where, message: `variable '${shown(name)}' calls ${shown(called)}(), which Prometheus does not have`, remedy: `did you mean '${near}'?`,
+    };
     const open = (value.match(/\(/g) ?? []).length - (value.match(/\)/g) ?? []).length;
-    if (near === undefined && called !== undefined && FUNCTIONS.includes(called) && !value.includes('"') && open > 0) yield { path: where, message: `the query of variable '${shown(name)}' lacks a closing parenthesis`, remedy: `write it as in ${called}(…)` };
+    if (near === undefined && called !== undefined && FUNCTIONS.includes(called) && !value.includes('"') && open > 0) yield {
+      path: where, message: `the query of variable '${shown(name)}' lacks a closing parenthesis`, remedy: `write it as in ${called}(…)`,
+    };
   }
   const regex = text(spec['regex']);
   const fault = regex === undefined ? undefined : faultInPattern(regex);
-  if (fault !== undefined) yield { path: [...at, ...(document.kind === 'dashboard-v2' ? ['spec', 'regex'] : ['regex'])], message: `the pattern of variable '${shown(name)}' is broken: ${fault}`, remedy: 'mend it; Grafana shows an error in place of the values' };
+  if (fault !== undefined) yield {
+    path: [...at, ...(document.kind === 'dashboard-v2' ? ['spec', 'regex'] : ['regex'])],
+    message: `the pattern of variable '${shown(name)}' is broken: ${fault}`, remedy: 'mend it; Grafana shows an error in place of the values',
+  };
 }
 function* ofInterval({ name, query, queryPath: path }: Variable, document: Document): Generator<Fault> {
   const steps = typeof query === 'string' ? query.split(',').map((step) => step.trim().replace(/^(["'])(.*)\1$/, '$2')) : [];

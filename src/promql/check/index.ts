@@ -1,19 +1,15 @@
 import { promqlChecks } from './catalogue';
-import { checkLabels, inferLabels } from './labels';
+import { checkLabels } from './label-faults';
 import { checkMetrics, metricsOf } from './metrics';
-import { Parser } from './parser';
+import { LONGEST, readNodes } from './read';
 import { DEEPEST, NotJudged, SyntaxFault, TooDeep } from './reader';
 import { Report, type PromqlContext, type PromqlFault } from './report';
 import { checkSelectors } from './selectors';
 import { readTokens } from './tokens';
-import { checkTypes } from './types';
 import { checkResult, checkValues } from './values';
 
 export { promqlChecks, type PromqlContext, type PromqlFault };
 export type { PromqlCheck, PromqlCheckId } from './catalogue';
-
-/** Characters of an expression that are still checked. */
-const LONGEST = 200_000;
 
 /**
  * What is wrong with an expression: what Prometheus refuses, what it takes and can never give a result, and what the declared metrics do not have.
@@ -41,13 +37,9 @@ function check(text: string, from: number, report: Report): void {
   }
   const before = report.faults.length;
   try {
-    const parser = new Parser(tokens, report);
-    const root = parser.all();
-    const { nodes } = parser;
     const metrics = metricsOf(context);
-    checkTypes(nodes, report);
+    const { root, nodes } = readNodes(tokens, metrics, report);
     checkSelectors(nodes, report);
-    inferLabels(nodes, metrics);
     checkLabels(nodes, report);
     checkMetrics(nodes, metrics, report);
     checkValues(nodes, metrics, report);

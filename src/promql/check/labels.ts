@@ -1,10 +1,9 @@
 import { lookUp, type Metrics } from './metrics';
-import type { Report } from './report';
 import { bare, isSetOperator, operandOf, type Aggregate, type Binary, type Call, type Expr, type Matching, type NameSpan, type Selector } from './tree';
 
 /** What is known about the labels of a vector's series. */
 export interface Labels {
-  /** No series has others; undefined: any may be there, but for those `gone`. */
+  /** No series has others, where the metric's name counts as one; undefined: any may be there, but for those `gone`. */
   readonly only: readonly string[] | undefined;
   readonly gone: readonly string[];
   /** Every series is meant to have these. */
@@ -24,7 +23,8 @@ const union = (a: readonly string[], b: readonly string[]): readonly string[] =>
   const more = b.filter((name) => !a.includes(name));
   return more.length === 0 ? a : [...a, ...more];
 };
-const names = (list: readonly NameSpan[]): readonly string[] | undefined => (list.some(({ name }) => name === undefined) ? undefined : list.map(({ name }) => name!));
+/** The names of a list; undefined: a variable stands in it. */
+export const names = (list: readonly NameSpan[]): readonly string[] | undefined => (list.some(({ name }) => name === undefined) ? undefined : list.map(({ name }) => name!));
 
 /** Gives every node what is known of its labels. Children come before their parents. */
 export function inferLabels(nodes: readonly Expr[], metrics: Metrics): void {
@@ -55,7 +55,7 @@ function selector(node: Selector, metrics: Metrics): Labels {
   const known = node.open ? undefined : lookUp(node.metric?.name, metrics);
   const sure = [...fixed.keys()];
   if (!known?.labels || !metrics.labelsKnown) return { only: undefined, gone, sure, fixed, buckets };
-  const own = [...known.labels, ...metrics.target, ...node.matchers.flatMap(({ label }) => label.name ?? NONE)];
+  const own = ['__name__', ...known.labels, ...metrics.target, ...node.matchers.flatMap(({ label }) => label.name ?? NONE)];
   return { only: own.filter((name) => !gone.includes(name)), gone, sure: union(sure, known.labels).filter((name) => !gone.includes(name)), fixed, buckets };
 }
 
@@ -66,7 +66,7 @@ function aggregate(node: Aggregate): Labels {
   const { grouping } = node;
   const list = grouping && names(grouping.labels);
   if (op === undefined || (grouping && !list)) return { ...ANY, buckets: inner.buckets };
-  const found = grouping?.keyword === 'without' ? drop(inner, list!) : keep(inner, list ?? NONE);
+  const found = grouping?.keyword === 'without' ? drop(inner, [...list!, '__name__']) : keep(inner, list ?? NONE);
   if (op !== 'count_values') return found;
   const value = node.args[0] && bare(node.args[0]);
   return value?.type === 'string' && value.text !== undefined ? plus(found, value.text, true) : ANY;
@@ -156,96 +156,4 @@ function grouped(many: Labels, one: Labels, { group }: Matching): Labels {
   let found: Labels = { ...many, buckets: many.buckets && one.buckets };
   for (const name of copied) found = plus(found, name, one.sure.includes(name));
   return found;
-}
-
-/** Reports labels that cannot be there, and vectors that can never meet. */
-export function checkLabels(nodes: readonly Expr[], report: Report): void {
-  for (const node of nodes) {
-    if (node.type === 'aggregate' && node.grouping?.keyword === 'by') grouping(node, report);
-    else if (node.type === 'call' && (node.fn.name === 'histogram_quantile' || node.fn.name === 'histogram_fraction')) histogram(node, report);
-    else if (node.type === 'binary' && node.left.value === 'vector' && node.right.value === 'vector' && !node.fill) joins(node, report);
-  }
-}
-const listed = (list: readonly string[]): string => (list.length === 0 ? 'no labels' : list.length > 8 ? `${list.slice(0, 8).join(', ')}, …` : list.join(', '));
-
-function grouping(node: Aggregate, report: Report): void {
-  const inner = operandOf(node)?.labels;
-  if (!inner || node.op.name === undefined) return;
-  for (const label of node.grouping!.labels) {
-    if (label.name === undefined || label.name === '__name__' || mayHave(inner, label.name)) continue;
-    report.fault('promql/label', label, `there is no label '${label.name}' to group by: the operand has ${inner.only ? listed(inner.only) : `lost it`}`,
-      inner.only ? 'correct the label, or keep it in the aggregation inside' : 'keep it in the aggregation inside');
-  }
-}
-function histogram(node: Call, report: Report): void {
-  const arg = node.args.at(-1);
-  const inner = arg?.labels;
-  if (!arg || !inner?.buckets || mayHave(inner, 'le')) return;
-  const of = bare(arg);
-  const at = of.type === 'aggregate' ? (of.grouping ?? of.op) : arg;
-  report.fault('promql/histogram', at, `${node.fn.name} gets buckets without their label 'le': the result is always empty`,
-    of.type === 'aggregate' && of.grouping?.keyword !== 'without' ? `write by (${['le', ...(of.grouping?.labels.map(({ name }) => name ?? '…') ?? [])].join(', ')})` : undefined);
-}
-
-/** A metric's series as they are, or each through a function. */
-function isOfMetric(node: Expr): boolean {
-  for (let of: Expr | undefined = node; of;) {
-    if (of.type === 'selector') return true;
-    if (of.type === 'call') of = of.args.find(({ value }) => value === 'vector' || value === 'range');
-    else if (of.type === 'paren' || of.type === 'unary' || of.type === 'range' || of.type === 'subquery') of = of.of;
-    else return false;
-  }
-  return false;
-}
-/** How two sides can meet of which one has more labels. */
-function matchBy(op: string, more: Labels, less: Labels, side: string): string | undefined {
-  if (!less.only || (more.only && less.only.some((name) => !more.only!.includes(name)))) return undefined;
-  return `aggregate both sides by the same labels, or write ${op} on (${less.only.join(', ')})${isSetOperator(op) ? '' : ` group_${side} ()`}`;
-}
-function joins(node: Binary, report: Report): void {
-  const { op, matching } = node;
-  if (op === 'or') return;
-  const list = matching ? names(matching.labels) : NONE;
-  const [l, r] = [node.left.labels!, node.right.labels!];
-  if (!list) return;
-  const on = matching?.on === true;
-  const compared = (name: string): boolean => (on ? list.includes(name) : name !== '__name__' && !list.includes(name));
-  const at = matching?.on ? matching : node.opAt;
-  const effect = op === 'unless' ? 'it never takes anything away' : 'the result is always empty';
-  for (const [a, b, of, here, there] of [[l, r, node.left, 'left', 'right'], [r, l, node.right, 'right', 'left']] as const) {
-    // Who matches series of a metric on a label means it to be there.
-    const meant = on && isOfMetric(of) ? list.filter((name) => mayHave(a, name)) : a.sure;
-    const missing = meant.filter((name) => name !== '__name__' && compared(name) && !mayHave(b, name));
-    if (missing.length === 0) continue;
-    const has = b.only ? `has ${b.only.length === 0 ? 'no labels' : `only ${listed(b.only)}`}` : 'has lost it';
-    report.fault('promql/no-match', at, `'${op}' never finds a match: the ${here} side has ${listed(missing)}, the ${there} side ${has}; ${effect}`,
-      on ? 'match on labels that both sides have' : matchBy(op, a, b, here));
-    return;
-  }
-  for (const [name, value] of l.fixed) {
-    const other = r.fixed.get(name);
-    if (other === undefined || other === value || !compared(name)) continue;
-    report.fault('promql/no-match', at, `'${op}' never finds a match: '${name}' is "${value}" on the left side and "${other}" on the right; ${effect}`,
-      `write ${op} ignoring (${name}), or on (…) with the labels that are equal`);
-    return;
-  }
-  for (const label of on ? matching!.labels : []) {
-    if (!mayHave(l, label.name!) && !mayHave(r, label.name!) && label.name !== '__name__') report.fault('promql/label', label,
-      `neither side has a label '${label.name}'`, 'match on labels that both sides have');
-  }
-  const one = matching?.group?.side === 'left' ? r : l;
-  for (const label of matching?.group?.include ?? []) {
-    if (label.name !== undefined && label.name !== '__name__' && !mayHave(one, label.name)) report.fault('promql/label', label,
-      `group_${matching!.group!.side} copies '${label.name}', which the other side has not`, 'keep the label there, or remove it here');
-  }
-  if (matching && !matching.group && !isSetOperator(op)) {
-    // A label that was made of another, by label_replace, may tell the series apart.
-    for (const [a, here] of [[l, 'left'], [r, 'right']] as const) {
-      const more = a.only && (!on || list.every((name) => a.sure.includes(name))) && a.sure.filter((name) => !compared(name) && !a.fixed.has(name));
-      if (!more || more.length === 0) continue;
-      report.fault('promql/group', matching, `the ${here} side has several series for one of the other: they differ in ${listed(more)}`,
-        `add group_${here} () after ${on ? 'on' : 'ignoring'} (…), or aggregate '${more[0]}' away`);
-      break;
-    }
-  }
 }

@@ -13,7 +13,7 @@ export interface Metrics {
   /** Labels that any series may have. */
   readonly target: readonly string[];
 }
-export function metricsOf({ metrics, targetLabels }: PromqlContext): Metrics {
+export function metricsOf({ metrics, targetLabels }: Pick<PromqlContext, 'metrics' | 'targetLabels'>): Metrics {
   const declared = metrics instanceof Map ? (metrics as ReadonlyMap<string, KnownMetric>) : undefined;
   return { declared, labelsKnown: declared !== undefined && targetLabels !== undefined, target: ['job', 'instance', ...(targetLabels ?? [])] };
 }

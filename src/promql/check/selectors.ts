@@ -49,16 +49,9 @@ function takesEmpty(op: Matcher['op'], text: string): boolean {
     case '!~': return !matchesEmpty(text);
   }
 }
-/** Deeper patterns, or longer ones, are left to Prometheus: the reader of patterns is recursive. */
-const DEEPEST_PATTERN = 100;
-const LONGEST_PATTERN = 20_000;
-
 function regex(pattern: string, at: { readonly from: number; readonly to: number }, report: Report): boolean {
-  if (/^[\w\-.+*|/ :]*$/.test(pattern) && !/(?:^|\|)[*+]|[*+]{2}/.test(pattern)) return true;
-  if (pattern.length > LONGEST_PATTERN || pattern.split('(').length > DEEPEST_PATTERN) return true;
   // Go reads (?<name>…) since 1.22, with which Prometheus was built from 2.51 on.
-  const named = report.version === undefined || report.version >= 2.51 ? pattern.replace(/\(\?<(?=[A-Za-z_])/g, '(?P<') : pattern;
-  const fault = faultInRegex(named);
+  const fault = faultInRegex(pattern, { named: report.version === undefined || report.version >= 2.51 });
   if (fault === undefined) return true;
   report.fault('promql/regex', at, `Prometheus refuses this pattern: ${fault}`,
     /\?[=!<]/.test(pattern) ? 'RE2 has no lookahead: to exclude values use !~ in a second matcher' : "patterns are RE2; write a character that is meant literally with a backslash (in back quotes, or twice in \"…\")");
