@@ -27,7 +27,8 @@ export const dashboardAnnotation: DocumentCheck = {
       };
       if (typeof name === 'string') names.add(name);
       const plugin = pluginOf(datasource, variables);
-      if (!builtIn && enabled && plugin !== undefined && EXPRESSIONS.has(plugin) && text(query['expr']) === undefined && text(plain(query['target'])['expr']) === undefined && text(query['query']) === undefined) {
+      const asked = text(query['expr']) ?? text(plain(query['target'])['expr']) ?? text(query['query']);
+      if (!builtIn && enabled && plugin !== undefined && EXPRESSIONS.has(plugin) && asked === undefined) {
         yield {
           path: [...queryPath, 'expr'], message: `annotation '${shown(name)}' has no query, so it marks nothing`,
           remedy: 'give an expr, as in ALERTS{alertstate="firing"}', ...mild(document),

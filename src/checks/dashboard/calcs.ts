@@ -8,7 +8,8 @@ import { isPlain, KINDS, mild, plain, shown } from './values';
 const REDUCING = new Set<unknown>(['stat', 'gauge', 'bargauge', 'piechart']);
 
 /**
- * A stat or gauge makes one number of a series by a calculation. One that Grafana does not know it leaves out, and the panel says "No data"; without any, it takes the last value even where that is empty.
+ * A stat or gauge makes one number of a series by a calculation. One that Grafana does not know it leaves out, and the panel says "No data"; without any, it
+ * takes the last value even where that is empty.
  *
  * Remedy: name a calculation of Grafana, as in `lastNotNull`.
  * @example { "type": "stat", "options": { "reduceOptions": { "calcs": ["average"] } } }
@@ -30,14 +31,18 @@ export const dashboardCalcs: DocumentCheck = {
           continue;
         }
         if (value.length === 0 && !isLegend && plain(reduce)['values'] !== true) {
-          yield { path, message: `${nameOf(panel)} has no calculation, so it shows the last value even where that is empty`, remedy: 'write ["lastNotNull"]', ...mild(document) };
+          yield {
+            path, message: `${nameOf(panel)} has no calculation, so it shows the last value even where that is empty`, remedy: 'write ["lastNotNull"]',
+            ...mild(document),
+          };
         }
         for (const [i, calc] of value.entries()) {
           if (typeof calc === 'string' && REDUCERS.has(calc)) continue;
           const near = typeof calc === 'string' ? nearest(calc, REDUCERS) : undefined;
           yield {
             path: [...path, i], message: `Grafana does not know the ${what} ${shown(calc)} of ${nameOf(panel)}, and leaves it out`,
-            remedy: near === undefined ? "name one of Grafana's, as in lastNotNull, mean, max" : `did you mean '${near}'?`, ...(isLegend || value.length > 1 ? mild(document) : {}),
+            remedy: near === undefined ? "name one of Grafana's, as in lastNotNull, mean, max" : `did you mean '${near}'?`,
+            ...(isLegend || value.length > 1 ? mild(document) : {}),
           };
         }
       }

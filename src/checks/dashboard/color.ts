@@ -19,7 +19,9 @@ export const dashboardColor: DocumentCheck = {
         if (id !== 'color' || value === null || value === undefined) continue;
         const mode = isPlain(value) ? value['mode'] : undefined;
         if (COLOR_MODES.has(mode as string)) {
-          if (mode === 'fixed' && document.profile === 'generated' && text((value as { fixedColor?: unknown }).fixedColor) === undefined) yield { path, message: `a field of ${nameOf(panel)} has a fixed colour, but it is not said which`, remedy: 'give fixedColor' };
+          if (mode === 'fixed' && document.profile === 'generated' && text((value as { fixedColor?: unknown }).fixedColor) === undefined) yield {
+            path, message: `a field of ${nameOf(panel)} has a fixed colour, but it is not said which`, remedy: 'give fixedColor',
+          };
           continue;
         }
         const near = typeof mode === 'string' ? nearest(mode, COLOR_MODES) : undefined;

@@ -37,7 +37,9 @@ function refsOf(dashboard: Dashboard): Ref[] {
 function* faultsOf({ value, path, where }: Ref, { variables, inputs, v2 }: Dashboard, document: Document): Generator<Fault> {
   if (value === undefined || value === null) return;
   if (typeof value !== 'string' && !isPlain(value)) {
-    yield { path, message: `the data source of ${where} is ${shown(value)}`, remedy: 'give its type and uid, as in { "type": "prometheus", "uid": "${datasource}" }' };
+    yield {
+      path, message: `the data source of ${where} is ${shown(value)}`, remedy: 'give its type and uid, as in { "type": "prometheus", "uid": "${datasource}" }',
+    };
     return;
   }
   const uid = uidOf(value);
@@ -106,13 +108,18 @@ export const dashboardDatasource: DocumentCheck = {
         if (isBuiltIn(target.datasource) || isBuiltIn(own)) continue;
         const asked = identity(target.datasource);
         if (isMixed(own)) {
-          if (asked === undefined && document.profile === 'generated') yield { path, message: `a query of ${nameOf(panel)}, which mixes data sources, does not say which`, remedy: 'give the query its own data source' };
-          else if (isMixed(target.datasource)) yield { path, message: `a query of ${nameOf(panel)} is asked of '-- Mixed --', which answers nothing`, remedy: 'give the query its own data source' };
+          if (asked === undefined && document.profile === 'generated') yield {
+            path, message: `a query of ${nameOf(panel)}, which mixes data sources, does not say which`, remedy: 'give the query its own data source',
+          };
+          else if (isMixed(target.datasource)) yield {
+            path, message: `a query of ${nameOf(panel)} is asked of '-- Mixed --', which answers nothing`, remedy: 'give the query its own data source',
+          };
         } else if (wanted !== undefined && asked !== undefined && wanted !== asked) {
           const [a, b] = [pluginOf(own, dashboard.variables), pluginOf(target.datasource, dashboard.variables)];
           const other = a !== undefined && b !== undefined && a !== b;
           yield {
-            path, ...(other ? {} : mild(document)), message: `a query of ${nameOf(panel)} names the data source ${shown(asked)}, but Grafana asks the panel's, ${shown(wanted)}`,
+            path, ...(other ? {} : mild(document)),
+            message: `a query of ${nameOf(panel)} names the data source ${shown(asked)}, but Grafana asks the panel's, ${shown(wanted)}`,
             remedy: "give the panel { \"type\": \"datasource\", \"uid\": \"-- Mixed --\" }, or both the same",
           };
         }

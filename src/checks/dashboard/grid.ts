@@ -38,7 +38,9 @@ export const dashboardGrid: DocumentCheck = {
       else if (x < 0 || y < 0) yield {
         path: [...path, keys[x < 0 ? 0 : 1]], message: `${name} begins left of or above the grid`, remedy: 'give x and y from 0 on', ...mild(document),
       };
-      else if (document.profile === 'generated' && !values.every(Number.isInteger)) yield { path, message: `${name} does not lie on the grid's lines`, remedy: 'give x, y, w and h as whole numbers' };
+      else if (document.profile === 'generated' && !values.every(Number.isInteger)) yield {
+        path, message: `${name} does not lie on the grid's lines`, remedy: 'give x, y, w and h as whole numbers',
+      };
     }
     if (document.profile === 'generated' && !v2) {
       for (const panel of panels) if (!isPlain(panel.raw['gridPos'])) yield {

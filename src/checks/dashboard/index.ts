@@ -40,8 +40,9 @@ import { dashboardVariableUsed } from './variable-used';
 
 /** Every rule for a dashboard's JSON, of both schemas. */
 export const dashboardChecks: readonly DocumentCheck[] = [
-  dashboardAnnotation, dashboardCalcs, dashboardColor, dashboardDatasource, dashboardGrid, dashboardInterval, dashboardLegend, dashboardLibraryPanel, dashboardLink, dashboardMapping, dashboardOverlap,
-  dashboardOverride, dashboardPanelId, dashboardPanelType, dashboardPanels, dashboardQueries, dashboardRange, dashboardRefId, dashboardRefKnown, dashboardRefresh, dashboardRepeat, dashboardRow, dashboardScriptLink,
-  dashboardSharedQuery, dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardV2Layout, dashboardVariableCircle,
+  dashboardAnnotation, dashboardCalcs, dashboardColor, dashboardDatasource, dashboardGrid, dashboardInterval, dashboardLegend, dashboardLibraryPanel,
+  dashboardLink, dashboardMapping, dashboardOverlap, dashboardOverride, dashboardPanelId, dashboardPanelType, dashboardPanels, dashboardQueries,
+  dashboardRange, dashboardRefId, dashboardRefKnown, dashboardRefresh, dashboardRepeat, dashboardRow, dashboardScriptLink, dashboardSharedQuery,
+  dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardV2Layout, dashboardVariableCircle,
   dashboardVariableDefined, dashboardVariableMulti, dashboardVariableName, dashboardVariableQuery, dashboardVariableType, dashboardVariableUsed,
 ];

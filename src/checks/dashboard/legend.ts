@@ -8,7 +8,8 @@ import { pluginOf, usesIn } from './variables';
 const SINGLE = new Set<unknown>(['stat', 'gauge', 'bargauge', 'singlestat']);
 
 /**
- * `{{label}}` in a legend stands for a label of the result. An aggregation keeps only those in its `by`; of another the legend shows nothing, and all lines look alike.
+ * `{{label}}` in a legend stands for a label of the result. An aggregation keeps only those in its `by`; of another the legend shows nothing, and all lines
+ * look alike.
  *
  * Remedy: add the label to `by`, or name one that is there.
  * @example { "expr": "sum by (route) (rate(http_requests_total[5m]))", "legendFormat": "{{pod}}" }

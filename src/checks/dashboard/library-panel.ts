@@ -18,7 +18,9 @@ export const dashboardLibraryPanel: DocumentCheck = {
         path: isPlain(library) ? [...path, 'uid'] : path, message: `the library panel ${shown(plain(library)['name'])} has no uid, so Grafana cannot load it`,
         remedy: 'give the uid that Grafana shows for it',
       };
-      else if (document.profile === 'generated' && text(library['name']) === undefined) yield { path, message: `the library panel ${shown(library['uid'])} has no name`, remedy: 'give its name' };
+      else if (document.profile === 'generated' && text(library['name']) === undefined) yield {
+        path, message: `the library panel ${shown(library['uid'])} has no name`, remedy: 'give its name',
+      };
     }
   },
 };

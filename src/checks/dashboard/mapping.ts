@@ -69,7 +69,9 @@ export const dashboardMapping: DocumentCheck = {
     for (const panel of read(document).panels) {
       for (const { id, value, path } of fieldOptions(panel)) {
         if (id !== 'mappings' || value === undefined || value === null) continue;
-        if (!Array.isArray(value)) yield { path, message: `the value mappings of ${nameOf(panel)} are ${shown(value)}, which is no list`, remedy: 'write a list of mappings' };
+        if (!Array.isArray(value)) yield {
+          path, message: `the value mappings of ${nameOf(panel)} are ${shown(value)}, which is no list`, remedy: 'write a list of mappings',
+        };
         else for (const [i, mapping] of value.entries()) yield* faultsOf(mapping, [...path, i], nameOf(panel), document);
       }
     }

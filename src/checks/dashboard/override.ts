@@ -11,7 +11,8 @@ function* ofMatcher({ matcher, matcherPath }: Override, panel: Panel, document: 
   if (typeof id !== 'string' || !MATCHERS.has(id)) {
     const near = typeof id === 'string' ? nearest(id, MATCHERS) : undefined;
     yield {
-      path: [...matcherPath, 'id'], ...(typeof id !== 'string' || near !== undefined ? {} : mild(document)), message: `an override of ${nameOf(panel)} picks fields by ${shown(id)}, which Grafana does not know, so it is never applied`,
+      path: [...matcherPath, 'id'], ...(typeof id !== 'string' || near !== undefined ? {} : mild(document)),
+      message: `an override of ${nameOf(panel)} picks fields by ${shown(id)}, which Grafana does not know, so it is never applied`,
       remedy: near === undefined ? 'pick fields by byName, byRegexp, byType or byFrameRefID' : `did you mean '${near}'?`,
     };
     return;
@@ -40,7 +41,8 @@ function* ofProperty(id: string, override: Override, index: number, panel: Panel
   if (near === undefined && custom && document.profile === 'foreign') return;
   yield {
     path, message: `an override of ${nameOf(panel)} sets '${shown(id)}', which Grafana does not know and leaves out`,
-    remedy: near === undefined ? 'name an option, as in unit, color or custom.lineWidth' : `did you mean '${custom && own === undefined ? `custom.${near}` : near}'?`, ...mild(document),
+    remedy: near === undefined ? 'name an option, as in unit, color or custom.lineWidth' : `did you mean '${custom && own === undefined ? `custom.${near}` : near}'?`,
+    ...mild(document),
   };
 }
 
@@ -61,8 +63,14 @@ export const dashboardOverride: DocumentCheck = {
       };
       for (const [i, raw] of list(all).entries()) {
         const path = [...panel.fieldConfigPath, 'overrides', i];
-        if (!isPlain(raw) || !isPlain(raw['matcher'])) yield { path, message: `an override of ${nameOf(panel)} has no matcher, so the panel shows an error`, remedy: 'give a matcher, as in { "id": "byName", "options": "p99" }' };
-        if (isPlain(raw) && !Array.isArray(raw['properties'])) yield { path, message: `an override of ${nameOf(panel)} has no list of properties, so the panel shows an error`, remedy: 'give properties, as in [{ "id": "unit", "value": "s" }]' };
+        if (!isPlain(raw) || !isPlain(raw['matcher'])) yield {
+          path, message: `an override of ${nameOf(panel)} has no matcher, so the panel shows an error`,
+          remedy: 'give a matcher, as in { "id": "byName", "options": "p99" }',
+        };
+        if (isPlain(raw) && !Array.isArray(raw['properties'])) yield {
+          path, message: `an override of ${nameOf(panel)} has no list of properties, so the panel shows an error`,
+          remedy: 'give properties, as in [{ "id": "unit", "value": "s" }]',
+        };
       }
       for (const override of overridesOf(panel)) {
         if (Object.keys(override.matcher).length > 0) yield* ofMatcher(override, panel, document);

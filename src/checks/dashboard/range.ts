@@ -15,8 +15,12 @@ export const dashboardRange: DocumentCheck = {
     for (const panel of read(document).panels) {
       for (const { id, value, path } of fieldOptions(panel)) {
         if ((id !== 'min' && id !== 'max' && id !== 'decimals') || value === null || value === undefined) continue;
-        if (number(value) === undefined) yield { path, message: `${id} of ${nameOf(panel)} is ${shown(value)}, which is no number`, remedy: 'write a number', ...mild(document) };
-        else if (id === 'decimals' && ((value as number) < 0 || !Number.isInteger(value))) yield { path, message: `${nameOf(panel)} wants ${String(value)} decimals`, remedy: 'write a whole number from 0 on', ...mild(document) };
+        if (number(value) === undefined) yield {
+          path, message: `${id} of ${nameOf(panel)} is ${shown(value)}, which is no number`, remedy: 'write a number', ...mild(document),
+        };
+        else if (id === 'decimals' && ((value as number) < 0 || !Number.isInteger(value))) yield {
+          path, message: `${nameOf(panel)} wants ${String(value)} decimals`, remedy: 'write a whole number from 0 on', ...mild(document),
+        };
       }
       const defaults = fieldOptions(panel).filter(({ path }) => path.at(-2) === 'defaults');
       for (const options of [defaults, ...overridesOf(panel).map((o) => o.properties)]) {

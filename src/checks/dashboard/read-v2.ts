@@ -36,7 +36,8 @@ export function layoutsOf({ spec, path }: Pick<Dashboard, 'spec' | 'path'>): Lay
 }
 
 /** v2alpha1 has the plugin's id in `kind`, later versions in `group`. */
-const pluginOf = (value: Plain, generic: string): { id: unknown; key: string } => (value['kind'] === generic || value['group'] !== undefined ? { id: value['group'], key: 'group' } : { id: value['kind'], key: 'kind' });
+const pluginOf = (value: Plain, generic: string): { id: unknown; key: string } =>
+  (value['kind'] === generic || value['group'] !== undefined ? { id: value['group'], key: 'group' } : { id: value['kind'], key: 'kind' });
 
 /** A query with its data source, in the form of the classic schema: `{ type, uid }`. */
 function query(value: Plain, path: DataPath, outer: Plain, outerPath: DataPath): Pick<Target, 'query' | 'queryPath' | 'datasource' | 'datasourcePath'> {
@@ -91,7 +92,8 @@ function variable(value: unknown, path: DataPath, scope: string): Variable {
   return {
     path, spec, name: spec['name'], type: typeof kind === 'string' && Object.hasOwn(TYPES, kind) ? TYPES[kind] : kind, typePath: [...path, 'kind'], scope,
     datasource: asked ? asked.datasource : own, datasourcePath: asked ? asked.datasourcePath : at('datasource'),
-    query: asked ? asked.query : kind === 'DatasourceVariable' ? spec['pluginId'] : spec['query'], queryPath: asked ? asked.queryPath : at(kind === 'DatasourceVariable' ? 'pluginId' : 'query'),
+    query: asked ? asked.query : kind === 'DatasourceVariable' ? spec['pluginId'] : spec['query'],
+    queryPath: asked ? asked.queryPath : at(kind === 'DatasourceVariable' ? 'pluginId' : 'query'),
   };
 }
 function annotation(value: unknown, path: DataPath): Annotation {
@@ -99,7 +101,10 @@ function annotation(value: unknown, path: DataPath): Annotation {
   const at = [...path, 'spec'];
   const asked = query(plain(spec['query']), [...at, 'query'], spec, at);
   const legacy = plain(spec['legacyOptions']);
-  return { path, spec, name: spec['name'], namePath: [...at, 'name'], builtIn: spec['builtIn'] === true, enabled: spec['enable'] !== false, ...asked, query: { ...legacy, ...asked.query } };
+  return {
+    path, spec, name: spec['name'], namePath: [...at, 'name'], builtIn: spec['builtIn'] === true, enabled: spec['enable'] !== false,
+    ...asked, query: { ...legacy, ...asked.query },
+  };
 }
 
 /** A dashboard as Kubernetes resource; what a file without `spec` holds is taken for the spec. */
@@ -117,9 +122,11 @@ export function readV2(document: Document): Dashboard {
     return panel ? nameOf(panel) : text(node.spec['title']) ?? 'an item';
   };
   const grid = layouts.filter((n) => n.kind === 'GridLayoutItem').map((n): GridItem => ({
-    path: n.specPath, name: named(n), x: n.spec['x'], y: n.spec['y'], w: n.spec['width'], h: n.spec['height'], keys: ['x', 'y', 'width', 'height'], grid: n.parent, repeated: isPlain(n.spec['repeat']), isRow: false,
+    path: n.specPath, name: named(n), x: n.spec['x'], y: n.spec['y'], w: n.spec['width'], h: n.spec['height'],
+    keys: ['x', 'y', 'width', 'height'], grid: n.parent, repeated: isPlain(n.spec['repeat']), isRow: false,
   }));
-  const repeats = layouts.filter((n) => isPlain(n.spec['repeat'])).map((n): Repeat => ({ path: [...n.specPath, 'repeat', 'value'], value: plain(n.spec['repeat'])['value'], name: named(n) }));
+  const repeats = layouts.filter((n) => isPlain(n.spec['repeat']))
+    .map((n): Repeat => ({ path: [...n.specPath, 'repeat', 'value'], value: plain(n.spec['repeat'])['value'], name: named(n) }));
   const sections = layouts.flatMap((n) => list(n.spec['variables']).map((v, i) => variable(v, [...n.specPath, 'variables', i], n.specPath.join('.'))));
   const time = plain(spec['timeSettings']);
   const setting = (key: string): Setting => ({ value: time[key], path: at('timeSettings', key) });

@@ -20,7 +20,10 @@ export const dashboardRefId: DocumentCheck = {
         } else if (typeof refId !== 'string') {
           yield { path, message: `a refId of ${nameOf(panel)} is ${shown(refId)}, which is no text`, remedy: "write it as text, as in 'A'", ...mild(document) };
         } else if (seen.has(refId)) {
-          yield { path, message: `two queries of ${nameOf(panel)} have the refId '${shown(refId)}', so one answer is lost`, remedy: 'give each query a letter of its own' };
+          yield {
+            path, message: `two queries of ${nameOf(panel)} have the refId '${shown(refId)}', so one answer is lost`,
+            remedy: 'give each query a letter of its own',
+          };
         }
         if (typeof refId === 'string') seen.add(refId);
       }

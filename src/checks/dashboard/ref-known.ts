@@ -92,7 +92,8 @@ function* faultsOf(panel: Panel, document: Document, variables: ReadonlySet<stri
 }
 
 /**
- * Expressions, transformations and overrides name a panel's queries by refId. Where there is no such query, Grafana refuses the expression, and leaves out the rest in silence.
+ * Expressions, transformations and overrides name a panel's queries by refId. Where there is no such query, Grafana refuses the expression, and leaves out
+ * the rest in silence.
  *
  * Remedy: name a query that the panel has.
  * @example { "refId": "B", "datasource": { "type": "__expr__", "uid": "__expr__" }, "type": "math", "expression": "$C * 100" }

@@ -17,9 +17,13 @@ export const dashboardRefresh: DocumentCheck = {
       // Grafana's server reads one number and unit, or Go's durations.
       const every = typeof value === 'string' && /^[0-9.a-zA-Zµ]+$/.test(value) ? seconds(value) : undefined;
       const remedy = "write a duration like '30s', or '' for none";
-      if (value === true || typeof value === 'number') yield { path, message: `the refresh is ${shown(value)}, which Grafana does not take for a duration`, remedy, ...mild(document) };
+      if (value === true || typeof value === 'number') yield {
+        path, message: `the refresh is ${shown(value)}, which Grafana does not take for a duration`, remedy, ...mild(document),
+      };
       else if (every === undefined) yield { path, message: `the refresh ${shown(value) || "''"} is no duration, so Grafana refuses it`, remedy };
-      else if (every < 1) yield { path, message: `a refresh every ${shown(value)} is more often than Grafana allows`, remedy: "write '5s' or more", ...mild(document) };
+      else if (every < 1) yield {
+        path, message: `a refresh every ${shown(value)} is more often than Grafana allows`, remedy: "write '5s' or more", ...mild(document),
+      };
     }
     for (const [i, step] of list(intervals.value).entries()) {
       if (step !== 'auto' && (typeof step !== 'string' || seconds(step) === undefined)) yield {

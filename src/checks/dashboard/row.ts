@@ -3,7 +3,8 @@ import { nameOf, read } from './read';
 import { list, mild } from './values';
 
 /**
- * A collapsed row keeps its panels inside itself, an open one has them behind it in the list. Panels inside an open row are never shown; panels behind a collapsed one stay outside.
+ * A collapsed row keeps its panels inside itself, an open one has them behind it in the list. Panels inside an open row are never shown; panels behind a
+ * collapsed one stay outside.
  *
  * Remedy: put the panels of a collapsed row into its `panels`, and those of an open row behind it.
  * @example { "type": "row", "collapsed": false, "panels": [{ "type": "stat", "title": "Never shown" }] }

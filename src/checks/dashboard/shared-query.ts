@@ -19,9 +19,16 @@ export const dashboardSharedQuery: DocumentCheck = {
         if (uidOf(datasource) !== '-- Dashboard --' && (datasource !== undefined || uidOf(panel.datasource) !== '-- Dashboard --')) continue;
         const id = query['panelId'];
         const path = [...queryPath, 'panelId'];
-        if (id === undefined || id === null) yield { path, message: `${nameOf(panel)} shows the data of another panel, but does not say of which`, remedy: 'give its panelId', ...mild(document) };
-        else if (!byId.has(id)) yield { path, message: `${nameOf(panel)} shows the data of panel ${shown(id)}, which this dashboard does not have`, remedy: 'give the id of one of its panels' };
-        else if (byId.get(id) === panel) yield { path, message: `${nameOf(panel)} shows its own data, which it does not have`, remedy: 'give the id of another panel' };
+        if (id === undefined || id === null) yield {
+          path, message: `${nameOf(panel)} shows the data of another panel, but does not say of which`, remedy: 'give its panelId', ...mild(document),
+        };
+        else if (!byId.has(id)) yield {
+          path, message: `${nameOf(panel)} shows the data of panel ${shown(id)}, which this dashboard does not have`,
+          remedy: 'give the id of one of its panels',
+        };
+        else if (byId.get(id) === panel) yield {
+          path, message: `${nameOf(panel)} shows its own data, which it does not have`, remedy: 'give the id of another panel',
+        };
       }
     }
   },

@@ -9,7 +9,10 @@ const MODES = ['absolute', 'percentage'];
 function* faultsOf(value: unknown, path: DataPath, name: string, document: Document): Generator<Fault> {
   if (value === null || value === undefined) return;
   if (!isPlain(value) || !Array.isArray(value['steps'])) {
-    yield { path, message: `the thresholds of ${name} have no list of steps, so they colour nothing`, remedy: 'write { "mode": "absolute", "steps": [{ "color": "green", "value": null }, …] }', ...mild(document) };
+    yield {
+      path, message: `the thresholds of ${name} have no list of steps, so they colour nothing`,
+      remedy: 'write { "mode": "absolute", "steps": [{ "color": "green", "value": null }, …] }', ...mild(document),
+    };
     return;
   }
   const mode = value['mode'];

@@ -28,7 +28,10 @@ export const dashboardTime: DocumentCheck = {
     const { from, to, timezone, weekStart } = read(document);
     for (const { value, path } of [from, to]) {
       if (value === undefined || value === null || timeOf(value) !== undefined || (typeof value === 'string' && usesIn(value).length > 0)) continue;
-      yield { path, message: `the time ${shown(value) || "''"} is none that Grafana can read, so the panels stay empty`, remedy: "write it like 'now-6h' or '2026-01-31T12:00:00Z'" };
+      yield {
+        path, message: `the time ${shown(value) || "''"} is none that Grafana can read, so the panels stay empty`,
+        remedy: "write it like 'now-6h' or '2026-01-31T12:00:00Z'",
+      };
     }
     const [missing] = [from, to].filter(({ value }) => value === undefined || value === null);
     if (missing && (from.value ?? to.value) !== undefined && (from.value ?? to.value) !== null) yield {

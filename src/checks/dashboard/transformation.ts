@@ -20,13 +20,16 @@ export const dashboardTransformation: DocumentCheck = {
           const near = typeof id === 'string' ? nearest(id, TRANSFORMATIONS) : undefined;
           // One without a near name may be of a Grafana that is newer than this list.
           yield {
-            path: idPath, ...(typeof id !== 'string' || near !== undefined ? {} : mild(document)), message: `${nameOf(panel)} has the transformation ${shown(id)}, which Grafana does not know and leaves out`,
+            path: idPath, ...(typeof id !== 'string' || near !== undefined ? {} : mild(document)),
+            message: `${nameOf(panel)} has the transformation ${shown(id)}, which Grafana does not know and leaves out`,
             remedy: near === undefined ? 'give the id of a transformation, as in organize' : `did you mean '${near}'?`,
           };
         }
         const fault = (pattern: unknown, path: DataPath): Fault | undefined => {
           const why = text(pattern) === undefined ? undefined : faultInPattern(pattern as string);
-          return why === undefined ? undefined : { path, message: `the pattern of ${shown(id)} in ${nameOf(panel)} is broken: ${why}`, remedy: 'mend the regular expression' };
+          return why === undefined ? undefined : {
+            path, message: `the pattern of ${shown(id)} in ${nameOf(panel)} is broken: ${why}`, remedy: 'mend the regular expression',
+          };
         };
         const broken = id === 'renameByRegex' ? fault(options['regex'], [...optionsPath, 'regex'])
           : id === 'filterFieldsByName' ? fault(plain(options['include'])['pattern'], [...optionsPath, 'include', 'pattern']) : undefined;

@@ -16,13 +16,22 @@ export const dashboardUid: DocumentCheck = {
   *run(document) {
     const { uid: { value, path } } = read(document);
     if (value === undefined || value === null || value === '') {
-      if (document.profile === 'generated') yield { path, message: 'the dashboard has no uid, so links to it break whenever it is loaded anew', remedy: 'give it a uid of at most 40 letters, digits, - and _' };
+      if (document.profile === 'generated') yield {
+        path, message: 'the dashboard has no uid, so links to it break whenever it is loaded anew',
+        remedy: 'give it a uid of at most 40 letters, digits, - and _',
+      };
     } else if (typeof value !== 'string') {
       yield { path, message: `the uid is ${shown(value)}, which is no text`, remedy: 'write it as text' };
     } else if (value.length > LONGEST_UID) {
-      yield { path, range: { from: LONGEST_UID, to: value.length }, message: `the uid '${shown(value)}' has ${value.length} characters, so Grafana refuses the dashboard`, remedy: `shorten it to ${LONGEST_UID}` };
+      yield {
+        path, range: { from: LONGEST_UID, to: value.length },
+        message: `the uid '${shown(value)}' has ${value.length} characters, so Grafana refuses the dashboard`, remedy: `shorten it to ${LONGEST_UID}`,
+      };
     } else if (!/^[\w-]+$/.test(value)) {
-      yield { path, message: `the uid '${shown(value)}' has characters other than letters, digits, - and _, so Grafana refuses the dashboard`, remedy: `write '${value.replace(/[^\w-]+/g, '-').replace(/^-|-$/g, '') || 'my-dashboard'}'` };
+      yield {
+        path, message: `the uid '${shown(value)}' has characters other than letters, digits, - and _, so Grafana refuses the dashboard`,
+        remedy: `write '${value.replace(/[^\w-]+/g, '-').replace(/^-|-$/g, '') || 'my-dashboard'}'`,
+      };
     }
   },
 };

@@ -53,7 +53,8 @@ export const dashboardUnit: DocumentCheck = {
         if (near === undefined && document.profile === 'foreign') continue;
         yield {
           path, message: `Grafana does not know the unit '${shown(value)}' of ${nameOf(panel)}, and writes it behind the number as it stands`,
-          remedy: near === undefined ? `write 'suffix:${shown(value, 30)}' if that is meant, or a unit id of Grafana` : `did you mean '${near}${prefix === undefined ? '' : ':'}'?`, ...mild(document),
+          remedy: near === undefined ? `write 'suffix:${shown(value, 30)}' if that is meant, or a unit id of Grafana` : `did you mean '${near}${prefix === undefined ? '' : ':'}'?`,
+          ...mild(document),
         };
       }
     }

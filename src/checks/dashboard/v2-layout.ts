@@ -7,7 +7,8 @@ const LAYOUTS = new Set(['GridLayout', 'RowsLayout', 'TabsLayout', 'AutoGridLayo
 const ITEMS = new Set(['GridLayoutItem', 'GridLayoutRow', 'RowsLayoutRow', 'TabsLayoutTab', 'AutoGridLayoutItem', 'ResponsiveGridLayoutItem']);
 
 /**
- * In the v2 schema panels lie in `elements`, and the layout says by name where each is shown. Grafana stores a layout that names a missing element, and then cannot open the dashboard; an element in no layout is never shown.
+ * In the v2 schema panels lie in `elements`, and the layout says by name where each is shown. Grafana stores a layout that names a missing element, and then
+ * cannot open the dashboard; an element in no layout is never shown.
  *
  * Remedy: name each element once in the layout, as it is called in `elements`.
  * @example "elements": { "panel-1": {} }, "layout": { "kind": "GridLayout", "spec": { "items": [{ "kind": "GridLayoutItem", "spec": { "element": { "name": "panel-2" } } }] } }
@@ -31,7 +32,8 @@ export const dashboardV2Layout: DocumentCheck = {
       if (!known.has(node.kind as string)) {
         const near = typeof node.kind === 'string' ? nearest(node.kind, known) : undefined;
         yield {
-          path: [...node.path, 'kind'], ...(near === undefined && typeof node.kind === 'string' ? mild(document) : {}), message: `the ${node.isLayout ? 'layout' : 'layout item'} kind ${shown(node.kind)} is none that Grafana knows, so the dashboard stays empty`,
+          path: [...node.path, 'kind'], ...(near === undefined && typeof node.kind === 'string' ? mild(document) : {}),
+          message: `the ${node.isLayout ? 'layout' : 'layout item'} kind ${shown(node.kind)} is none that Grafana knows, so the dashboard stays empty`,
           remedy: near === undefined ? `write one of ${[...known].slice(0, 4).join(', ')}` : `did you mean '${near}'?`,
         };
       }

@@ -20,7 +20,10 @@ export const dashboardVariableCircle: DocumentCheck = {
     }));
     for (const { name, queryPath: path } of asked) {
       if (!reads.get(name as string)!.delete(name as string)) continue;
-      yield { path, message: `the query of variable '${shown(name)}' reads '${shown(name)}' itself`, remedy: 'take it out of the query: at that time it has no value', ...mild(document) };
+      yield {
+        path, message: `the query of variable '${shown(name)}' reads '${shown(name)}' itself`, remedy: 'take it out of the query: at that time it has no value',
+        ...mild(document),
+      };
     }
     // What reads nothing unsettled is settled; each of what is left at the end reads another of it.
     const settled = new Set<string>();
@@ -41,7 +44,8 @@ export const dashboardVariableCircle: DocumentCheck = {
     const circle = new Set(way.slice(way.indexOf(next)));
     const first = asked.find((v) => circle.has(v.name as string))!;
     yield {
-      path: first.queryPath, message: `the variables ${[...circle].slice(0, 5).map((name) => `'${shown(name)}'`).join(', ')} wait for each other's values, so panels that use them stay empty`,
+      path: first.queryPath,
+      message: `the variables ${[...circle].slice(0, 5).map((name) => `'${shown(name)}'`).join(', ')} wait for each other's values, so panels that use them stay empty`,
       remedy: 'let the query of one of them do without the other',
     };
   },

@@ -37,8 +37,10 @@ function* placesOf(dashboard: Dashboard): Generator<Place> {
         else yield { said: value, path, language: key === 'expr' && !hasOwnDollars(value) ? language : 'prose', where: `a query of ${name}` };
       }
     }
-    for (const key of ['content', 'text']) if (typeof panel.options[key] === 'string') yield { said: panel.options[key], path: [...panel.optionsPath, key], language: 'prose', where: `the text of ${name}` };
-    if (typeof panel.raw['description'] === 'string') yield { said: panel.raw['description'], path: [...panel.path, 'description'], language: 'prose', where: `the description of ${name}` };
+    const { content } = panel.options;
+    if (typeof content === 'string') yield { said: content, path: [...panel.optionsPath, 'content'], language: 'prose', where: `the text of ${name}` };
+    const { description } = panel.raw;
+    if (typeof description === 'string') yield { said: description, path: [...panel.path, 'description'], language: 'prose', where: `the description of ${name}` };
   }
   for (const link of linksOf(dashboard)) {
     const { url, path } = urlOf(link);
@@ -47,7 +49,9 @@ function* placesOf(dashboard: Dashboard): Generator<Place> {
   }
   for (const annotation of dashboard.annotations) {
     const expr = annotation.query['expr'];
-    if (typeof expr === 'string') yield { said: expr, path: [...annotation.queryPath, 'expr'], language: hasOwnDollars(expr) ? 'prose' : 'promql', where: `the query of annotation '${shown(annotation.name)}'` };
+    if (typeof expr !== 'string') continue;
+    const language = hasOwnDollars(expr) ? 'prose' : 'promql';
+    yield { said: expr, path: [...annotation.queryPath, 'expr'], language, where: `the query of annotation '${shown(annotation.name)}'` };
   }
   for (const variable of variables) {
     if (variable.type !== 'query') continue;
@@ -57,7 +61,8 @@ function* placesOf(dashboard: Dashboard): Generator<Place> {
       yield { said: value, path, language: hasOwnDollars(value) ? 'prose' : language, where: `the query of variable '${shown(variable.name)}'` };
     }
     const regex = variable.spec['regex'];
-    if (typeof regex === 'string') yield { said: regex, path: [...(dashboard.v2 ? [...variable.path, 'spec'] : variable.path), 'regex'], language: 'prose', where: `the pattern of variable '${shown(variable.name)}'` };
+    const path = [...variable.path, ...(dashboard.v2 ? ['spec', 'regex'] : ['regex'])];
+    if (typeof regex === 'string') yield { said: regex, path, language: 'prose', where: `the pattern of variable '${shown(variable.name)}'` };
   }
 }
 
@@ -105,7 +110,8 @@ export const dashboardVariableDefined: DocumentCheck = {
       const open = place.language === 'prose' ? undefined : /\$\{\w+(?=[^\w.:[}]|$)/.exec(place.said);
       if (open) {
         yield {
-          path: place.path, range: { from: open.index, to: open.index + open[0].length }, message: `${place.where} has ${shown(open[0])} without a closing brace, so it stays as it is written`,
+          path: place.path, range: { from: open.index, to: open.index + open[0].length },
+          message: `${place.where} has ${shown(open[0])} without a closing brace, so it stays as it is written`,
           remedy: `write ${shown(open[0])}}`, ...(place.language === 'promql' ? {} : mild(document)),
         };
       }

@@ -4,11 +4,13 @@ import { KINDS, mild, shown, strings, text, type Said } from './values';
 import { pluginOf } from './variables';
 
 /** Whether more than one value can be chosen: Grafana then writes `(a|b)`. */
-const isMany = ({ spec, type }: Variable): boolean => (type === 'query' || type === 'custom') && (spec['multi'] === true || (spec['includeAll'] === true && text(spec['allValue']) === undefined));
+const isMany = ({ spec, type }: Variable): boolean =>
+  (type === 'query' || type === 'custom') && (spec['multi'] === true || (spec['includeAll'] === true && text(spec['allValue']) === undefined));
 const EQUAL = /[{,]\s*(\w+)\s*(!?=)\s*"(?:\$(\w+)|\$\{(\w+)[^{}"]*\}|\[\[(\w+)[^"\]]*\]\])"/g;
 
 /**
- * Where a reader may choose several values or "All", Grafana writes them as a pattern, `(a|b)`. A label that has to be equal to that is never found, and the panel is empty.
+ * Where a reader may choose several values or "All", Grafana writes them as a pattern, `(a|b)`. A label that has to be equal to that is never found, and the
+ * panel is empty.
  *
  * Remedy: match by `=~`.
  * @example "templating": { "list": [{ "name": "pod", "multi": true }] }, "targets": [{ "expr": "up{pod=\"$pod\"}" }]
@@ -23,7 +25,8 @@ export const dashboardVariableMulti: DocumentCheck = {
     const queries = [
       ...panels.flatMap((panel) => panel.targets.flatMap((t) => {
         const plugin = pluginOf(t.datasource, variables) ?? pluginOf(panel.datasource, variables);
-        return (plugin === undefined || plugin === 'prometheus' || plugin === 'loki') && typeof t.query['expr'] === 'string' ? [{ said: t.query['expr'], path: [...t.queryPath, 'expr'], where: `a query of ${nameOf(panel)}` }] : [];
+        const said = plugin === undefined || plugin === 'prometheus' || plugin === 'loki' ? t.query['expr'] : undefined;
+        return typeof said === 'string' ? [{ said, path: [...t.queryPath, 'expr'], where: `a query of ${nameOf(panel)}` }] : [];
       })),
       ...variables.filter((v) => v.type === 'query' && ['prometheus', 'loki'].includes(pluginOf(v.datasource, variables) ?? '')).flatMap((v) =>
         [...strings(v.query, v.queryPath)].map((s: Said) => ({ said: s.value, path: s.path, where: `the query of variable '${shown(v.name)}'` }))),
@@ -34,7 +37,8 @@ export const dashboardVariableMulti: DocumentCheck = {
         // Inside a panel or row that repeats, it has one value.
         if (!many.has(name) || repeated.has(name)) continue;
         yield {
-          path, range: { from: found.index + 1, to: found.index + found[0].length }, message: `${where} wants ${found[1]} ${found[2]} '${shown(name)}', of which several can be chosen, and then ${found[2] === '=' ? 'finds nothing' : 'leaves out nothing'}`,
+          path, range: { from: found.index + 1, to: found.index + found[0].length },
+          message: `${where} wants ${found[1]} ${found[2]} '${shown(name)}', of which several can be chosen, and then ${found[2] === '=' ? 'finds nothing' : 'leaves out nothing'}`,
           remedy: `write ${found[1]}${found[2] === '=' ? '=~' : '!~'}"$${shown(name)}"`, ...mild(document),
         };
       }

@@ -12,7 +12,10 @@ function* ofQuery({ name, query, queryPath: path, datasource, spec, path: at }: 
   const said = [...strings(query, path, (_, key) => key === 'refId' || key === 'datasource')];
   const empty = !said.some(({ value }) => value.trim() !== '') && !(isPlain(query) && Object.keys(query).some((key) => key !== 'refId' && key !== 'query' && key !== 'datasource'));
   if (empty) {
-    yield { path, message: `variable '${shown(name)}' has no query, so it has no values to choose`, remedy: 'give a query, as in label_values(up, job)', ...mild(document) };
+    yield {
+      path, message: `variable '${shown(name)}' has no query, so it has no values to choose`, remedy: 'give a query, as in label_values(up, job)',
+      ...mild(document),
+    };
     return;
   }
   for (const { value, path: where } of pluginOf(datasource, variables) === 'prometheus' ? said : []) {
@@ -36,7 +39,9 @@ function* ofQuery({ name, query, queryPath: path, datasource, spec, path: at }: 
 function* ofInterval({ name, query, queryPath: path }: Variable, document: Document): Generator<Fault> {
   const steps = typeof query === 'string' ? query.split(',').map((step) => step.trim().replace(/^(["'])(.*)\1$/, '$2')) : [];
   const odd = steps.find((step) => step !== 'auto' && usesIn(step).length === 0 && seconds(step) === undefined);
-  if (odd !== undefined) yield { path, message: `'${shown(odd)}' of the interval variable '${shown(name)}' is no duration`, remedy: 'list durations, as in 1m,5m,1h', ...mild(document) };
+  if (odd !== undefined) yield {
+    path, message: `'${shown(odd)}' of the interval variable '${shown(name)}' is no duration`, remedy: 'list durations, as in 1m,5m,1h', ...mild(document),
+  };
 }
 
 /**

@@ -18,7 +18,8 @@ export const dashboardVariableType: DocumentCheck = {
       const near = typeof type === 'string' ? nearest(type, VARIABLE_TYPES) : undefined;
       yield {
         path, message: `variable '${shown(name)}' has the type ${shown(type)}, which Grafana does not know, so it leaves the variable out`,
-        remedy: near === undefined ? `give one of ${[...VARIABLE_TYPES].slice(0, 7).join(', ')}` : `did you mean '${near}'?`, ...(near === undefined ? mild(document) : {}),
+        remedy: near === undefined ? `give one of ${[...VARIABLE_TYPES].slice(0, 7).join(', ')}` : `did you mean '${near}'?`,
+        ...(near === undefined ? mild(document) : {}),
       };
     }
   },

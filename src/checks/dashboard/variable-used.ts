@@ -37,7 +37,11 @@ export const dashboardVariableUsed: DocumentCheck = {
     if (used.has('__all_variables')) return;
     for (const { name, type, path } of dashboard.variables) {
       if (text(name) === undefined || used.has(name as string) || APPLY_THEMSELVES.has(type)) continue;
-      yield { path, message: `nothing uses the variable '${shown(name)}'`, remedy: type === 'datasource' ? `give it to panels as their data source, as in \${${shown(name)}}, or take it away` : `use it, as in {${shown(name)}=~"$${shown(name)}"}, or take it away` };
+      yield {
+        path, message: `nothing uses the variable '${shown(name)}'`,
+        remedy: type === 'datasource' ? `give it to panels as their data source, as in \${${shown(name)}}, or take it away`
+          : `use it, as in {${shown(name)}=~"$${shown(name)}"}, or take it away`,
+      };
     }
   },
 };

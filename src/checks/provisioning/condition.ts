@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { filled, repeated } from '../rule/read';
+import { filled, repeated } from '../values';
 import { isSeries, queriesOf, type Query } from './queries';
 import { fromEnvironment, rulesOf } from './read';
 

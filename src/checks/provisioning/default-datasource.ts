@@ -1,5 +1,5 @@
 import type { DocumentCheck } from '../../model/document';
-import { repeated, scalar } from '../rule/read';
+import { repeated, scalar } from '../values';
 import { orgOf, section } from './read';
 
 /**

@@ -1,5 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { milliseconds, scalar } from '../rule/read';
+import { milliseconds } from '../rule/read';
+import { scalar } from '../values';
 import { before, fromEnvironment, rulesOf, section } from './read';
 
 /** Grafana's scheduler ticks every ten seconds. */

@@ -1,5 +1,5 @@
 import type { DataPath, Document, DocumentCheck, Fault } from '../../model/document';
-import { mappings } from '../rule/read';
+import { placed } from '../values';
 import { stringsIn } from '../template/places';
 import { rulesOf, section } from './read';
 
@@ -15,7 +15,7 @@ function expanded(document: Document): Text[] {
     ...section(document, 'groups').flatMap(({ map, path }) => some(map, path, ['name', 'folder', 'interval'])),
     ...rulesOf(document).flatMap(({ map, path }) => some(map, path, ['uid', 'title', 'condition', 'for', 'labels'])),
     ...section(document, 'contactPoints').flatMap(({ map, path }) => [
-      ...some(map, path, ['name']), ...mappings(map['receivers'], [...path, 'receivers']).flatMap((r) => some(r.map, r.path, ['uid', 'type', 'settings'])),
+      ...some(map, path, ['name']), ...placed(map['receivers'], [...path, 'receivers']).flatMap((r) => some(r.map, r.path, ['uid', 'type', 'settings'])),
     ]),
     ...section(document, 'policies').flatMap(({ map, path }) => stringsIn(map, path)),
   ];

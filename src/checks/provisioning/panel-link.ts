@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { filled, isMapping, mapping } from '../rule/read';
+import { filled, isPlain, plain } from '../values';
 import { rulesOf } from './read';
 
 /**
@@ -12,7 +12,7 @@ import { rulesOf } from './read';
 export const panelLink: DocumentCheck = {
   id: 'provisioning/panel-link', severity: 'error', kinds: ['grafana-alerting'],
   run: (document) => rulesOf(document).flatMap(({ map, path, name }): Fault[] => {
-    const annotations = mapping(map['annotations']);
+    const annotations = plain(map['annotations']);
     const [uid, panel] = [filled(annotations['__dashboardUid__']), filled(annotations['__panelId__'])];
     const faults: Fault[] = [];
     if ((uid === undefined) !== (panel === undefined)) {
@@ -30,8 +30,8 @@ export const panelLink: DocumentCheck = {
         remedy: 'write the annotations __dashboardUid__ and __panelId__' });
     }
     for (const slot of ['labels', 'annotations'] as const) {
-      for (const [key, value] of Object.entries(mapping(map[slot]))) {
-        if (Array.isArray(value) || isMapping(value)) faults.push({ path: [...path, slot, key],
+      for (const [key, value] of Object.entries(plain(map[slot]))) {
+        if (Array.isArray(value) || isPlain(value)) faults.push({ path: [...path, slot, key],
           message: `rule ${name}: the value of ${key} in ${slot} is no text, and Grafana does not start`,
           remedy: 'write one text' });
       }

@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { filled, isMapping, list, mapping, repeated, scalar, softly } from '../rule/read';
+import { filled, isPlain, list, plain, repeated, scalar, softly } from '../values';
 import { routesOf, rootsOf } from '../routing/tree';
 import { before, fromEnvironment, orgOf, rulesOf, section } from './read';
 
@@ -21,7 +21,7 @@ export const policy: DocumentCheck = {
     faults.push(...repeated(roots, ({ map }) => orgOf(map)).map(({ item }) => ({ path: item.path, message: 'a second policy tree: Grafana keeps only the last one',
       remedy: 'put its routes under the first one, or give it an orgId of its own' })));
     for (const { map, path } of roots) {
-      const key = MATCHING.find((k) => list(map[k]).length > 0 || (isMapping(map[k]) && Object.keys(map[k]).length > 0));
+      const key = MATCHING.find((k) => list(map[k]).length > 0 || (isPlain(map[k]) && Object.keys(map[k]).length > 0));
       if (key) faults.push({ path: [...path, key],
         message: `the root policy has ${key}: ${before(grafana, '12') ? 'what does not match is dropped' : 'Grafana does not start, and before 12 it drops what does not match'}`,
         remedy: 'move it into a policy below the root' });
@@ -37,7 +37,7 @@ export const policy: DocumentCheck = {
         message: `${what} '${name}' is not defined in this file, and Grafana does not start if no other one defines it`,
         remedy: close ? `did you mean '${close}'?` : `define it under ${where}:` });
     };
-    const users = [...routesOf(document), ...rulesOf(document).flatMap(({ map, path }) => (isMapping(map['notification_settings']) ? [{ map: mapping(map['notification_settings']), path: [...path, 'notification_settings'] }] : []))];
+    const users = [...routesOf(document), ...rulesOf(document).flatMap(({ map, path }) => (isPlain(map['notification_settings']) ? [{ map: plain(map['notification_settings']), path: [...path, 'notification_settings'] }] : []))];
     for (const { map, path } of users) {
       const name = filled(map['receiver']);
       if (name === 'grafana-default-email' && !points.has(name) && !before(grafana, '12')) {

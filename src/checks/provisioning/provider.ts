@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { filled, isMapping, scalar } from '../rule/read';
+import { filled, isPlain, scalar } from '../values';
 import { section } from './read';
 
 /** Grafana's default, and the last that watches instead of polling. */
@@ -19,7 +19,7 @@ export const provider: DocumentCheck = {
     const what = `provider '${name ?? ''}'`;
     const faults: Fault[] = [];
     const { options } = map;
-    if (!isMapping(options) || (filled(options['path']) === undefined && filled(options['folder']) === undefined)) {
+    if (!isPlain(options) || (filled(options['path']) === undefined && filled(options['folder']) === undefined)) {
       faults.push({ path, message: `${what} has no options.path, and Grafana does not start`, remedy: 'add options: {path: /var/lib/grafana/dashboards}' });
     }
     if (name === undefined) faults.push({ path, severity: 'warning', message: 'a provider has no name: Grafana cannot tell its dashboards from those of another',

@@ -1,4 +1,4 @@
-import { filled, isMapping, list, mapping, mappings, scalar, type Placed } from '../rule/read';
+import { filled, isPlain, list, placed, plain, scalar, type Placed } from '../values';
 import type { GrafanaRule } from './read';
 
 /** A query or an expression of a rule. */
@@ -13,16 +13,16 @@ export interface Query extends Placed {
 const EXPRESSION_UIDS = new Set(['__expr__', '-100']);
 
 export function queriesOf(rule: GrafanaRule): Query[] {
-  return mappings(rule.map['data'], [...rule.path, 'data']).map(({ map, path }) => {
-    const model = mapping(map['model']);
-    const expression = EXPRESSION_UIDS.has(filled(map['datasourceUid']) ?? filled(mapping(model['datasource'])['uid']) ?? '');
+  return placed(rule.map['data'], [...rule.path, 'data']).map(({ map, path }) => {
+    const model = plain(map['model']);
+    const expression = EXPRESSION_UIDS.has(filled(map['datasourceUid']) ?? filled(plain(model['datasource'])['uid']) ?? '');
     const type = expression ? scalar(model['type']) : undefined;
     return { map, path, refId: filled(map['refId']), expression, type, reads: expression ? readsOf(type, model) : [] };
   });
 }
 function readsOf(type: string | undefined, model: Readonly<Record<string, unknown>>): string[] {
   if (type === 'classic_conditions') {
-    return list(model['conditions']).flatMap((c) => (isMapping(c) ? scalar(list(mapping(c['query'])['params'])[0]) ?? [] : []));
+    return list(model['conditions']).flatMap((c) => (isPlain(c) ? scalar(list(plain(c['query'])['params'])[0]) ?? [] : []));
   }
   const text = filled(model['expression']);
   if (type === 'sql') return [];
@@ -41,8 +41,8 @@ export function isSeries(refId: string, byRef: ReadonlyMap<string, Query>): bool
     seen.add(next);
     if (!query) continue;
     if (!query.expression) {
-      const model = mapping(query.map['model']);
-      const prometheus = scalar(mapping(model['datasource'])['type']) === 'prometheus' || (filled(model['expr']) !== undefined && ('instant' in model || 'range' in model) && model['queryType'] === undefined);
+      const model = plain(query.map['model']);
+      const prometheus = scalar(plain(model['datasource'])['type']) === 'prometheus' || (filled(model['expr']) !== undefined && ('instant' in model || 'range' in model) && model['queryType'] === undefined);
       if (prometheus && model['instant'] !== true) return true;
     } else if (query.type === 'math' || query.type === 'resample' || query.type === 'threshold') open.push(...query.reads);
   }

@@ -1,5 +1,5 @@
 import type { Document } from '../../model/document';
-import { mapping, mappings, scalar, type Placed } from '../rule/read';
+import { placed, plain, scalar, type Placed } from '../values';
 
 /** A Grafana alert rule, with its group. */
 export interface GrafanaRule extends Placed {
@@ -7,9 +7,9 @@ export interface GrafanaRule extends Placed {
   readonly name: string;
   readonly group: Placed;
 }
-export const section = (document: Document, key: string): Placed[] => mappings(mapping(document.data)[key], [key]);
+export const section = (document: Document, key: string): Placed[] => placed(plain(document.data)[key], [key]);
 export function rulesOf(document: Document): GrafanaRule[] {
-  return section(document, 'groups').flatMap((group) => mappings(group.map['rules'], [...group.path, 'rules'])
+  return section(document, 'groups').flatMap((group) => placed(group.map['rules'], [...group.path, 'rules'])
     .map(({ map, path }) => ({ map, path, group, name: scalar(map['title']) || scalar(map['uid']) || 'without a title' })));
 }
 /** The organisation that an item belongs to: 1 unless it says another. */

@@ -1,5 +1,5 @@
 import type { DocumentCheck } from '../../model/document';
-import { filled, mapping } from '../rule/read';
+import { filled, plain } from '../values';
 import { section } from './read';
 
 /**
@@ -16,7 +16,7 @@ export const recreation: DocumentCheck = {
     const folders = new Set(providers.map(({ map }) => filled(map['folder'])));
     const [folder] = folders;
     const spared = providers.length === 0 || folders.size > 1 || folder === undefined || (grafana !== undefined && Number.parseInt(grafana, 10) < 12)
-      || providers.some(({ map }) => map['allowUiUpdates'] === true || mapping(map['options'])['foldersFromFilesStructure'] === true);
+      || providers.some(({ map }) => map['allowUiUpdates'] === true || plain(map['options'])['foldersFromFilesStructure'] === true);
     if (spared) return [];
     return [{
       path: [...providers[0]!.path, 'folder'],

@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { filled, isMapping, list, mappings, scalar, type Placed } from '../rule/read';
+import { filled, isPlain, list, placed, scalar, type Placed } from '../values';
 import { rulesOf, section } from './read';
 
 /**
@@ -23,17 +23,17 @@ export const required: DocumentCheck = {
     }
     for (const group of section(document, 'groups')) demand(group, `rule group '${(scalar(group.map['name']) ?? '')}'`, ['name', 'folder', 'interval']);
     for (const rule of rulesOf(document)) {
-      demand(rule, `rule ${rule.name}`, ['uid', 'title', ...(isMapping(rule.map['record']) ? [] : ['condition'])]);
+      demand(rule, `rule ${rule.name}`, ['uid', 'title', ...(isPlain(rule.map['record']) ? [] : ['condition'])]);
       if (list(rule.map['data']).length === 0) faults.push({ path: rule.path, message: `rule ${rule.name} has no data, and Grafana does not start`,
         remedy: 'add data: with its queries' });
     }
     for (const point of section(document, 'contactPoints')) {
       demand(point, 'a contact point', ['name']);
-      for (const receiver of mappings(point.map['receivers'], [...point.path, 'receivers'])) {
+      for (const receiver of placed(point.map['receivers'], [...point.path, 'receivers'])) {
         const what = `a receiver of contact point '${(scalar(point.map['name']) ?? '')}'`;
         demand(receiver, what, ['uid', 'type']);
         const { settings, type } = receiver.map;
-        if (!isMapping(settings) || Object.keys(settings).length === 0) faults.push({ path: receiver.path,
+        if (!isPlain(settings) || Object.keys(settings).length === 0) faults.push({ path: receiver.path,
           message: `${what} has no settings, and Grafana does not start`,
           remedy: 'add settings:' });
         else if (type === 'slack' && filled(settings['url']) === undefined && filled(settings['token']) === undefined) {

@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { filled } from '../rule/read';
+import { filled } from '../values';
 import { fromEnvironment, rulesOf } from './read';
 
 const STATES = { noDataState: ['Alerting', 'NoData', 'OK', 'KeepLast'], execErrState: ['Alerting', 'Error', 'OK', 'KeepLast'] } as const;

@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { filled, isMapping, scalar } from '../rule/read';
+import { filled, isPlain, scalar } from '../values';
 import { queriesOf } from './queries';
 import { rulesOf } from './read';
 
@@ -16,7 +16,7 @@ export const timeRange: DocumentCheck = {
     if (expression || filled(map['datasourceUid']) === undefined) return [];
     const range = map['relativeTimeRange'];
     const what = `rule ${rule.name}: query ${refId ?? ''}`;
-    if (!isMapping(range)) return [{ path, message: `${what} has no relativeTimeRange, and Grafana does not start`,
+    if (!isPlain(range)) return [{ path, message: `${what} has no relativeTimeRange, and Grafana does not start`,
       remedy: 'add relativeTimeRange: {from: 600, to: 0}, in seconds ago' }];
     const [from, to] = [Number(scalar(range['from']) ?? 0), Number(scalar(range['to']) ?? 0)];
     if (Number.isNaN(from) || Number.isNaN(to) || from > to) return [];

@@ -1,6 +1,6 @@
 import { inWords, type Document, type DocumentCheck, type Surroundings } from '../../model/document';
 import type { ProblemSeverity } from '../../model/problem';
-import { filled, mappings, repeated, scalar, softly, type Placed } from '../rule/read';
+import { filled, placed, repeated, scalar, softly, type Placed } from '../values';
 import { before, fromEnvironment, orgOf, rulesOf, section } from './read';
 
 interface Unique {
@@ -28,7 +28,7 @@ function uniquesOf(document: Document, { grafana }: Surroundings): Unique[] {
   const orgOfRule = (item: Placed): string => orgOf(groupOf.get(item)?.map ?? {});
   const folder = (item: Placed): string => filled(groupOf.get(item)?.map['folder']) ?? '';
   const points = section(document, 'contactPoints');
-  const receivers = points.flatMap((point) => mappings(point.map['receivers'], [...point.path, 'receivers']).map(({ map, path }) => ({ map: { ...map, orgId: orgOf(point.map) }, path })));
+  const receivers = points.flatMap((point) => placed(point.map['receivers'], [...point.path, 'receivers']).map(({ map, path }) => ({ map: { ...map, orgId: orgOf(point.map) }, path })));
   return [
     { items: rules, key: 'uid', org: orgOfRule, what: 'rules have the uid', consequence: 'only the last one is there' },
     {

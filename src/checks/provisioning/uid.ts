@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { filled, mappings } from '../rule/read';
+import { filled, placed } from '../values';
 import { before, fromEnvironment, rulesOf, section } from './read';
 
 /**
@@ -12,7 +12,7 @@ export const uid: DocumentCheck = {
   id: 'provisioning/uid', severity: 'error', kinds: ['grafana-alerting', 'grafana-datasources'],
   run(document, { grafana }) {
     const items = document.kind === 'grafana-datasources' ? section(document, 'datasources')
-      : [...rulesOf(document), ...section(document, 'contactPoints').flatMap(({ map, path }) => mappings(map['receivers'], [...path, 'receivers']))];
+      : [...rulesOf(document), ...section(document, 'contactPoints').flatMap(({ map, path }) => placed(map['receivers'], [...path, 'receivers']))];
     return items.flatMap(({ map, path }): Fault[] => {
       const text = filled(map['uid']);
       if (text === undefined || fromEnvironment(text) || (text.length <= 40 && /^[A-Za-z0-9_-]+$/.test(text))) return [];

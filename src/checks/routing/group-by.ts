@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { list, repeated, scalar } from '../rule/read';
+import { list, repeated, scalar } from '../values';
 import { routesOf } from './tree';
 
 /**

@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { list, mapping, mappings, scalar } from '../rule/read';
+import { list, placed, plain, scalar } from '../values';
 import { contradiction, implies, matchersOf, writtenMatcher } from './matchers';
 
 /**
@@ -12,7 +12,7 @@ import { contradiction, implies, matchersOf, writtenMatcher } from './matchers';
 export const inhibition: DocumentCheck = {
   id: 'routing/inhibition', severity: 'warning', kinds: ['alertmanager-config'],
   run(document) {
-    return mappings(mapping(document.data)['inhibit_rules'], ['inhibit_rules']).flatMap(({ map, path }): Fault[] => {
+    return placed(plain(document.data)['inhibit_rules'], ['inhibit_rules']).flatMap(({ map, path }): Fault[] => {
       const [source, target] = [matchersOf(map, path, 'source_').all, matchersOf(map, path, 'target_').all];
       if (!source || !target) return [];
       for (const [side, matchers] of [['source', source], ['target', target]] as const) {

@@ -1,5 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { milliseconds, scalar, written } from '../rule/read';
+import { milliseconds, written } from '../rule/read';
+import { scalar } from '../values';
 import { inherited, routesOf } from './tree';
 
 /** Alertmanager forgets what it has sent after this, unless `--data.retention` says otherwise. */

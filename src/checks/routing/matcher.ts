@@ -1,5 +1,5 @@
 import type { DocumentCheck } from '../../model/document';
-import { mapping, mappings } from '../rule/read';
+import { placed, plain } from '../values';
 import { matchersOf } from './matchers';
 import { routesOf } from './tree';
 
@@ -13,7 +13,7 @@ export const matcher: DocumentCheck = {
   id: 'routing/matcher', severity: 'error', kinds: ['alertmanager-config', 'grafana-alerting'],
   run(document) {
     const server = document.kind === 'alertmanager-config' ? 'Alertmanager' : 'Grafana';
-    const inhibitions = document.kind === 'alertmanager-config' ? mappings(mapping(document.data)['inhibit_rules'], ['inhibit_rules']) : [];
+    const inhibitions = document.kind === 'alertmanager-config' ? placed(plain(document.data)['inhibit_rules'], ['inhibit_rules']) : [];
     return [
       ...routesOf(document).flatMap((route) => route.own.bad),
       ...inhibitions.flatMap(({ map, path }) => [...matchersOf(map, path, 'source_').bad, ...matchersOf(map, path, 'target_').bad]),

@@ -1,6 +1,6 @@
 import type { DataPath } from '../../model/document';
 import { faultInPattern } from '../rule/regex';
-import { isMapping, list, scalar } from '../rule/read';
+import { isPlain, list, scalar } from '../values';
 
 /** What a label must be. */
 export interface Matcher {
@@ -34,7 +34,7 @@ export function matchersOf(map: Readonly<Record<string, unknown>>, path: DataPat
   };
   for (const [key, op] of [['match', '='], ['match_re', '=~']] as const) {
     const labels = map[`${prefix}${key}`];
-    if (isMapping(labels)) Object.entries(labels).forEach(([label, value]) => {
+    if (isPlain(labels)) Object.entries(labels).forEach(([label, value]) => {
       const at = [...path, `${prefix}${key}`, label];
       if (value === null && op === '=~') bad.push({ path: at, message: `the pattern of label ${label} is empty`, remedy: "write '' for no value, or take it away" });
       else add({ label, op, value: scalar(value) ?? '' }, at);

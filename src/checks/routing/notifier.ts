@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { filled, isMapping, list, mapping, mappings, type Mapping } from '../rule/read';
+import { filled, isPlain, list, placed, plain, type Plain } from '../values';
 
 /** One of these keys must be there, in the notifier or under `global:`. */
 interface Demand {
@@ -28,8 +28,8 @@ const DEMANDS: Readonly<Record<string, readonly Demand[]>> = {
   jira: [{ own: ['project'] }, { own: ['issue_type'] }],
   incidentio: [{ own: file('url') }],
 };
-function faultsOf(type: string, map: Mapping, path: readonly (string | number)[], global: Mapping): Fault[] {
-  const has = (of: Mapping, keys: readonly string[]): boolean => keys.some((key) => filled(of[key]) !== undefined);
+function faultsOf(type: string, map: Plain, path: readonly (string | number)[], global: Plain): Fault[] {
+  const has = (of: Plain, keys: readonly string[]): boolean => keys.some((key) => filled(of[key]) !== undefined);
   return [
     ...(DEMANDS[type] ?? []).filter(({ own, global: shared }) => !has(map, own) && !(shared && has(global, shared))).map(({ own, global: shared }) => ({
       path, message: `the ${type} notifier has no ${own.filter((key) => !key.endsWith('_file')).join(' or ')}: Alertmanager does not start`,
@@ -42,7 +42,7 @@ function faultsOf(type: string, map: Mapping, path: readonly (string | number)[]
   ];
 }
 /** A secret stands in the file or in one beside it, not in both. */
-function doubled(map: Mapping, path: readonly (string | number)[], what: string): Fault[] {
+function doubled(map: Plain, path: readonly (string | number)[], what: string): Fault[] {
   return Object.keys(map).filter((key) => filled(map[key]) !== undefined && filled(map[`${key}_file`]) !== undefined).map((key) => ({
     path: [...path, key], message: `${what} has both ${key} and ${key}_file: Alertmanager does not start`, remedy: `keep ${key}_file`,
   }));
@@ -57,9 +57,9 @@ function doubled(map: Mapping, path: readonly (string | number)[], what: string)
 export const notifier: DocumentCheck = {
   id: 'routing/notifier', severity: 'error', kinds: ['alertmanager-config'],
   run(document) {
-    const data = mapping(document.data);
-    const global = mapping(data['global']);
-    return [...doubled(global, ['global'], 'global:'), ...mappings(data['receivers'], ['receivers']).flatMap(({ map, path }) => Object.keys(map).filter((key) => key.endsWith('_configs')).flatMap((key) =>
-      list(map[key]).flatMap((config, i) => (isMapping(config) ? faultsOf(key.slice(0, -'_configs'.length), config, [...path, key, i], global) : []))))];
+    const data = plain(document.data);
+    const global = plain(data['global']);
+    return [...doubled(global, ['global'], 'global:'), ...placed(data['receivers'], ['receivers']).flatMap(({ map, path }) => Object.keys(map).filter((key) => key.endsWith('_configs')).flatMap((key) =>
+      list(map[key]).flatMap((config, i) => (isPlain(config) ? faultsOf(key.slice(0, -'_configs'.length), config, [...path, key, i], global) : []))))];
   },
 };

@@ -1,5 +1,5 @@
 import type { DocumentCheck } from '../../model/document';
-import { filled, mapping, mappings, repeated } from '../rule/read';
+import { filled, placed, plain, repeated } from '../values';
 
 /**
  * Alertmanager does not start with two receivers of one name, or one without.
@@ -10,7 +10,7 @@ import { filled, mapping, mappings, repeated } from '../rule/read';
 export const receiverName: DocumentCheck = {
   id: 'routing/receiver-name', severity: 'error', kinds: ['alertmanager-config'],
   run(document) {
-    const receivers = mappings(mapping(document.data)['receivers'], ['receivers']);
+    const receivers = placed(plain(document.data)['receivers'], ['receivers']);
     return [
       ...receivers.filter(({ map }) => filled(map['name']) === undefined).map(({ path }) => ({ path,
         message: 'a receiver has no name, and Alertmanager does not start',

@@ -1,5 +1,5 @@
 import type { DocumentCheck } from '../../model/document';
-import { filled, mapping, mappings, scalar } from '../rule/read';
+import { filled, placed, plain, scalar } from '../values';
 import { routesOf } from './tree';
 
 /**
@@ -15,7 +15,7 @@ export const receiverUnused: DocumentCheck = {
     if (routes.length === 0) return [];
     const used = new Set(routes.map(({ map }) => filled(map['receiver'])));
     // A name such as "null" is kept for silence.
-    return mappings(mapping(document.data)['receivers'], ['receivers']).filter(({ map }) => {
+    return placed(plain(document.data)['receivers'], ['receivers']).filter(({ map }) => {
       const name = filled(map['name']);
       return name !== undefined && !used.has(name) && Object.keys(map).some((key) => key.endsWith('_configs'));
     }).map(({ map, path }) => ({ path: [...path, 'name'], message: `no route leads to receiver '${scalar(map['name']) ?? ''}'`,

@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { filled, mapping, mappings } from '../rule/read';
+import { filled, placed, plain } from '../values';
 import { routesOf } from './tree';
 
 /**
@@ -12,7 +12,7 @@ import { routesOf } from './tree';
 export const receiver: DocumentCheck = {
   id: 'routing/receiver', severity: 'error', kinds: ['alertmanager-config'],
   run(document) {
-    const known = new Set(mappings(mapping(document.data)['receivers'], []).flatMap(({ map }) => filled(map['name']) ?? []));
+    const known = new Set(placed(plain(document.data)['receivers'], []).flatMap(({ map }) => filled(map['name']) ?? []));
     return routesOf(document).flatMap(({ map, path }): Fault[] => {
       const name = filled(map['receiver']);
       if (name === undefined || known.has(name)) return [];

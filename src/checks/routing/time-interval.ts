@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { filled, list, mapping, mappings, repeated, scalar } from '../rule/read';
+import { filled, list, placed, plain, repeated, scalar } from '../values';
 import { faultsInTimes } from './times';
 import { routesOf } from './tree';
 
@@ -13,8 +13,8 @@ import { routesOf } from './tree';
 export const timeInterval: DocumentCheck = {
   id: 'routing/time-interval', severity: 'error', kinds: ['alertmanager-config'],
   run(document) {
-    const data = mapping(document.data);
-    const intervals = ['mute_time_intervals', 'time_intervals'].flatMap((key) => mappings(data[key], [key]));
+    const data = plain(document.data);
+    const intervals = ['mute_time_intervals', 'time_intervals'].flatMap((key) => placed(data[key], [key]));
     const known = new Set(intervals.flatMap(({ map }) => filled(map['name']) ?? []));
     return [
       ...intervals.filter(({ map }) => filled(map['name']) === undefined).map(({ path }) => ({ path,

@@ -1,6 +1,6 @@
 import type { DataPath, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { list, mappings, scalar } from '../rule/read';
+import { list, placed, scalar } from '../values';
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
@@ -36,13 +36,13 @@ function dayOfMonth(text: string): Said | undefined {
 export function faultsInTimes(value: unknown, path: DataPath, server: string): Fault[] {
   const fault = (at: DataPath, said: Said | undefined): Fault[] => (said ? [{ path: at, message: `${said.message}: ${server} does not start`,
     remedy: said.remedy }] : []);
-  return mappings(value, path).flatMap(({ map, path: at }) => {
+  return placed(value, path).flatMap(({ map, path: at }) => {
     const each = (key: string, of: (text: string) => Said | undefined): Fault[] => list(map[key]).flatMap((item, i) => {
       const text = scalar(item);
       return text === undefined ? [] : fault([...at, key, i], of(text));
     });
     return [
-      ...mappings(map['times'], [...at, 'times']).flatMap(({ map: times, path: place }) => {
+      ...placed(map['times'], [...at, 'times']).flatMap(({ map: times, path: place }) => {
         const [start, end] = [scalar(times['start_time']) ?? '', scalar(times['end_time']) ?? ''];
         if (start === '' || end === '') return fault(place, { message: `${start === '' ? 'start_time' : 'end_time'} is missing`, remedy: 'add it as in "17:00"' });
         const odd = [start, end].find((t) => !TIME.test(t));

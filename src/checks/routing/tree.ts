@@ -1,10 +1,11 @@
 import type { DataPath, Document } from '../../model/document';
-import { isMapping, mapping, mappings, milliseconds, type Mapping } from '../rule/read';
+import { milliseconds } from '../rule/read';
+import { isPlain, placed, plain, type Plain } from '../values';
 import { matchersOf, type Matcher, type Matchers } from './matchers';
 
 /** A route of Alertmanager's tree, or a policy of Grafana's. */
 export interface Route {
-  readonly map: Mapping;
+  readonly map: Plain;
   readonly path: DataPath;
   readonly parent: Route | undefined;
   readonly own: Matchers;
@@ -14,18 +15,18 @@ export interface Route {
 }
 const DEEPEST = 40;
 
-function routeAt(map: Mapping, path: DataPath, parent: Route | undefined, depth: number): Route {
+function routeAt(map: Plain, path: DataPath, parent: Route | undefined, depth: number): Route {
   const own = matchersOf(map, path);
   const above = parent ? parent.all : [];
   const route = { map, path, parent, own, all: above && own.all && [...above, ...own.all], routes: [] as Route[] };
-  if (depth < DEEPEST) route.routes.push(...mappings(map['routes'], [...path, 'routes']).map((child) => routeAt(child.map, child.path, route, depth + 1)));
+  if (depth < DEEPEST) route.routes.push(...placed(map['routes'], [...path, 'routes']).map((child) => routeAt(child.map, child.path, route, depth + 1)));
   return route;
 }
 /** The roots: Alertmanager has one, a Grafana file one for each organisation. */
 export function rootsOf(document: Document): Route[] {
-  const data = mapping(document.data);
-  if (document.kind === 'grafana-alerting') return mappings(data['policies'], ['policies']).map(({ map, path }) => routeAt(map, path, undefined, 0));
-  return isMapping(data['route']) ? [routeAt(data['route'], ['route'], undefined, 0)] : [];
+  const data = plain(document.data);
+  if (document.kind === 'grafana-alerting') return placed(data['policies'], ['policies']).map(({ map, path }) => routeAt(map, path, undefined, 0));
+  return isPlain(data['route']) ? [routeAt(data['route'], ['route'], undefined, 0)] : [];
 }
 /** All routes, each before those below it. */
 export function routesOf(document: Document): Route[] {

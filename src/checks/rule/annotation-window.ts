@@ -1,8 +1,9 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { rangeOf } from '../template/faults';
 import { templatesOf } from '../template/places';
-import { readExpression, selectorsOf, windowsOf } from './promql';
-import { rulesOf, softly, written } from './read';
+import { expressionOf } from './promql';
+import { rulesOf, written } from './read';
+import { softly } from '../values';
 
 /**
  * A query in an annotation over a longer window than any of the rule's shows mostly the time before: the message names numbers that are half the past.
@@ -17,19 +18,18 @@ export const annotationWindow: DocumentCheck = {
     if (places.length === 0) return [];
     const recorded = new Map(rulesOf(document).filter((r) => r.kind === 'record').map((r) => [r.name, r.map['expr']]));
     const longestOf = (text: unknown): number => {
-      const expr = readExpression(text);
+      const expr = expressionOf(document, text);
       if (!expr) return 0;
       // A recording's window is the rule's own.
-      const read = selectorsOf(expr).flatMap(({ metric }) => (metric !== undefined && recorded.has(metric) ? [readExpression(recorded.get(metric))] : []));
-      return Math.max(0, ...[expr, ...read].flatMap((e) => (e ? windowsOf(e).map((w) => w.ms) : [])));
+      const read = expr.selectors.flatMap(({ metric }) => (metric !== undefined && recorded.has(metric) ? [expressionOf(document, recorded.get(metric))] : []));
+      return [expr, ...read].reduce((most, e) => e?.windows.reduce((m, { ms }) => Math.max(m, ms), most) ?? most, 0);
     };
     return places.flatMap((place) => place.read().calls.flatMap(({ name, strings }): Fault[] => {
       const asked = name === 'query' ? strings.at(-1) : undefined;
-      const query = asked && readExpression(asked.text);
       // What is offset is asked of another time on purpose; of alternatives the shortest is the first choice.
-      const windows = query ? windowsOf(query) : [];
+      const windows = (asked && expressionOf(document, asked.text)?.windows) ?? [];
       if (!asked || windows.length === 0 || windows.some((w) => w.moved)) return [];
-      const shortest = Math.min(...windows.map((w) => w.ms));
+      const shortest = windows.reduce((least, { ms }) => Math.min(least, ms), Infinity);
       const longest = longestOf(place.rule?.expr);
       if (longest === 0 || shortest <= longest) return [];
       return [{

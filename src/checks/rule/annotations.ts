@@ -1,6 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { mostOthersHave } from './custom';
-import { alertsOf, filled, mapping, softly } from './read';
+import { alertsOf } from './read';
+import { filled, plain, softly } from '../values';
 
 /** What a notification is made of; `summary` and `message` stand for each other in older collections. */
 const WANTED: readonly { readonly key: string; readonly or: readonly string[]; readonly remedy: string }[] = [
@@ -20,7 +21,7 @@ export const annotations: DocumentCheck = {
   run(document) {
     const alerts = alertsOf(document);
     return WANTED.flatMap(({ key, or, remedy }) => {
-      const has = (i: number): boolean => or.some((each) => filled(mapping(alerts[i]!.map['annotations'])[each]) !== undefined);
+      const has = (i: number): boolean => or.some((each) => filled(plain(alerts[i]!.map['annotations'])[each]) !== undefined);
       const all = alerts.map((_, i) => has(i));
       // Our own runbook links need an address in the config: where no alert has one, there is none.
       const demanded = document.profile === 'generated' ? key !== 'runbook_url' || all.includes(true) : mostOthersHave(alerts.length, has);

@@ -1,5 +1,6 @@
 import type { DocumentCheck } from '../../model/document';
-import { groupsOf, repeated, scalar } from './read';
+import { groupsOf } from './read';
+import { repeated, scalar } from '../values';
 
 /**
  * Two groups of one name in a file, or a group without one, make Prometheus refuse the whole file.

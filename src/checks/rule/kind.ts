@@ -1,5 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { filled, isMapping, milliseconds, rulesOf } from './read';
+import { milliseconds, rulesOf } from './read';
+import { filled, isPlain } from '../values';
 
 /**
  * A rule is either an alert or a recording, and only an alert can wait, keep firing or say something; Prometheus refuses the whole file otherwise.
@@ -27,7 +28,7 @@ export const kind: DocumentCheck = {
           message: `recording ${name} has ${key}, which only alerts can have; Prometheus refuses the file`,
           remedy: `take ${key} away, or make it an alert` });
       }
-      if (isMapping(map['annotations']) && Object.keys(map['annotations']).length > 0) {
+      if (isPlain(map['annotations']) && Object.keys(map['annotations']).length > 0) {
         faults.push({ path: [...path, 'annotations'], message: `recording ${name} has annotations, which only alerts can have; Prometheus refuses the file`,
           remedy: 'take the annotations away, or make it an alert' });
       }

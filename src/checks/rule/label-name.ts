@@ -1,5 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { groupsOf, mapping, rulesOf, softly, type Placed } from './read';
+import { groupsOf, rulesOf } from './read';
+import { plain, softly, type Placed } from '../values';
 
 const CLASSIC = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
@@ -14,7 +15,7 @@ export const labelName: DocumentCheck = {
   id: 'rule/label-name', severity: 'error', kinds: ['prometheus-rules'],
   run(document, { prometheus }) {
     const refused = prometheus?.startsWith('2.') === true;
-    const within = ({ map, path }: Placed, key: 'labels' | 'annotations', alert: boolean): Fault[] => Object.keys(mapping(map[key])).flatMap((label): Fault[] => {
+    const within = ({ map, path }: Placed, key: 'labels' | 'annotations', alert: boolean): Fault[] => Object.keys(plain(map[key])).flatMap((label): Fault[] => {
       const at = { path: [...path, key, label] };
       if (key === 'labels' && label === '__name__') return [{ ...at, message: 'a rule cannot set the label __name__, and Prometheus refuses the file',
         remedy: 'name the series by record:' }];

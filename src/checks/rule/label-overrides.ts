@@ -1,6 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { labelsOf, readExpression } from './promql';
-import { mapping, rulesOf, softly } from './read';
+import { expressionOf } from './promql';
+import { rulesOf } from './read';
+import { plain, softly } from '../values';
 
 /**
  * A rule's label takes the place of the series' label of the same name: where the expression keeps series apart only by that label, two of them
@@ -12,9 +13,8 @@ import { mapping, rulesOf, softly } from './read';
 export const labelOverrides: DocumentCheck = {
   id: 'rule/label-overrides', severity: 'warning', kinds: ['prometheus-rules'],
   run: (document) => rulesOf(document).flatMap(({ map, path, kind, name }): Fault[] => {
-    const fixed = Object.entries(mapping(map['labels'])).filter(([, value]) => typeof value === 'string' && !value.includes('{{'));
-    const expr = kind && fixed.length > 0 ? readExpression(map['expr']) : undefined;
-    const labels = expr && labelsOf(expr);
+    const fixed = Object.entries(plain(map['labels'])).filter(([, value]) => typeof value === 'string' && !value.includes('{{'));
+    const labels = kind && fixed.length > 0 ? expressionOf(document, map['expr'])?.labels : undefined;
     // With more labels than the one, series may still differ.
     if (!labels || labels.size !== 1) return [];
     return fixed.filter(([key]) => labels.has(key)).map(([key]) => ({

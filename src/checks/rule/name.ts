@@ -1,5 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { rulesOf, scalar, softly } from './read';
+import { rulesOf } from './read';
+import { scalar, softly } from '../values';
 
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 

@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { readExpression, selectorsOf } from './promql';
+import { expressionOf } from './promql';
 import { alertsOf } from './read';
 
 /**
@@ -14,8 +14,7 @@ export const noSelector: DocumentCheck = {
     // What others alert on is theirs to say: alerts for every job are common and right.
     if (document.profile === 'foreign') return [];
     return alertsOf(document).flatMap(({ map, path, name }): Fault[] => {
-      const expr = readExpression(map['expr']);
-      const bare = expr && selectorsOf(expr).find(({ matchers }) => matchers === 0);
+      const bare = expressionOf(document, map['expr'])?.selectors.find(({ matchers }) => matchers === 0);
       if (!bare) return [];
       return [{
         path: [...path, 'expr'], range: { from: bare.from, to: bare.to },

@@ -1,6 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { readExpression, selectorsOf } from './promql';
-import { alertsOf, rulesOf, scalar, softly } from './read';
+import { expressionOf } from './promql';
+import { alertsOf, rulesOf } from './read';
+import { scalar, softly } from '../values';
 
 /**
  * Rules of a group run in order, groups in any order: an alert that reads a recording of another group, or one below it, sees the value of the
@@ -21,11 +22,11 @@ export const recordedElsewhere: DocumentCheck = {
     });
     if (recordings.size === 0) return [];
     return alertsOf(document).flatMap(({ map, path, name }): Fault[] => {
-      const expr = readExpression(map['expr']);
+      const expr = expressionOf(document, map['expr']);
       if (!expr) return [];
       const [group, index] = [Number(path[1]), Number(path[3])];
       const told = new Set<string>();
-      return selectorsOf(expr).flatMap(({ metric, from, to }): Fault[] => {
+      return expr.selectors.flatMap(({ metric, from, to }): Fault[] => {
         const at = metric === undefined || told.has(metric) ? undefined : recordings.get(metric);
         if (metric === undefined || !at || at.some((r) => r.group === group && r.first < index)) return [];
         told.add(metric);

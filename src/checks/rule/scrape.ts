@@ -1,6 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { faultInPattern } from './regex';
-import { filled, list, mapping, mappings, milliseconds, repeated, scalar, softly, written } from './read';
+import { milliseconds, written } from './read';
+import { filled, list, placed, plain, repeated, scalar, softly } from '../values';
 
 /** Relabelling actions that read `regex`. */
 const WITH_REGEX = new Set(['replace', 'keep', 'drop', 'labelmap', 'labeldrop', 'labelkeep']);
@@ -16,9 +17,9 @@ const WITH_TARGET = new Set(['replace', 'hashmod', 'lowercase', 'uppercase', 'ke
 export const scrape: DocumentCheck = {
   id: 'rule/scrape', severity: 'error', kinds: ['prometheus-config'],
   run(document) {
-    const data = mapping(document.data);
-    const global = mapping(data['global']);
-    const jobs = mappings(data['scrape_configs'], ['scrape_configs']);
+    const data = plain(document.data);
+    const global = plain(data['global']);
+    const jobs = placed(data['scrape_configs'], ['scrape_configs']);
     const faults: Fault[] = repeated(jobs, ({ map }) => filled(map['job_name'])).map(({ item, id, first }) => ({
       path: [...item.path, 'job_name'], message: `two scrape jobs are named '${id}' (scrape_configs[${String(first.path[1])}] too), and Prometheus does not start`,
         remedy: 'give each a name of its own',
@@ -44,9 +45,9 @@ export const scrape: DocumentCheck = {
     for (const { map, path } of jobs) {
       if (filled(map['job_name']) === undefined) faults.push({ path, message: 'a scrape job has no job_name, and Prometheus does not start',
         remedy: 'add job_name:' });
-      for (const key of ['relabel_configs', 'metric_relabel_configs']) faults.push(...mappings(map[key], [...path, key]).flatMap(({ map: rule, path: at }) => relabelling(rule, at)));
+      for (const key of ['relabel_configs', 'metric_relabel_configs']) faults.push(...placed(map[key], [...path, key]).flatMap(({ map: rule, path: at }) => relabelling(rule, at)));
     }
-    const managers = list(mapping(data['alerting'])['alertmanagers']);
+    const managers = list(plain(data['alerting'])['alertmanagers']);
     if (list(data['rule_files']).length > 0 && managers.length === 0) {
       faults.push({ path: ['rule_files'], severity: softly(document), message: 'rules are evaluated, but no Alertmanager is named: nobody hears of their alerts',
         remedy: 'add alerting: alertmanagers: with where it listens' });

@@ -1,5 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { alertsOf, filled, mapping, softly } from './read';
+import { alertsOf } from './read';
+import { filled, plain, softly } from '../values';
 import { mostOthersHave } from './custom';
 
 /**
@@ -15,7 +16,7 @@ export const severityLabel: DocumentCheck = {
     // A group's labels are its alerts' labels too.
     const has = (i: number): boolean => {
       const { map, group } = alerts[i]!;
-      return filled({ ...mapping(group.map['labels']), ...mapping(map['labels']) }['severity']) !== undefined;
+      return filled({ ...plain(group.map['labels']), ...plain(map['labels']) }['severity']) !== undefined;
     };
     return alerts.flatMap(({ path, name }, i): Fault[] => {
       if (has(i) || !(document.profile === 'generated' || mostOthersHave(alerts.length, has))) return [];

@@ -1,9 +1,10 @@
 import type { DocumentCheck } from '../../model/document';
-import { mapping, repeated, rulesOf, softly, type Rule } from './read';
+import { rulesOf, type Rule } from './read';
+import { plain, repeated, softly } from '../values';
 
 /** Name and labels, as promtool compares rules. */
 const identity = ({ map, name, group, kind }: Rule): string | undefined =>
-  (kind ? JSON.stringify([kind, name, Object.entries({ ...mapping(group.map['labels']), ...mapping(map['labels']) }).sort(([a], [b]) => (a < b ? -1 : 1))]) : undefined);
+  (kind ? JSON.stringify([kind, name, Object.entries({ ...plain(group.map['labels']), ...plain(map['labels']) }).sort(([a], [b]) => (a < b ? -1 : 1))]) : undefined);
 const squeezed = (expr: unknown): string => (typeof expr === 'string' ? expr.replace(/\s+/g, ' ').trim() : '');
 
 /**

@@ -1,7 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { rangeOf } from '../template/faults';
 import { templatesOf } from '../template/places';
-import { softly } from './read';
+import { softly } from '../values';
 
 /**
  * Labels are what an alert is known by: a label that prints the value is a new alert at each evaluation, so `for` never passes, and each change notifies anew.

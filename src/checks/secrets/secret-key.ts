@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { softly } from '../rule/read';
+import { softly } from '../values';
 import { EVERYWHERE, isPlaceholder, isReference, textsOf } from './walk';
 
 /** Keys under which Prometheus, Alertmanager and Grafana expect secrets; each has a way to name a file or a variable instead. */

@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { softly } from '../rule/read';
+import { softly } from '../values';
 import { EVERYWHERE, isPlaceholder, textsOf } from './walk';
 
 const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:@/?#"'<>{}]{1,100}):([^\s:@/?#"'<>{}]{1,200})@[\w.-]/gi;

@@ -1,5 +1,5 @@
 import type { DataPath, DocumentKind } from '../../model/document';
-import { isMapping } from '../rule/read';
+import { isPlain } from '../values';
 
 export const EVERYWHERE: readonly DocumentKind[] = [
   'dashboard', 'dashboard-v2', 'grafana-alerting', 'grafana-dashboards', 'grafana-datasources', 'prometheus-rules', 'prometheus-config', 'alertmanager-config', 'alertmanager-template',
@@ -17,7 +17,7 @@ export function* textsOf(value: unknown, path: DataPath = [], key = ''): Generat
   if (typeof value === 'string') yield { text: value, path, key };
   else if (path.length > DEEPEST) return;
   else if (Array.isArray(value)) for (const [i, each] of value.entries()) yield* textsOf(each, [...path, i], key);
-  else if (isMapping(value)) for (const [name, each] of Object.entries(value)) yield* textsOf(each, [...path, name], name);
+  else if (isPlain(value)) for (const [name, each] of Object.entries(value)) yield* textsOf(each, [...path, name], name);
 }
 /** Taken from elsewhere when the server starts: an environment variable, a file, a vault, a template, or a hidden value. */
 export function isReference(text: string): boolean {

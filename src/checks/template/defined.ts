@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { list, mapping, softly } from '../rule/read';
+import { list, plain, softly } from '../values';
 import { rangeOf } from './faults';
 import { DEFAULT_TEMPLATES } from './functions';
 import { templatesOf, TEMPLATE_KINDS } from './places';
@@ -18,7 +18,7 @@ export const defined: DocumentCheck = {
     const here = new Set(places.filter((p) => p.definitions).flatMap((p) => p.read().defined.map((d) => d.name)));
     const shared = new Set([...here, ...DEFAULT_TEMPLATES]);
     // Other files may define more: then only what is nearly a known name is surely a slip.
-    const alone = document.kind === 'alertmanager-config' && list(mapping(document.data)['templates']).length === 0;
+    const alone = document.kind === 'alertmanager-config' && list(plain(document.data)['templates']).length === 0;
     return places.flatMap((place) => {
       const { asked, defined: own } = place.read();
       const mine = new Set(own.map((d) => d.name));

@@ -1,6 +1,6 @@
 import type { Document, Fault } from '../../model/document';
 import type { ProblemSeverity } from '../../model/problem';
-import { softly } from '../rule/read';
+import { softly } from '../values';
 import { templatesOf, type Place } from './places';
 import type { TemplateFault } from './parse';
 

@@ -1,6 +1,6 @@
 import type { Document, DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { softly } from '../rule/read';
+import { softly } from '../values';
 import { rangeOf } from './faults';
 import { ALERT_FIELDS, DATA_FIELDS, WORDS } from './functions';
 import { templatesOf, TEMPLATE_KINDS, type Place } from './places';

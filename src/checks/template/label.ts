@@ -1,7 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { labelsOf, readExpression } from '../rule/promql';
-import { softly } from '../rule/read';
+import { expressionOf } from '../rule/promql';
+import { softly } from '../values';
 import { rangeOf } from './faults';
 import { templatesOf } from './places';
 
@@ -15,7 +15,6 @@ import { templatesOf } from './places';
 export const label: DocumentCheck = {
   id: 'template/label', severity: 'warning', kinds: ['prometheus-rules'],
   run(document) {
-    const known = new Map<unknown, ReadonlySet<string> | undefined>();
     return templatesOf(document).flatMap((place): Fault[] => {
       if (!place.rule) return [];
       const { expr, name } = place.rule;
@@ -25,11 +24,7 @@ export const label: DocumentCheck = {
         return read !== undefined && use.printed ? [{ read, use }] : [];
       });
       if (used.length === 0) return [];
-      if (!known.has(expr)) {
-        const read = readExpression(expr);
-        known.set(expr, read && labelsOf(read));
-      }
-      const labels = known.get(expr);
+      const labels = expressionOf(document, expr)?.labels;
       if (!labels) return [];
       return used.filter(({ read }) => !labels.has(read)).map(({ read, use }) => {
         const close = nearest(read, labels);

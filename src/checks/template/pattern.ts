@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { faultInPattern } from '../rule/regex';
-import { softly } from '../rule/read';
+import { softly } from '../values';
 import { rangeOf } from './faults';
 import { templatesOf, TEMPLATE_KINDS } from './places';
 

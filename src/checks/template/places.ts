@@ -1,5 +1,6 @@
 import type { DataPath, Document } from '../../model/document';
-import { isMapping, list, mapping, mappings, rulesOf, scalar } from '../rule/read';
+import { rulesOf } from '../rule/read';
+import { isPlain, list, placed, plain, scalar } from '../values';
 import type { Dialect } from './functions';
 import { WORDS } from './functions';
 import { parseTemplate, type Template } from './parse';
@@ -33,7 +34,7 @@ export function stringsIn(value: unknown, path: DataPath, depth = 0): { readonly
   if (typeof value === 'string') return [{ text: value, path }];
   if (depth > DEEPEST) return [];
   if (Array.isArray(value)) return value.flatMap((each, i) => stringsIn(each, [...path, i], depth + 1));
-  return isMapping(value) ? Object.entries(value).flatMap(([key, each]) => stringsIn(each, [...path, key], depth + 1)) : [];
+  return isPlain(value) ? Object.entries(value).flatMap(([key, each]) => stringsIn(each, [...path, key], depth + 1)) : [];
 }
 /** Where Grafana puts environment variables in first: `$$` is `$` to the template, and what a lone `$` becomes is another check's. */
 function afterEnvironment(text: string, path: DataPath, dialect: Dialect, more: Partial<Place> = {}): Place[] {
@@ -42,22 +43,22 @@ function afterEnvironment(text: string, path: DataPath, dialect: Dialect, more: 
 }
 function ruleTexts(document: Document): Place[] {
   return rulesOf(document).filter((rule) => rule.kind === 'alert').flatMap(({ map, path, name }) => (['labels', 'annotations'] as const).flatMap((slot) =>
-    Object.entries(mapping(map[slot])).flatMap(([key, text]) => (typeof text !== 'string' ? []
+    Object.entries(plain(map[slot])).flatMap(([key, text]) => (typeof text !== 'string' ? []
       : [place(text, [...path, slot, key], 'prometheus', { atStart: true, rule: { slot: slot === 'labels' ? 'label' : 'annotation', key, name, expr: map['expr'], place: path, for: map['for'] } })]))));
 }
 function grafanaTexts(document: Document): Place[] {
-  const data = mapping(document.data);
-  const rules = mappings(data['groups'], ['groups']).flatMap((group) => mappings(group.map['rules'], [...group.path, 'rules']));
+  const data = plain(document.data);
+  const rules = placed(data['groups'], ['groups']).flatMap((group) => placed(group.map['rules'], [...group.path, 'rules']));
   const holding = (text: unknown): text is string => typeof text === 'string' && text.includes('{{');
   return [
-    ...rules.flatMap(({ map, path }) => (['labels', 'annotations'] as const).flatMap((slot) => Object.entries(mapping(map[slot])).flatMap(([key, text]) => {
+    ...rules.flatMap(({ map, path }) => (['labels', 'annotations'] as const).flatMap((slot) => Object.entries(plain(map[slot])).flatMap(([key, text]) => {
       if (!holding(text)) return [];
       const rule = { slot: slot === 'labels' ? 'label' as const : 'annotation' as const, key, name: scalar(map['title']) ?? '', expr: undefined, place: path, for: map['for'] };
       return slot === 'labels' ? afterEnvironment(text, [...path, slot, key], 'grafana-rule', { rule }) : [place(text, [...path, slot, key], 'grafana-rule', { rule })];
     }))),
-    ...mappings(data['contactPoints'], ['contactPoints']).flatMap((point) => mappings(point.map['receivers'], [...point.path, 'receivers']))
+    ...placed(data['contactPoints'], ['contactPoints']).flatMap((point) => placed(point.map['receivers'], [...point.path, 'receivers']))
       .flatMap(({ map, path }) => stringsIn(map['settings'], [...path, 'settings'])).filter(({ text }) => holding(text)).flatMap(({ text, path }) => afterEnvironment(text, path, 'grafana-notification')),
-    ...mappings(data['templates'], ['templates']).flatMap(({ map, path }) => (typeof map['template'] === 'string'
+    ...placed(data['templates'], ['templates']).flatMap(({ map, path }) => (typeof map['template'] === 'string'
       ? [place(map['template'], [...path, 'template'], 'grafana-notification', { definitions: true, atStart: true })] : [])),
   ];
 }
@@ -67,7 +68,7 @@ export function templatesOf(document: Document): Place[] {
     case 'prometheus-rules': return ruleTexts(document);
     case 'grafana-alerting': return grafanaTexts(document);
     case 'alertmanager-template': return typeof document.data === 'string' ? [place(document.data, [], 'alertmanager', { definitions: true, atStart: true })] : [];
-    case 'alertmanager-config': return list(mapping(document.data)['receivers']).flatMap((receiver, i) => stringsIn(receiver, ['receivers', i]))
+    case 'alertmanager-config': return list(plain(document.data)['receivers']).flatMap((receiver, i) => stringsIn(receiver, ['receivers', i]))
       .filter(({ text }) => text.includes('{{')).map(({ text, path }) => place(text, path, 'alertmanager'));
     default: return [];
   }

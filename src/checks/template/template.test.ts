@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { found, documentOf, runTable, table } from '../rule/cases.test-support';
-import { labelsOf, readExpression } from '../rule/promql';
+import { expression } from '../rule/promql';
 import { acceptedConfigs, acceptedRules } from '../rule/truth.test-support';
 import { templateChecks } from '.';
 import { WORDS } from './functions';
@@ -74,13 +74,13 @@ describe('Go templates', () => {
     ['sum by (a, b) (x) > 1', ['a', 'b']], ['sum(x) by (a) > 1', ['a']], ['sum(x) > 1', []], ['sum without (a) (x)', undefined], ['x', undefined], ['rate(x[5m])', undefined], ['topk(3, sum by (a) (x))', ['a']], ['topk by (a) (3, x)', undefined],
     ['sum by (a) (x) / on (a) group_left (v) sum by (a, b) (y)', ['a', 'v']], ['sum by (a) (x) * on (a) group_right (v) sum by (a, b) (y)', ['a', 'b', 'v']], ['sum by (a) (x) or sum by (b) (y)', ['a', 'b']], ['sum by (a) (x) or y', undefined],
     ['y unless sum by (a) (x)', undefined], ['sum by (a) (x) unless y', ['a']], ['time() - max by (a) (x) > 5', ['a']], ['1 - avg by (a) (x)', ['a']], ['scalar(y) * sum by (a) (x)', ['a']], ['label_replace(sum by (a) (x), "n", "$1", "a", "(.*)")', ['a', 'n']],
-    ['label_replace(x, "n", "$1", "a", "(.*)")', undefined], ['histogram_quantile(0.9, sum by (le, a) (rate(x[5m])))', ['a', 'le']], ['count_values by (a) ("v", x)', ['a', 'v']], ['max_over_time(sum by (a) (x)[5m:1m])', ['a']], ['absent(x)', undefined],
+    ['label_replace(x, "n", "$1", "a", "(.*)")', undefined], ['histogram_quantile(0.9, sum by (le, a) (rate(x[5m])))', ['a']], ['count_values by (a) ("v", x)', ['a', 'v']], ['max_over_time(sum by (a) (x)[5m:1m])', ['a']], ['absent(x)', []], ['absent(x{a="b", c=~"d"})', ['a']],
     ['-(sum by (a) (x))', ['a']], ['clamp_max(sum by (a) (x), 1)', ['a']], ['sum by (a) (x) offset 5m', ['a']], ['vector(1)', []], ['sum by (a) (x) > bool 1', ['a']], ['x{', undefined],
   ];
   it('labels of a result are known only where they are certain', () => {
     for (const [text, labels] of KNOWN) {
-      const e = readExpression(text);
-      expect([text, e && labelsOf(e) && [...labelsOf(e)!].sort()]).toEqual([text, labels]);
+      const found = expression(text)?.labels;
+      expect([text, found && [...found].sort()]).toEqual([text, labels]);
     }
   });
 

@@ -1,6 +1,6 @@
 import type { DocumentCheck } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { softly } from '../rule/read';
+import { softly } from '../values';
 import { consequence, told } from './faults';
 import { WORDS } from './functions';
 import { TEMPLATE_KINDS } from './places';

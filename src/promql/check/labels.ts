@@ -1,4 +1,5 @@
 import { lookUp, type Metrics } from './metrics';
+import { FUNCTIONS } from './signatures';
 import { bare, isSetOperator, operandOf, type Aggregate, type Binary, type Call, type Expr, type Matching, type NameSpan, type Selector } from './tree';
 
 /** What is known about the labels of a vector's series. */
@@ -94,9 +95,11 @@ function pick(map: ReadonlyMap<string, string>, test: (name: string) => boolean)
 
 function call(node: Call): Labels {
   const name = node.fn.name;
+  // Others' functions, such as VictoriaMetrics' label_set, may add labels.
+  if (name === undefined || !FUNCTIONS.has(name)) return ANY;
   const inner = (node.args.find(({ value }) => value === 'vector' || value === 'range') ?? node.args.find(({ value }) => value === 'unknown'))?.labels;
   switch (name) {
-    case undefined: case 'info': return ANY;
+    case 'info': return ANY;
     case 'absent': case 'absent_over_time': return absent(node.args[0]);
     case 'vector': case 'scalar': case 'time': case 'pi': return EMPTY;
     case 'histogram_quantile': return { ...drop(inner ?? ANY, ['le']), buckets: false };
