@@ -108,6 +108,14 @@ function completeReceivers({ page, notice, deadMan }: Receivers): CompleteReceiv
   return { page: complete, notice: quiet, ...(deadMan ? { deadMan } : {}) };
 }
 
+/** The oldest servers that take what is written. */
+const OLDEST = { prometheus: [2, 42], grafana: [9, 4] } as const;
+function oldest(path: string, version: string | undefined, [major, minor]: readonly [number, number], why: string): void {
+  const [has = 0, then = 0] = (version ?? `${major}.${minor}`).split('.').map(Number);
+  if (has > major || (has === major && then >= minor)) return;
+  throw new DefinitionError(`${path} '${version}' is older than ${major}.${minor}, the oldest that is written for: ${why}`, 'upgrade the server, or leave its output out', path);
+}
+
 /** Fills in the defaults. Throws a `DefinitionError` where two settings contradict each other. */
 export function completeConfig(input: ConfigInput): Config {
   const targetLabels = input.targetLabels ?? ['job', 'instance'];
@@ -117,6 +125,11 @@ export function completeConfig(input: ConfigInput): Config {
     throw new DefinitionError(`instanceLabels names '${stray}', which is not among targetLabels (${targetLabels.join(', ')})`,
       `add '${stray}' to targetLabels, or name another label`, 'instanceLabels');
   }
+  const placeholder = /\{(?!alert\}|file\})([^}]*)\}/.exec(input.runbookUrl ?? '');
+  if (placeholder) throw new DefinitionError(`runbookUrl has the placeholder '${placeholder[0]}'`, '{alert} stands for the name of the alert, {file} for the file name of its page', 'runbookUrl');
+  if (input.runbookUrl && !/\{(?:alert|file)\}/.test(input.runbookUrl)) throw new DefinitionError('runbookUrl is the same for every alert', 'put {alert} or {file} where the name of the alert or of its page belongs', 'runbookUrl');
+  oldest('prometheus.version', input.prometheus?.version, OLDEST.prometheus, 'keep_firing_for came with it');
+  oldest('grafana.version', input.grafana?.version, OLDEST.grafana, 'alerting from files was made whole with it');
   return Object.freeze<Config>({
     environment: input.environment ?? 'production',
     prometheus: { version: '3.13', url: 'http://localhost:9090', scrape: {}, ...input.prometheus },

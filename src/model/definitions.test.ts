@@ -72,6 +72,10 @@ describe('signals and conditions', () => {
     refused(() => shop().traffic.stopped({ over: '30s', for: '1m', up: shop().up }), "over: '30s' holds fewer than three scrapes of 15s", "write at least '45s'", 'over');
     refused(() => shop().latency.mean.reaches('critical', { for: '1 min' as never }), "'1 min' is not a duration", 'write a number', 'for');
     const { up } = shop();
+    refused(() => diagnose(shop().latency, { causes: [cause('WAIT', shop().wait, 'it waits')], by: 'route' }), "rpc_duration_seconds has no label 'route' (code)", 'name one that it has', 'by');
+    const labelled = counter({ name: 'labelled_seconds_total', labels: { route: 'any' } });
+    const born = shop({ signals: { up: targets(prometheus.up), latency: requestLatency(durations, { warning: 0.1, critical: 0.2 }), wait: waiting('Wait', labelled) } });
+    refused(() => metricsMissing(born, { up: born.up, for: '5m' }), 'whose metric is there from the start', 'metrics without labels');
     refused(() => metricsMissing({ signals: { up } }, { up, for: '5m' }), "service 'shop' has no signal besides 'up'", 'leave metricsMissing out');
   });
   it('are refused where a metric is asked for with another value than the service is found by', () => {
@@ -101,6 +105,8 @@ describe('rules', () => {
   it('are refused with a name that is none', () => {
     for (const name of ['apiSlow', 'Api-Slow', '', '../Api', undefined as never]) refused(() => alert(always(), { name, severity: 'info', runbook }), `alert name '${name}' is not usable`, 'as in ApiLatencyRegression', 'name');
     for (const name of ['Rate', 'a:b', 'a:b:c-d', 'a:b:c:d']) refused(() => recording(name, shop().traffic), `recording rule name '${name}' is not level:metric:operations`, 'as in', 'name');
+    refused(() => ruleGroup({ name: 'empty', rules: [] }), "rule group 'empty' has no rules", 'delete the group', 'rules');
+    refused(() => alert(always(), { name: 'A', severity: 'info', runbook, summary: ' ' }), 'alert A has an empty summary', 'leave it out', 'summary');
     for (const name of ['Group', '../x', 'a b', '']) refused(() => ruleGroup({ name, rules: [] }), `rule group name '${name}' is not usable`, 'it becomes a file name', 'name');
   });
   it('are refused without words for the one who is woken, and with labels that would be lost', () => {
@@ -145,6 +151,13 @@ describe('the config', () => {
     expect(completeConfig({})).toMatchObject({ environment: 'production', targetLabels: ['job', 'instance'], instanceLabels: ['instance'], scrapeInterval: '15s', outputs: undefined });
     expect(completeConfig({ targetLabels: ['namespace', 'pod'] }).instanceLabels).toEqual(['pod']);
     expect(completeConfig({ grafana: { url: 'http://g' } }).grafana).toMatchObject({ url: 'http://g', folder: 'Services' });
+  });
+  it('is refused for servers that would not take what is written, and for runbooks that all have one address', () => {
+    for (const version of ['2.41', '1.0', '2.9']) expect(() => completeConfig({ prometheus: { version } })).toThrow(`prometheus.version '${version}' is older than 2.42`);
+    expect(() => completeConfig({ grafana: { version: '9.3' } })).toThrow("grafana.version '9.3' is older than 9.4");
+    for (const version of ['2.42', '2.100', '3.0']) expect(completeConfig({ prometheus: { version } }).prometheus.version).toBe(version);
+    expect(() => completeConfig({ runbookUrl: 'https://r.example.org/{fil}' })).toThrow("runbookUrl has the placeholder '{fil}'");
+    expect(() => completeConfig({ runbookUrl: 'https://r.example.org/' })).toThrow('runbookUrl is the same for every alert');
   });
   it('is refused where two settings contradict each other', () => {
     expect(() => completeConfig({ instanceLabels: ['pod'] })).toThrow("instanceLabels names 'pod', which is not among targetLabels (job, instance)");

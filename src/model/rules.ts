@@ -79,6 +79,9 @@ export function alert(condition: Condition, options: AlertOptions): Alert {
   if (!isText(meaning) || !Array.isArray(firstSteps) || firstSteps.length === 0 || !firstSteps.every(isText)) {
     throw new DefinitionError(`alert ${options.name} has no runbook, or one with nothing in it`, "say what it means and what to do: runbook: { meaning: '…', firstSteps: ['…'] }", 'runbook');
   }
+  for (const key of ['summary', 'description'] as const) {
+    if (options[key] !== undefined && !isText(options[key])) throw new DefinitionError(`alert ${options.name} has an empty ${key}`, 'write it, or leave it out: it is made from the condition then', key);
+  }
   for (const [label, value] of Object.entries(options.labels ?? {})) {
     if (OUR_LABELS.includes(label)) throw new DefinitionError(`alert ${options.name} sets the label '${label}', which oac sets itself`, 'leave it out, or take another name', `labels.${label}`);
     if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) || label.startsWith('__')) throw new DefinitionError(`alert ${options.name} has a label '${label}', which is no label name`, 'letters, digits and _', `labels.${label}`);
@@ -102,6 +105,7 @@ export function ruleGroup(group: { readonly name: string; readonly rules: readon
   if (!/^[a-z0-9][a-z0-9-]*$/.test(group.name ?? '')) {
     throw new DefinitionError(`rule group name '${group.name}' is not usable`, 'lower-case letters, digits and hyphens: it becomes a file name', 'name');
   }
+  if (!Array.isArray(group.rules) || group.rules.length === 0) throw new DefinitionError(`rule group '${group.name}' has no rules`, 'add rules, or delete the group', 'rules');
   return withOrigin({ kind: 'rule group' as const, ...group });
 }
 /** The rules of a group that one engine evaluates. */

@@ -89,7 +89,7 @@ export function service<const S extends Readonly<Record<string, Family<unknown>>
   const selector = toMatchers(definition.select as Readonly<Record<string, string | Pattern | undefined>>);
   const by = selector.filter((m) => m.op === '=').map((m) => m.label);
   if (by.length === 0) {
-    throw new DefinitionError(`service '${name}' selects by no label's exact value, so its rules would fire for every job`, "give select a label, as in select: { job: 'api' }", 'select');
+    throw new DefinitionError(`service '${name}' selects by no label's exact value, so its rules would fire for every job`, `give select a label, as in select: { ${configInUse().targetLabels[0]!}: '${name}' }`, 'select');
   }
   const stray = selector.find((m) => !configInUse().targetLabels.includes(m.label));
   if (stray) {

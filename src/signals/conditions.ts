@@ -1,5 +1,7 @@
+import { declaredMetrics } from '../metrics/contract';
 import { toSeconds, type Duration } from '../metrics/duration';
 import type { Condition } from '../model/condition';
+import { configInUse } from '../model/config';
 import { DefinitionError } from '../model/problem';
 import { SHORTEST, type Place, type Use } from '../model/service';
 import type { Limits, Signal } from '../model/signal';
@@ -86,13 +88,28 @@ export function reaches(signal: Signal & { readonly limits: Limits }, limit: 'wa
 export function always(): Condition {
   return Object.freeze({ kind: 'condition', expr: call('vector', number(1)), windows: [], says: 'always firing; when it stops arriving, the way of the alerts is broken' });
 }
-/** A metric of the service is gone although its targets are up: a rule over a missing series never fires and looks healthy. */
+/**
+ * Whether a metric has a series as soon as its process runs: one with labels has none before it is first used, and a service that nobody
+ * has asked since its deploy would look broken.
+ */
+function isThereFromStart(series: string): boolean {
+  const base = series.replace(/_(?:bucket|sum|count)$/, '');
+  const found = declaredMetrics().filter(({ metric: { name } }) => name === series || name === base);
+  return found.every(({ metric }) => Object.keys(metric.declaration.labels ?? {}).length === 0 && Object.values(metric.matchers).every((m) => configInUse().targetLabels.includes(m.label)));
+}
+/**
+ * A metric of the service is gone although its targets are up: a rule over a missing series never fires and looks healthy. Only metrics
+ * without labels of their own are judged; that others are gone, `traffic.stopped` notices.
+ */
 export function metricsMissing(service: { readonly signals: Readonly<Record<string, Signal>> }, options: HoldOptions & { readonly up: Signal }): Condition {
   const place = options.up.place;
   const use = place.rule(SHORTEST);
   const on = use.by;
-  const present = [...new Set(Object.values(service.signals).filter((s) => s !== options.up).flatMap((s) => metricsOf(s.expr(s.place.rule(SHORTEST)))))].sort();
-  if (present.length === 0) throw new DefinitionError(`service '${place.service.name}' has no signal besides '${options.up.key}'`, 'leave metricsMissing out, or add signals');
+  const present = [...new Set(Object.values(service.signals).filter((s) => s !== options.up).flatMap((s) => metricsOf(s.expr(s.place.rule(SHORTEST)))))].filter(isThereFromStart).sort();
+  if (present.length === 0) {
+    throw new DefinitionError(`service '${place.service.name}' has no signal besides '${options.up.key}' whose metric is there from the start: those with labels are born with their first use`,
+      'leave metricsMissing out, or add signals of metrics without labels');
+  }
   const missing = present.map((metric) => {
     const there = place.bind(call('last_over_time', select(metric, [], use.range)));
     const gone = binary('unless', binary('==', options.up.expr(use), number(1)), aggregate('count', there, { by: on }), { on });

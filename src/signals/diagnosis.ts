@@ -66,6 +66,7 @@ export function diagnose(of: LatencySignal, parts: { readonly causes: readonly C
     if (other !== name) throw new DefinitionError(`'${part.name}' is a signal of service '${other}', the diagnosis is one of '${name}'`, `take a signal of '${name}'`, path);
     if (all.findIndex((p) => p.name === part.name) !== i) throw new DefinitionError(`'${part.name}' is listed twice`, 'give each cause and fact a name of its own', path);
   });
+  if (parts.by !== undefined) of.by(parts.by); // refuses a label that the metric lacks
   return Object.freeze({ of, causes: parts.causes, facts, ...(parts.by ? { by: parts.by } : {}) });
 }
 

@@ -107,4 +107,16 @@ describe('inhibition', () => {
     await until('the alerts are judged', async () => (await live.states())['ShopShift shop'] === 'suppressed');
     expect(Object.entries(await live.states()).filter(([, state]) => state !== 'active')).toEqual([['ShopShift shop', 'suppressed']]);
   });
+  it('silences neither another environment nor another process', async () => {
+    const live = await startLive();
+    const staging = { ...shop, environment: 'staging' };
+    await live.post(
+      alert('ShopDown', 'critical', { ...staging, signal: 'up' }), alert('StagingSlow', 'critical', { ...staging, signal: 'latency' }),
+      alert('ShopSlow', 'critical', { ...shop, environment: 'production', signal: 'latency' }),
+      alert('ShopCpuFull', 'critical', { ...shop, environment: 'production', signal: 'cpu', instance: 'a' }),
+      alert('SameCpu', 'warning', { ...shop, environment: 'production', signal: 'cpu', instance: 'a' }), alert('OtherCpu', 'warning', { ...shop, environment: 'production', signal: 'cpu', instance: 'b' }),
+    );
+    await until('the alerts are judged', async () => Object.values(await live.states()).filter((state) => state === 'suppressed').length === 2);
+    expect(Object.entries(await live.states()).filter(([, state]) => state !== 'active').map(([name]) => name).sort()).toEqual(['SameCpu shop', 'StagingSlow shop']);
+  });
 });

@@ -25,7 +25,7 @@ function receivers({ page, notice, deadMan }: CompleteReceivers): object[] {
 }
 const route = {
   receiver: 'notice',
-  group_by: ['service'],
+  group_by: ['service', 'environment'],
   group_wait: '10s',
   group_interval: '1m',
   repeat_interval: '4h',
@@ -36,13 +36,16 @@ const route = {
     { receiver: 'page', matchers: ['severity="critical"'], group_wait: '1s', group_interval: '30s' },
   ],
 };
-/** `equal` takes a label that both lack for equal, so what has to be there is asked for. */
+/**
+ * `equal` takes a label that both lack for equal, so what has to be there is asked for. A critical alert about one process says nothing of
+ * another's warning, nor does staging of production.
+ */
 function inhibitRules(project: Project): object[] {
   const names = alertsOf(project.ruleGroups, 'prometheus').filter((a) => a.inhibits === 'service').map((a) => a.name).sort();
   return [
     // All of them in one rule: Alertmanager lets no source of a rule silence another, but with a rule each, two that fire together would.
-    ...(names.length > 0 ? [{ source_matchers: [`alertname=~"${names.join('|')}"`, 'service=~".+"'], target_matchers: ['deadman!="true"'], equal: ['service'] }] : []),
-    { source_matchers: ['severity="critical"', 'service=~".+"', 'signal=~".+"'], target_matchers: ['severity="warning"'], equal: ['service', 'signal'] },
+    ...(names.length > 0 ? [{ source_matchers: [`alertname=~"${names.join('|')}"`, 'service=~".+"'], target_matchers: ['deadman!="true"'], equal: ['service', 'environment'] }] : []),
+    { source_matchers: ['severity="critical"', 'service=~".+"', 'signal=~".+"'], target_matchers: ['severity="warning"'], equal: ['service', 'environment', 'signal', ...project.config.instanceLabels] },
   ];
 }
 

@@ -21,7 +21,7 @@ const slow: PostedAlert = {
   startsAt: START,
 };
 const errors: PostedAlert = {
-  labels: { alertname: 'ShopErrors', service: 'shop', severity: 'critical', signal: 'errors' },
+  labels: { alertname: 'ShopErrors', service: 'shop', severity: 'critical', signal: 'errors', environment: 'demo' },
   annotations: { summary: 'shop: 12% of requests fail' },
   startsAt: START,
 };
@@ -84,7 +84,7 @@ describe('the Slack message', () => {
     await live.message(0);
     await live.post({ ...slow, startsAt: new Date(Date.now() - 60_000).toISOString(), endsAt: new Date().toISOString() });
     const message = await live.message(1);
-    expect(message).toMatchObject({ color: 'danger', pretext: MENTION, title: ':rotating_light: shop: 12% of requests fail', footer: 'ShopErrors · critical' });
+    expect(message).toMatchObject({ color: 'danger', pretext: MENTION, title: ':rotating_light: shop: 12% of requests fail', footer: 'ShopErrors · critical · demo' });
     expect(message.text).toMatch(/^Firing since [^\n]*\n<[^<>|]+\|Silence>\n• resolved: shop: 93% of requests slower than 200 ms$/);
   });
 

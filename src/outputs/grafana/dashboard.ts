@@ -88,7 +88,8 @@ function dashboardJson(dashboard: Dashboard, { config }: Project, alerts: readon
     const runbook = runbookUrl(config, alert.name);
     return { name: alert.name, ...(runbook === undefined ? {} : { runbook }) };
   };
-  const contextOf = (panel: Panel): PanelContext => ({ use, alerts: subjectsOf(panel).flatMap((s) => bySubject.get(s) ?? []).map(withRunbook) });
+  const namesServices = new Set(dashboard.rows.flatMap((r) => r.panels).flatMap((p) => p.queries).filter(isSignal).map((s) => s.place.service.name)).size > 1;
+  const contextOf = (panel: Panel): PanelContext => ({ use, namesServices, alerts: subjectsOf(panel).flatMap((s) => bySubject.get(s) ?? []).map(withRunbook) });
 
   const builder = new DashboardBuilder(dashboard.title)
     .uid(dashboard.uid).tags([...(dashboard.tags ?? [])]).timezone('browser').tooltip(DashboardCursorSync.Crosshair)

@@ -38,7 +38,7 @@ describe('what a reader sees', () => {
     const project = stranger();
     const both = written(project.dashboards[1]!, project);
     expect(legends(both.panels.find((p) => p.title === 'Targets up')!)).toEqual(['pay: Targets up', 'ship: Targets up']);
-    expect(legends(both.panels.find((p) => p.title === 'Memory')!)).toEqual(['{{pod}}']);
+    expect(legends(both.panels.find((p) => p.title === 'ship: Memory' || p.title === 'pay: Memory')!)).toEqual(['{{pod}}']);
     // No alert of Prometheus' is about ship, and none at all about a dashboard of words.
     expect(both.annotations.list[1]).toMatchObject({ expr: 'ALERTS{alertstate="firing",service="pay"}', datasource: { uid: '${datasource}' } });
     const words = written(dashboard({ uid: 'words', title: 'Words', rows: [row('One', text('# One'), text('Two', { title: 'Two' }))] }), project);

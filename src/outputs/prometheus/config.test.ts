@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
+import { foreign, requestLatency, service } from '../../index';
 import type { ConfigInput } from '../../model/config';
 import { promtoolsForTests, run } from '../../tools';
 import { temporaryFolder } from '../../tools/test-support';
@@ -45,6 +46,23 @@ describe('prometheus.yml', () => {
       rule_files: ['rules/*.yml'],
       alerting: { alertmanagers: [{ static_configs: [{ targets: ['alerts:9093'] }] }] },
     });
+  });
+  it('scrapes native histograms where a signal reads one', async () => {
+    const project = (version: string) => {
+      const ledger = service({ name: 'ledger', owner: 'team', select: { job: 'ledger' }, signals: { latency: requestLatency(foreign.nativeHistogram({ name: 'ledger_seconds' }), { warning: 0.1, critical: 1 }) } });
+      return { ...testProject({ prometheus: { version } }), services: [ledger] };
+    };
+    const newer = configFile(project('3.13')).content;
+    expect(load(newer)).toMatchObject({ global: { scrape_native_histograms: true } });
+    const older = configFile(project('2.53')).content;
+    expect(older).toContain('# Native histograms are scraped only where Prometheus is started with --enable-feature=native-histograms.\n');
+    expect(JSON.stringify([load(older), read({})])).not.toContain('native');
+    for (const { series, tool } of await promtoolsForTests()) {
+      const file = join(temporaryFolder(), 'prometheus.yml');
+      writeFileSync(file, series.startsWith('3') ? newer : older);
+      const { status, stdout, stderr } = await run(tool.path, ['check', 'config', '--syntax-only', file]);
+      expect({ series, status }, stdout + stderr).toEqual({ series, status: 0 });
+    }
   });
   it('writes a dollar as the version reads it', () => {
     expect(read({ environment: 'a$b', prometheus: { version: '3.13' } })).toMatchObject({ global: { external_labels: { environment: 'a$$b' } } });

@@ -1,5 +1,8 @@
 import type { OutputFile, Project } from '../../model/project';
+import { declaredMetrics } from '../../metrics/contract';
 import { toSeconds } from '../../metrics/duration';
+import { SHORTEST } from '../../model/service';
+import { metricsOf } from '../../promql/nodes';
 import { duration } from '../../promql/print';
 import { yaml } from '../text';
 
@@ -16,6 +19,16 @@ function intervalOfJob(job: string, { services }: Project): number | undefined {
 /** Prometheus 3 reads `$NAME` in external labels from its environment; `$$` is a dollar there, and two of them before. */
 const label = (text: string, version: string): string => (Number.parseInt(version, 10) >= 3 ? text.replaceAll('$', '$$$$') : text);
 
+const isAtLeast = (version: string, major: number, minor: number): boolean => {
+  const [has = 0, then = 0] = version.split('.').map(Number);
+  return has > major || (has === major && then >= minor);
+};
+/** Whether a signal reads a native histogram: Prometheus scrapes them only where it is told to. */
+function readsNative({ services }: Project): boolean {
+  const native = new Set(declaredMetrics().filter(({ metric }) => metric.kind === 'nativeHistogram').map(({ metric }) => metric.name));
+  return native.size > 0 && services.some(({ signals }) => Object.values(signals).some((s) => metricsOf(s.expr(s.place.rule(SHORTEST))).some((name) => native.has(name))));
+}
+
 function prometheusConfig(project: Project): object {
   const { config } = project;
   const scrape = toSeconds(config.scrapeInterval, 'scrapeInterval');
@@ -25,6 +38,7 @@ function prometheusConfig(project: Project): object {
       ...scrapes(scrape),
       // As for services: faster than scraping shortens detection. Our own groups say theirs.
       evaluation_interval: duration(Math.max(5, Math.floor(scrape / 3))),
+      ...(readsNative(project) && isAtLeast(config.prometheus.version, 3, 8) ? { scrape_native_histograms: true } : {}),
       external_labels: { environment: label(config.environment, config.prometheus.version) },
     },
     rule_files: ['rules/*.yml'],
@@ -40,5 +54,6 @@ function prometheusConfig(project: Project): object {
 /** `prometheus/prometheus.yml`. Accepted by promtool 2.42, 2.53 and 3.16 (`check config`). */
 export const configFile = (project: Project): OutputFile => ({
   path: 'prometheus/prometheus.yml',
-  content: yaml(prometheusConfig(project), 'oac.config.ts and services/'),
+  content: yaml(prometheusConfig(project), 'oac.config.ts and services/', readsNative(project) && !isAtLeast(project.config.prometheus.version, 3, 8)
+    ? ['Native histograms are scraped only where Prometheus is started with --enable-feature=native-histograms.'] : []),
 });

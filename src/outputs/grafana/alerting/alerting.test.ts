@@ -264,7 +264,7 @@ describe('notifications', () => {
     expect(first).toEqual({ receiver: 'notice', mute_time_intervals: ['always'], object_matchers: [['notified_by', '=', 'prometheus']] });
     expect(second).toMatchObject({ receiver: 'dead-man', object_matchers: [['deadman', '=', 'true']], group_interval: '30s', repeat_interval: '25s' });
     expect(third).toMatchObject({ receiver: 'page', object_matchers: [['severity', '=', 'critical']] });
-    expect(all.policies[0]).toMatchObject({ receiver: 'notice', group_by: ['service'] });
+    expect(all.policies[0]).toMatchObject({ receiver: 'notice', group_by: ['service', 'environment'] });
     const without = written(stranger({ receivers: { page: { channel: '#x' } } }));
     expect(without.policies[0]!.routes![1]).toMatchObject({ receiver: 'notice', mute_time_intervals: ['always'], object_matchers: [['deadman', '=', 'true']] });
   });

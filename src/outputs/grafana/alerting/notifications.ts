@@ -42,7 +42,7 @@ export function policies({ receivers }: Config, alerts: readonly Alert[]): objec
   return [{
     orgId: 1,
     receiver: 'notice',
-    group_by: ['service'],
+    group_by: ['service', 'environment'],
     group_wait: '10s',
     group_interval: '1m',
     repeat_interval: '4h',

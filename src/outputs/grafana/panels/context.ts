@@ -14,6 +14,8 @@ export interface PanelContext {
   readonly use: Use;
   /** Alerts that judge what the panel shows, with their runbooks. */
   readonly alerts: readonly { readonly name: string; readonly runbook?: string }[];
+  /** The dashboard shows several services, so that "p95" alone says too little. */
+  readonly namesServices: boolean;
 }
 /** Draws one kind of panel; identity, place and the user's own options are put in by the caller. */
 export type Painter = (panel: Panel, context: PanelContext) => SdkPanel;
@@ -35,9 +37,14 @@ export const COURSE: Asks = { instant: false, format: PromQueryFormat.TimeSeries
 export const LATEST: Asks = { instant: true, format: PromQueryFormat.TimeSeries };
 export const ROWS: Asks = { instant: true, format: PromQueryFormat.Table };
 
+function titleIn(panel: Panel, { namesServices }: PanelContext): string {
+  const [service, ...others] = new Set(panel.queries.filter(isSignal).map((s) => s.place.service.name));
+  return namesServices && panel.options.title === undefined && service !== undefined && others.length === 0 ? `${service}: ${titleOf(panel)}` : titleOf(panel);
+}
+
 /** Title, queries, unit, thresholds and links: what every panel of signals has. */
 export function drawSignals<B extends PanelBuilder>(builder: B, panel: Panel, context: PanelContext, asks: Asks): B {
-  builder.title(titleOf(panel));
+  builder.title(titleIn(panel, context));
   builder.datasource(datasourceOf(panel));
   builder.targets(queriesOf(panel, context.use, asks));
   if (panel.queries.some(isSignal)) builder.thresholds(thresholds(sharedLimits(panel)));
