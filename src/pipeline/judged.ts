@@ -72,9 +72,8 @@ export function judgeFiles(root: string, files: readonly OutputFile[], project: 
 
 /** An exclusion whose problem is gone would hide the next one of its kind. */
 function needlessExclusions(project: Project, used: ReadonlyMap<Exclude, ReadonlySet<string>>): Problem[] {
-  const definitions = [
-    ...project.dashboards, ...project.dashboards.flatMap((d) => d.rows).flatMap((r) => r.panels).map((p) => ({ origin: p.origin, exclude: p.options.exclude })), ...alertsOf(project.ruleGroups),
-  ];
+  const panels = project.dashboards.flatMap((d) => d.rows).flatMap((r) => r.panels).filter((p) => p.options.exclude);
+  const definitions = [...project.dashboards, ...panels.map((p) => ({ origin: p.origin, exclude: p.options.exclude })), ...alertsOf(project.ruleGroups)];
   return definitions.flatMap((definition) => Object.entries(definition.exclude ?? {}).flatMap(([check, reason]): Problem[] => {
     const problem = (message: string, remedy: string) => [problemAt(definition, { check: 'exclude/needed', severity: 'warning', path: `exclude['${check}']`, message, remedy })];
     if (typeof reason !== 'string' || reason.trim() === '') return problem(`excludes ${check} without a reason`, 'write why the problem is none');

@@ -3,17 +3,19 @@ import { problemAt } from '../../model/problem';
 import type { Check, Project } from '../../model/project';
 import { isSignal } from '../../model/panel';
 import { SHORTEST } from '../../model/service';
-import { inlineRecorded } from '../../promql/nodes';
-import { print } from '../../promql/print';
+import { inlineRecorded, metricsOf, nodesOf, type Node } from '../../promql/nodes';
 
-/** All PromQL that definitions lead to, one after the other. */
-function said({ services, dashboards, ruleGroups }: Project): string {
-  return [
-    ...services.flatMap(({ signals }) => Object.values(signals).map((signal) => signal.expr(signal.place.rule(SHORTEST)))),
-    ...dashboards.flatMap((d) => d.rows).flatMap((r) => r.panels).flatMap((p) => p.queries).flatMap((query) => (isSignal(query) ? [query.expr(query.place.rule(SHORTEST))] : 'expr' in query ? [query.expr.node] : [])),
-    ...ruleGroups.flatMap((g) => g.rules).map((rule) => (rule.kind === 'alert' ? inlineRecorded(rule.condition.expr) : rule.expr)),
-  ].map(print).join('\n');
+/** Expressions that definitions lead to, those of services first: most metrics are read there. */
+function* expressions({ services, dashboards, ruleGroups }: Project): Iterable<Node> {
+  for (const { signals } of services) for (const signal of Object.values(signals)) yield signal.expr(signal.place.rule(SHORTEST));
+  for (const rule of ruleGroups.flatMap((g) => g.rules)) yield rule.kind === 'alert' ? inlineRecorded(rule.condition.expr) : rule.expr;
+  for (const query of dashboards.flatMap((d) => d.rows).flatMap((r) => r.panels).flatMap((p) => p.queries)) {
+    if (isSignal(query)) yield query.expr(query.place.rule(SHORTEST));
+    else if ('expr' in query) yield query.expr.node;
+  }
 }
+/** Names in an expression that can be metrics': of raw PromQL, every word. */
+const namesIn = (node: Node): string[] => [...metricsOf(node), ...nodesOf(node).flatMap((n) => (n.type === 'raw' ? n.text.match(/[a-zA-Z_:][\w:]*/g) ?? [] : []))];
 
 /**
  * Own metrics that no signal, panel or alert reads: each costs memory in the service and in Prometheus, and nobody would notice if it broke.
@@ -24,8 +26,13 @@ function said({ services, dashboards, ruleGroups }: Project): string {
 export const metricUnused: Check = {
   id: 'metric/unused',
   run(project) {
-    const words = new Set(said(project).match(/[a-zA-Z_:][\w:]*/g));
-    const unused = declaredMetrics().filter(({ metric: { name }, own }) => own && !['', '_bucket', '_count', '_sum'].some((end) => words.has(`${name}${end}`))).map(({ metric }) => metric);
+    const own = declaredMetrics().filter((each) => each.own).map(({ metric }) => metric);
+    const left = new Set(own.map(({ name }) => name));
+    for (const expr of expressions(project)) {
+      if (left.size === 0) break;
+      for (const name of namesIn(expr)) for (const base of [name, name.replace(/_(?:bucket|count|sum)$/, '')]) left.delete(base);
+    }
+    const unused = own.filter(({ name }) => left.has(name));
     const files = [...new Set(unused.map(({ origin }) => origin?.file))];
     return files.map((file) => {
       const here = unused.filter(({ origin }) => origin?.file === file);
