@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureChecks, reportChecks } from './bench/checks.mjs';
 import { copyRepository, writeProject } from './bench/projects.mjs';
 import { report } from './bench/report.mjs';
 import { measureProject } from './bench/rounds.mjs';
@@ -24,7 +25,9 @@ try {
   };
   await one('this repository', undefined, copyRepository);
   for (const size of sizes) await one(`${size} file${size === 1 ? '' : 's'}`, size, (folder) => writeProject(folder, size));
-  console.log(values.json ? JSON.stringify({ node: process.version, cores: os.cpus().length, projects }, null, 2) : report(projects));
+  console.error('measuring checks');
+  const checks = await measureChecks(path.join(scratch, 'checks'), roundsFor(1));
+  console.log(values.json ? JSON.stringify({ node: process.version, cores: os.cpus().length, projects, checks }, null, 2) : `${report(projects)}\n\n${reportChecks(checks)}`);
 } finally {
   fs.rmSync(scratch, { recursive: true, force: true });
 }

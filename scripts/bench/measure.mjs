@@ -25,7 +25,7 @@ export async function measure(command, cwd) {
     const { status, stdout, stderr, largest, together } = await run('bash', ['-c', `TIMEFORMAT='%3R %3U %3S'; time { ${command}; } 2>"$BENCH_ERRORS"`], { cwd, env });
     if (status !== 0) throw new Error(`${command} ended with ${status} in ${cwd}:\n${stdout}${fs.readFileSync(errors, 'utf8')}`);
     const [wall, user, system] = stderr.trim().split(' ').map(Number);
-    const processes = fs.readFileSync(usage, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+    const processes = read(usage).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line)); // none where no process was Node's
     const rss = Math.max(largest, ...processes.map(({ kilobytes }) => kilobytes)) * MEGABYTES;
     return { cpu: user + system, wall, rss, together: Math.max(rss, together * MEGABYTES), phases: phasesOf(processes.find(({ steps }) => steps.length > 0)) };
   } finally {

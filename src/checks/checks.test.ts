@@ -39,7 +39,7 @@ describe('checks', () => {
     expect(ids({ services: [shop(), shop()] })).toEqual(['service/name-unique']);
     expect(ids({ dashboards: [page('Same', 'A'), page('same', 'B')] })).toEqual(['dashboard/uid-unique']);
     expect(ids({ dashboards: [page('a', 'Same'), page('b', 'Same')] })).toEqual(['dashboard/title-unique']);
-    expect(ids({ ruleGroups: [ruleGroup({ name: 'a', rules: [quiet('A')] }), ruleGroup({ name: 'a', rules: [] })] })).toEqual(['rule/group-unique']);
+    expect(ids({ ruleGroups: [ruleGroup({ name: 'a', rules: [quiet('A')] }), ruleGroup({ name: 'a', rules: [quiet('B')] })] })).toEqual(['rule/group-unique']);
     const [problem] = found({ ruleGroups: [ruleGroup({ name: 'a', rules: [quiet('Same')] }), ruleGroup({ name: 'b', rules: [quiet('Same')] })] });
     expect(problem).toMatchObject({ check: 'rule/alert-unique', severity: 'error', path: 'name' });
     expect(problem!.file).toContain('checks.test.ts');

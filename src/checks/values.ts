@@ -1,5 +1,6 @@
 import type { DataPath, Document } from '../model/document';
 import type { ProblemSeverity } from '../model/problem';
+import { duration, LONGEST_DURATION, millisecondsOf } from '../promql/text';
 
 /** An object of a parsed file. */
 export type Plain = Readonly<Record<string, unknown>>;
@@ -27,6 +28,17 @@ export interface Placed {
 }
 /** The objects in a list. */
 export const placed = (value: unknown, path: DataPath): Placed[] => list(value).flatMap((map, i) => (isPlain(map) ? [{ map, path: [...path, i] }] : []));
+
+/** Go counts nanoseconds in 63 bits. */
+const LONGEST = 9_223_372_036_854;
+/** Milliseconds of a duration as Prometheus, Alertmanager and Grafana's server write it (`1h30m`, `0`); undefined where it is none. */
+export function milliseconds(value: unknown): number | undefined {
+  const said = scalar(value);
+  const ms = said === undefined ? undefined : said === '0' ? 0 : millisecondsOf(said);
+  return ms !== undefined && ms <= LONGEST ? ms : undefined;
+}
+/** A duration as people write it, from milliseconds. */
+export const written = (ms: number): string => (ms <= LONGEST_DURATION * 1000 ? duration(ms / 1000) : `${Math.round(ms / (365 * 86_400_000))}y`);
 
 /** Of what servers accept: an error in our own files, a warning in anybody's. */
 export const softly = ({ profile }: Document): ProblemSeverity => (profile === 'generated' ? 'error' : 'warning');

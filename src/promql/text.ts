@@ -27,6 +27,13 @@ export function duration(seconds: number): string {
   }
   return text;
 }
+const DURATION = /^(?=.)(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+const MILLISECONDS = [365 * 86_400_000, 7 * 86_400_000, 86_400_000, 3_600_000, 60_000, 1000, 1];
+/** Milliseconds of a duration as Prometheus writes it, from the greatest unit to the least, as in `1h30m`; undefined where it is none. */
+export function millisecondsOf(text: string): number | undefined {
+  const [, ...counts] = DURATION.exec(text) ?? [];
+  return counts.length === 0 ? undefined : MILLISECONDS.reduce((sum, unit, i) => sum + Number(counts[i] ?? 0) * unit, 0);
+}
 /** Characters that JSON leaves as they are, and that YAML or (U+FFFD) PromQL refuses, or that break a line. */
 const UNPRINTABLE = /[\x7f-\x9f\u2028\u2029\ufeff\ufffd-\uffff]/g;
 /** A PromQL string. JSON's rules are Go's, but for half a surrogate pair, which Go refuses. */

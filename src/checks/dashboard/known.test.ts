@@ -28,9 +28,9 @@ describe('labels of a result', () => {
     ['sum(up)', []], ['sum by (a, b) (up)', ['a', 'b']], ['sum(up) by (a)', ['a']], ['(sum by (a) (up)) * 100', ['a']], ['100 * sum by (a) (up)', ['a']], ['-sum by (a) (up)', ['a']],
     ['histogram_quantile(0.9, sum by (le, a) (rate(x_bucket[5m])))', ['a']], ['histogram_quantile($q, sum by (le, a) (rate(x_bucket[$__rate_interval])))', ['a']], ['topk(3, sum by (a) (up))', ['a']],
     ['count_values("v", up)', ['v']], ['label_replace(sum by (a) (up), "b", "$1", "a", "(.*)")', ['a', 'b']], ['sort_desc(sum by (a) (up))', ['a']], ['max_over_time(sum by (a) (up)[5m:1m])', ['a']],
-    ['sum by (a) (up) / sum by (b) (up)', ['a', 'b']], ['sum by (a) (x) and y', ['a']], ['sum by ("a.b") (x)', ['a.b']], ['sum by (a) (up) offset 5m', ['a']], ['sum by (a) (rate(x[$w])) # why', ['a']],
-    ['up', undefined], ['sum without (a) (up)', undefined], ['sum by ($g) (up)', undefined], ['sum by (a) (x) * on (a) group_left (b) y', undefined], ['sum by (a (up)', undefined], ['', undefined],
-    ['{job="x"} |= "y"', undefined], ['vector(1)', undefined], ['absent(sum(up))', undefined], ['label_replace(sum(up), "$l", "", "", "")', undefined], ['x or sum(y)', undefined],
+    ['sum by (a, b) (up) / ignoring (b) sum by (a) (up)', ['a']], ['up / on (a) up', ['a']], ['sum by (a) (x) and y', ['a']], ['sum by ("a.b") (x)', ['a.b']], ['sum by (a) (up) offset 5m', ['a']], ['sum by (a) (rate(x[$w])) # why', ['a']],
+    ['up', undefined], ['sum without (a) (up)', undefined], ['sum by ($g) (up)', undefined], ['sum by (a) (x) * on (a) group_left (b) y', ['a', 'b']], ['y * on (a) group_left (b) sum by (a) (x)', undefined], ['sum by (a (up)', undefined], ['', undefined],
+    ['{job="x"} |= "y"', undefined], ['vector(1)', []], ['absent(sum(up))', []], ['label_set(sum by (a) (up), "b", "c")', undefined], ['label_replace(sum(up), "$l", "", "", "")', undefined], ['x or sum(y)', undefined],
   ])('%s', (expr, labels) => expect(of(expr)).toEqual(labels));
 });
 describe('patterns, durations and times', () => {

@@ -1,65 +1,11 @@
-import type { DataPath, Document, DocumentKind } from '../../model/document';
+import type { Document, DocumentKind } from '../../model/document';
 import type { ProblemSeverity } from '../../model/problem';
+import { softly } from '../values';
 
-export type Plain = Readonly<Record<string, unknown>>;
-const NOTHING: Plain = Object.freeze({});
-
-export const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** The value where it is an object; else an empty one. */
-export const plain = (value: unknown): Plain => (isPlain(value) ? value : NOTHING);
-/** The value where it is an array; else an empty one. */
-export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-/** The value where it is a string that says something. */
-export const text = (value: unknown): string | undefined => (typeof value === 'string' && value.trim() !== '' ? value : undefined);
-export const number = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
+export { strings, type Said } from '../strings';
+export { isPlain, list, number, plain, shown, text, type Plain } from '../values';
 
 /** Both schemas of a dashboard. */
 export const KINDS: readonly DocumentKind[] = ['dashboard', 'dashboard-v2'];
 /** What Grafana shows all the same, though not as meant: a warning in anybody's file, an error in ours. */
-export const mild = ({ profile }: Document): { readonly severity: ProblemSeverity } => ({ severity: profile === 'generated' ? 'error' : 'warning' });
-
-/** A value as messages show it, on one line. */
-export function shown(value: unknown, most = 60): string {
-  const said = typeof value === 'string' ? value : value === undefined ? 'nothing' : isPlain(value) ? 'an object' : Array.isArray(value) ? 'a list' : String(value);
-  const line = said.slice(0, most + 1).replace(/\s+/g, ' ');
-  return line.length > most ? `${line.slice(0, most - 1)}…` : line;
-}
-
-interface Place {
-  readonly value: unknown;
-  readonly step: string | number | undefined;
-  readonly key: string | undefined;
-  readonly parent: Place | undefined;
-}
-/** A string somewhere inside a value. */
-export class Said {
-  constructor(readonly value: string, private readonly place: Place, private readonly root: DataPath) {}
-  /** The key that it stands under; of a list's items, the list's. */
-  get key(): string | undefined { return this.place.key; }
-  /** Few are asked for, and deep ones are long: not before. */
-  get path(): DataPath {
-    const steps: (string | number)[] = [];
-    for (let at: Place | undefined = this.place; at?.step !== undefined; at = at.parent) steps.push(at.step);
-    return [...this.root, ...steps.reverse()];
-  }
-}
-/** Every string inside a value, at any depth, in the document's order; what an alias of YAML repeats, once. What `skip` names is left out. */
-export function* strings(value: unknown, root: DataPath = [], skip?: (value: unknown, key: string | undefined) => boolean): Generator<Said> {
-  const seen = new Set<unknown>();
-  const open: Place[] = [{ value, step: undefined, key: undefined, parent: undefined }];
-  for (let place = open.pop(); place; place = open.pop()) {
-    const { value: here, key } = place;
-    if (typeof here === 'string') {
-      if (!skip?.(here, key)) yield new Said(here, place, root);
-      continue;
-    }
-    if (typeof here !== 'object' || here === null || seen.has(here) || skip?.(here, key)) continue;
-    seen.add(here);
-    if (Array.isArray(here)) {
-      for (let i = here.length - 1; i >= 0; i--) open.push({ value: here[i], step: i, key, parent: place });
-    } else {
-      const keys = Object.keys(here);
-      for (let i = keys.length - 1; i >= 0; i--) open.push({ value: (here as Plain)[keys[i]!], step: keys[i], key: keys[i], parent: place });
-    }
-  }
-}
+export const mild = (document: Document): { readonly severity: ProblemSeverity } => ({ severity: softly(document) });

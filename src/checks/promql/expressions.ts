@@ -1,7 +1,7 @@
 import type { DataPath, Document } from '../../model/document';
 import { read } from '../dashboard/read';
-import { isPlain, list, plain, text } from '../dashboard/values';
 import { pluginOf } from '../dashboard/variables';
+import { isPlain, list, plain, text } from '../values';
 
 /** PromQL at its place in a document. */
 export interface Expression {

@@ -1,6 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { milliseconds } from '../rule/read';
-import { scalar } from '../values';
+import { milliseconds, scalar } from '../values';
 import { before, fromEnvironment, rulesOf, section } from './read';
 
 /** Grafana's scheduler ticks every ten seconds. */

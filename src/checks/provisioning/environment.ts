@@ -1,23 +1,22 @@
 import type { DataPath, Document, DocumentCheck, Fault } from '../../model/document';
+import { strings, type Said } from '../strings';
 import { placed } from '../values';
-import { stringsIn } from '../template/places';
 import { rulesOf, section } from './read';
 
-type Text = { readonly text: string; readonly path: DataPath };
 /** What Go's os.Expand takes after a `$`: a name, a name in braces, or one special character. `$$` is a `$`. */
 const DOLLAR = /\$(?:\$|\{([^}]*)\}|(__(?:env|file|vault)\{[^}]*\})|(\w+|[*#@!?-]))/g;
 
 /** The strings in which Grafana puts environment variables: not annotations, query models and templates. */
-function expanded(document: Document): Text[] {
-  const some = (map: Readonly<Record<string, unknown>>, path: DataPath, keys: readonly string[]): Text[] => keys.flatMap((key) => stringsIn(map[key], [...path, key]));
-  if (document.kind === 'grafana-datasources') return section(document, 'datasources').flatMap(({ map, path }) => stringsIn(map, path));
+function expanded(document: Document): Said[] {
+  const some = (map: Readonly<Record<string, unknown>>, path: DataPath, keys: readonly string[]): Said[] => keys.flatMap((key) => [...strings(map[key], [...path, key])]);
+  if (document.kind === 'grafana-datasources') return section(document, 'datasources').flatMap(({ map, path }) => [...strings(map, path)]);
   return [
     ...section(document, 'groups').flatMap(({ map, path }) => some(map, path, ['name', 'folder', 'interval'])),
     ...rulesOf(document).flatMap(({ map, path }) => some(map, path, ['uid', 'title', 'condition', 'for', 'labels'])),
     ...section(document, 'contactPoints').flatMap(({ map, path }) => [
       ...some(map, path, ['name']), ...placed(map['receivers'], [...path, 'receivers']).flatMap((r) => some(r.map, r.path, ['uid', 'type', 'settings'])),
     ]),
-    ...section(document, 'policies').flatMap(({ map, path }) => stringsIn(map, path)),
+    ...section(document, 'policies').flatMap(({ map, path }) => [...strings(map, path)]),
   ];
 }
 
@@ -31,7 +30,7 @@ function expanded(document: Document): Text[] {
 export const environment: DocumentCheck = {
   id: 'provisioning/environment', severity: 'error', kinds: ['grafana-alerting', 'grafana-datasources'],
   run(document) {
-    return expanded(document).flatMap(({ text, path }): Fault[] => {
+    return expanded(document).flatMap(({ value: text, path }): Fault[] => {
       if (!text.includes('$')) return [];
       const actions = [...text.matchAll(/\{\{[^]*?\}\}/g)].map((m) => [m.index, m.index + m[0].length] as const);
       // One is enough to tell of a text.

@@ -1,7 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { filled, isPlain, list, plain, repeated, scalar, softly } from '../values';
 import { routesOf, rootsOf } from '../routing/tree';
+import { filled, isPlain, list, plain, repeated, scalar, softly } from '../values';
 import { before, fromEnvironment, orgOf, rulesOf, section } from './read';
 
 const MATCHING = ['match', 'match_re', 'matchers', 'object_matchers'];

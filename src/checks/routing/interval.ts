@@ -1,6 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { milliseconds, written } from '../rule/read';
-import { scalar } from '../values';
+import { milliseconds, scalar, written } from '../values';
 import { inherited, routesOf } from './tree';
 
 /** Alertmanager forgets what it has sent after this, unless `--data.retention` says otherwise. */

@@ -1,5 +1,5 @@
 import type { DataPath } from '../../model/document';
-import { faultInPattern } from '../rule/regex';
+import { faultInRegex } from '../../promql/regex';
 import { isPlain, list, scalar } from '../values';
 
 /** What a label must be. */
@@ -27,7 +27,7 @@ export function matchersOf(map: Readonly<Record<string, unknown>>, path: DataPat
   const all: Matcher[] = [];
   const bad: BadMatcher[] = [];
   const add = (matcher: Matcher, at: DataPath): void => {
-    const fault = matcher.op.endsWith('~') ? faultInPattern(matcher.value) : undefined;
+    const fault = matcher.op.endsWith('~') ? faultInRegex(matcher.value, { named: true }) : undefined;
     if (fault) bad.push({ path: at, message: `the pattern '${matcher.value}' of label ${matcher.label} is no RE2: ${fault}`,
       remedy: 'write it without look-ahead and back references' });
     all.push(matcher);

@@ -1,6 +1,5 @@
 import type { DataPath, Document } from '../../model/document';
-import { milliseconds } from '../rule/read';
-import { isPlain, placed, plain, type Plain } from '../values';
+import { isPlain, milliseconds, placed, plain, type Plain } from '../values';
 import { matchersOf, type Matcher, type Matchers } from './matchers';
 
 /** A route of Alertmanager's tree, or a policy of Grafana's. */

@@ -1,9 +1,9 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { rangeOf } from '../template/faults';
 import { templatesOf } from '../template/places';
+import { softly, written } from '../values';
 import { expressionOf } from './promql';
-import { rulesOf, written } from './read';
-import { softly } from '../values';
+import { rulesOf } from './read';
 
 /**
  * A query in an annotation over a longer window than any of the rule's shows mostly the time before: the message names numbers that are half the past.

@@ -1,7 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
+import { filled, plain, softly } from '../values';
 import { mostOthersHave } from './custom';
 import { alertsOf } from './read';
-import { filled, plain, softly } from '../values';
 
 /** What a notification is made of; `summary` and `message` stand for each other in older collections. */
 const WANTED: readonly { readonly key: string; readonly or: readonly string[]; readonly remedy: string }[] = [

@@ -68,8 +68,12 @@ describe('documents of all sorts', () => {
     let deep: unknown = 'x';
     for (let i = 0; i < 5000; i++) deep = { a: [deep] };
     const rules = Array.from({ length: 3000 }, (_, i) => ({ alert: `A${i}`, expr: `sum by (job) (rate(x${i}[5m])) > ${i}`, for: '1m', labels: { severity: 'page' }, annotations: { summary: '{{ $labels.job }} {{ $value | humanize }}' } }));
+    // As many as make a walk of all for each of them take minutes.
+    const many = Array.from({ length: 20_000 }, (_, i) => ({ alert: `A${i}`, expr: 'x > 1' }));
+    const groups = many.map(({ alert }) => ({ name: alert, rules: [{ record: 'a:b:c', expr: 'x' }, { alert: 'A', expr: 'a:b:c > 1' }] }));
     const start = performance.now();
     for (const [kind, data] of [
+      ['prometheus-rules', { groups: [{ name: 'a', rules: many }] }], ['prometheus-rules', { groups }],
       ['alertmanager-config', { route: { receiver: 'a', routes: [routes] }, receivers: [{ name: 'a' }, deep] }], ['grafana-datasources', { apiVersion: 1, datasources: [{ name: 'a', jsonData: deep }] }], ['dashboard', { panels: deep }],
       ['prometheus-rules', { groups: [{ name: 'a', rules: [{ alert: 'A', expr: `${'('.repeat(5000)}up${')'.repeat(5000)} == 0`, annotations: { s: '{{ $labels.x }}' } }] }] }], ['prometheus-rules', { groups: [{ name: 'a', interval: '1m', rules }] }],
       ['alertmanager-config', { route: { receiver: 'a', routes: Array.from({ length: 500 }, (_, i) => ({ receiver: 'a', matchers: [`a="${i}"`, `b="${i % 7}"`] })) }, receivers: [{ name: 'a' }] }],

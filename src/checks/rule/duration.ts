@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { groupsOf, milliseconds, rulesOf } from './read';
-import { scalar, type Placed } from '../values';
+import { milliseconds, scalar, type Placed } from '../values';
+import { groupsOf, rulesOf } from './read';
 
 /**
  * Prometheus reads durations as `30s`, `5m` or `1h30m`, largest unit first; anything else, also a number without a unit, makes it refuse the whole file.

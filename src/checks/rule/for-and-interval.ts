@@ -1,5 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { alertsOf, milliseconds, written } from './read';
+import { milliseconds, written } from '../values';
+import { alertsOf } from './read';
 
 /**
  * Prometheus looks at an alert once per group interval, so `for` and `keep_firing_for` are rounded up to whole intervals: what the file says is not what happens.

@@ -1,6 +1,6 @@
 import type { DocumentCheck } from '../../model/document';
-import { groupsOf } from './read';
 import { repeated, scalar } from '../values';
+import { groupsOf } from './read';
 
 /**
  * Two groups of one name in a file, or a group without one, make Prometheus refuse the whole file.

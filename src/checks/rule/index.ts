@@ -10,7 +10,6 @@ import { labelName } from './label-name';
 import { labelOverrides } from './label-overrides';
 import { name } from './name';
 import { noSelector } from './no-selector';
-import { noThreshold } from './no-threshold';
 import { recordedElsewhere } from './recorded-elsewhere';
 import { scrape } from './scrape';
 import { severityLabel } from './severity-label';
@@ -19,6 +18,6 @@ import { valueInLabel } from './value-in-label';
 
 /** What can be wrong in Prometheus' rule files and prometheus.yml beyond structure and PromQL. */
 export const ruleChecks: readonly DocumentCheck[] = [
-  annotationWindow, annotations, durations, forAndInterval, groupName, intervalZero, kind, labelName, labelOverrides, name, noSelector, noThreshold, recordedElsewhere, scrape,
+  annotationWindow, annotations, durations, forAndInterval, groupName, intervalZero, kind, labelName, labelOverrides, name, noSelector, recordedElsewhere, scrape,
   severityLabel, twice, valueInLabel,
 ];

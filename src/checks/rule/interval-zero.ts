@@ -1,5 +1,6 @@
 import type { DocumentCheck } from '../../model/document';
-import { groupsOf, milliseconds } from './read';
+import { milliseconds } from '../values';
+import { groupsOf } from './read';
 
 /**
  * An interval of 0 is not "as often as possible": Prometheus takes the global evaluation_interval, one minute unless it is set.

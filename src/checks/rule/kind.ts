@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { milliseconds, rulesOf } from './read';
-import { filled, isPlain } from '../values';
+import { filled, isPlain, milliseconds } from '../values';
+import { rulesOf } from './read';
 
 /**
  * A rule is either an alert or a recording, and only an alert can wait, keep firing or say something; Prometheus refuses the whole file otherwise.

@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { groupsOf, rulesOf } from './read';
 import { plain, softly, type Placed } from '../values';
+import { groupsOf, rulesOf } from './read';
 
 const CLASSIC = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 

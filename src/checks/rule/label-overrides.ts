@@ -1,7 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
+import { plain, softly } from '../values';
 import { expressionOf } from './promql';
 import { rulesOf } from './read';
-import { plain, softly } from '../values';
 
 /**
  * A rule's label takes the place of the series' label of the same name: where the expression keeps series apart only by that label, two of them

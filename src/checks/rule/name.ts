@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { rulesOf } from './read';
 import { scalar, softly } from '../values';
+import { rulesOf } from './read';
 
 const METRIC = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 

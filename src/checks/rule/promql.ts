@@ -1,6 +1,5 @@
 import type { Document } from '../../model/document';
 import { labelsOf, readExpression, type Reading } from '../../promql/check/read';
-import { isComparison } from '../../promql/check/tree';
 import { perDocument } from '../values';
 
 /** A selector: its metric, if one is named, and how many matchers beside that of the name. */
@@ -15,8 +14,6 @@ export interface Expression {
   readonly selectors: readonly Selector[];
   /** Every window and subquery; `moved`: it is of another time, by an offset or `@`. */
   readonly windows: readonly { readonly ms: number; readonly moved: boolean }[];
-  /** Whether it leaves out anything that its metrics have: by a comparison, `unless`, `and`, or `absent`. */
-  readonly filters: 'yes' | 'only bool' | 'no';
   /** Those that the result can have at most; undefined where the expression leaves them open. */
   readonly labels: ReadonlySet<string> | undefined;
 }
@@ -25,7 +22,7 @@ export interface Expression {
 export function expression(text: unknown): Expression | undefined {
   const read = typeof text === 'string' ? readExpression(text) : undefined;
   const labels = read && labelsOf(read);
-  return read && { selectors: selectorsOf(read), windows: windowsOf(read), filters: filtersOf(read), labels: labels && new Set(labels) };
+  return read && { selectors: selectorsOf(read), windows: windowsOf(read), labels: labels && new Set(labels) };
 }
 const known = perDocument(() => new Map<unknown, Expression | undefined>());
 /** An expression of a document, read once for all its checks. */
@@ -54,14 +51,4 @@ function windowsOf({ nodes }: Reading): Expression['windows'] {
     if (seconds !== undefined && seconds > 0) found.push({ ms: Math.round(seconds * 1000), moved: moved !== Infinity });
   }
   return found;
-}
-function filtersOf({ nodes }: Reading): Expression['filters'] {
-  let bool = false;
-  for (const node of nodes) {
-    if (node.type === 'call' && (node.fn.name === 'absent' || node.fn.name === 'absent_over_time')) return 'yes';
-    if (node.type !== 'binary') continue;
-    if (node.op === 'and' || node.op === 'unless' || (isComparison(node.op) && !node.bool)) return 'yes';
-    bool ||= isComparison(node.op);
-  }
-  return bool ? 'only bool' : 'no';
 }

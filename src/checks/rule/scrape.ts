@@ -1,7 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { faultInPattern } from './regex';
-import { milliseconds, written } from './read';
-import { filled, list, placed, plain, repeated, scalar, softly } from '../values';
+import { faultInRegex } from '../../promql/regex';
+import { filled, list, milliseconds, placed, plain, repeated, scalar, softly, written } from '../values';
 
 /** Relabelling actions that read `regex`. */
 const WITH_REGEX = new Set(['replace', 'keep', 'drop', 'labelmap', 'labeldrop', 'labelkeep']);
@@ -59,7 +58,7 @@ export const scrape: DocumentCheck = {
 function relabelling(rule: Readonly<Record<string, unknown>>, path: readonly (string | number)[]): Fault[] {
   const action = (scalar(rule['action']) ?? 'replace').toLowerCase();
   const regex = scalar(rule['regex']);
-  const fault = WITH_REGEX.has(action) && regex !== undefined ? faultInPattern(regex) : undefined;
+  const fault = WITH_REGEX.has(action) && regex !== undefined ? faultInRegex(regex, { named: true }) : undefined;
   return [
     ...(fault ? [{ path: [...path, 'regex'], message: `the pattern '${regex ?? ''}' is no RE2: ${fault}; Prometheus does not start`,
       remedy: 'write it without look-ahead and back references' }] : []),

@@ -1,7 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { alertsOf } from './read';
 import { filled, plain, softly } from '../values';
 import { mostOthersHave } from './custom';
+import { alertsOf } from './read';
 
 /**
  * Routes and inhibitions read the label `severity`; an alert without it goes where nobody decided it should.
@@ -18,8 +18,9 @@ export const severityLabel: DocumentCheck = {
       const { map, group } = alerts[i]!;
       return filled({ ...plain(group.map['labels']), ...plain(map['labels']) }['severity']) !== undefined;
     };
+    if (document.profile === 'foreign' && !mostOthersHave(alerts.length, has)) return [];
     return alerts.flatMap(({ path, name }, i): Fault[] => {
-      if (has(i) || !(document.profile === 'generated' || mostOthersHave(alerts.length, has))) return [];
+      if (has(i)) return [];
       return [{ path, severity: softly(document),
         message: `alert ${name} has no label severity${document.profile === 'foreign' ? ', as most alerts of this file have' : ''}`,
         remedy: 'add labels: severity: with a value that the routes know' }];

@@ -1,6 +1,6 @@
 import type { DocumentCheck } from '../../model/document';
-import { rulesOf, type Rule } from './read';
 import { plain, repeated, softly } from '../values';
+import { rulesOf, type Rule } from './read';
 
 /** Name and labels, as promtool compares rules. */
 const identity = ({ map, name, group, kind }: Rule): string | undefined =>

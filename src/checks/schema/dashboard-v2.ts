@@ -1,8 +1,9 @@
 import type { DataPath, Document, DocumentCheck, Fault } from '../../model/document';
 import validators from '../../schemas/dashboard-v2.schema.json?validators';
+import { isPlain, list, plain } from '../values';
 import { bounded, faultsOf } from './faults';
 import { oversize } from './size';
-import { didYouMean, isPlain, list, plain } from './words';
+import { didYouMean } from './words';
 
 /** A dashboard as resource: its outline, and whether the layout names elements that there are. Grafana stores anything without a word. */
 export const schemaDashboardV2: DocumentCheck = {

@@ -1,8 +1,7 @@
 import type { DataPath, Document, DocumentCheck, Fault } from '../../model/document';
 import validators from '../../schemas/dashboard.schema.json?validators';
+import { isPlain, list, plain, type Plain } from '../values';
 import { bounded, faultsOf, type Part } from './faults';
-import { isPlain, list, plain, type Plain } from './words';
-
 
 /** The query schema by the type of its datasource. */
 const QUERIES: ReadonlyMap<unknown, string> = new Map([['prometheus', 'prometheus.Dataquery'], ['loki', 'loki.dataquery'], ['__expr__', 'expr.expr']]);

@@ -6,10 +6,10 @@ import grafanaDashboards from '../../schemas/grafana-dashboards.schema.json?vali
 import grafanaDatasources from '../../schemas/grafana-datasources.schema.json?validators';
 import prometheusConfig from '../../schemas/prometheus-config.schema.json?validators';
 import prometheusRules from '../../schemas/prometheus-rules.schema.json?validators';
+import { isPlain, list } from '../values';
 import { alertingFaults } from './alerting';
 import { bounded, faultsOf, type Reader } from './faults';
 import { tooNew } from './since';
-import { isPlain, list } from './words';
 
 /** A long list of a file, whose entries are validated one at a time: `[groups, rules]` is that of each group. */
 interface Long {
@@ -23,13 +23,14 @@ const check = (kind: DocumentKind, reader: Reader, validators: Readonly<Record<s
 });
 
 function* ofFile(
-  { kind, data, profile }: Document, { prometheus }: Surroundings, reader: Reader, validators: Readonly<Record<string, Validate>>, long: Long | undefined,
+  document: Document, { prometheus }: Surroundings, reader: Reader, validators: Readonly<Record<string, Validate>>, long: Long | undefined,
 ): Iterable<Fault> {
+  const { kind, data, profile } = document;
   const entries: { readonly value: unknown; readonly at: DataPath }[] = [];
   const value = long ? withoutEntries(data, long.keys, [], entries) : data;
   yield* faultsOf(validators['file'], { value, at: [], profile, reader });
   for (const entry of entries) yield* faultsOf(validators[long!.validator], { ...entry, profile, reader });
-  if (kind === 'grafana-alerting') yield* alertingFaults(data, profile);
+  if (kind === 'grafana-alerting') yield* alertingFaults(document);
   yield* tooNew(kind, data, prometheus);
 }
 

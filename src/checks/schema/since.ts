@@ -1,5 +1,5 @@
 import type { DataPath, DocumentKind, Fault } from '../../model/document';
-import { isPlain, list } from './words';
+import { isPlain, list } from '../values';
 
 /** Keys that Prometheus 2.42 and 2.53 refuse and 3.16 takes, as their promtools say; `*` is each entry of a list. */
 export const REFUSED: readonly (readonly [kind: DocumentKind, by: readonly [number, number], paths: string])[] = [

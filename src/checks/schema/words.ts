@@ -1,11 +1,5 @@
 import { nearest } from '../../model/problem';
-
-export type Plain = Readonly<Record<string, unknown>>;
-export const isPlain = (value: unknown): value is Plain => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** The object, or an empty one. */
-export const plain = (value: unknown): Plain => (isPlain(value) ? value : {});
-/** The list, or an empty one. */
-export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+import { shown as line } from '../values';
 
 /** The known word that this one is a slip of: another case, or one letter more, less, other or exchanged with its neighbour. */
 export function slipOf(word: string, known: readonly string[]): string | undefined {
@@ -39,9 +33,5 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return `known are ${known.slice(0, MOST).map((each) => (each === '' ? "''" : each)).join(', ')}${known.length > MOST ? `, and ${known.length - MOST} more` : ''}`;
 }
 
-/** A value as messages show it, in one short line. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return `'${value.length > 40 ? `${value.slice(0, 39)}…` : value.replace(/\n/g, ' ')}'`;
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' && value !== null ? 'an object' : String(value);
-}
+/** A value as messages show it, in one short line; a text in quotes. */
+export const shown = (value: unknown): string => (typeof value === 'string' ? `'${line(value, 40)}'` : line(value));

@@ -1,5 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { EVERYWHERE, isPlaceholder, textsOf } from './walk';
+import { strings } from '../strings';
+import { EVERYWHERE, isPlaceholder } from './placeholders';
 
 /** Secrets that are known by their form, as their issuers publish it for scanners. */
 const SHAPES: readonly { readonly what: string; readonly pattern: RegExp }[] = [
@@ -31,12 +32,12 @@ const ANY = /hooks\.slack|discord|webhookb2|PRIVATE KEY|AKIA|ASIA|gh[pousr]_|git
 export const knownShape: DocumentCheck = {
   id: 'secrets/known-shape', severity: 'error', kinds: EVERYWHERE,
   *run(document): Generator<Fault> {
-    for (const { text, path } of textsOf(document.data)) {
-      const found = ANY.test(text) ? SHAPES.find(({ pattern }) => pattern.test(text)) : undefined;
-      const match = found?.pattern.exec(text);
+    for (const said of strings(document.data)) {
+      const found = ANY.test(said.value) ? SHAPES.find(({ pattern }) => pattern.test(said.value)) : undefined;
+      const match = found?.pattern.exec(said.value);
       if (!found || !match || isPlaceholder(match[0])) continue;
       yield {
-        path, range: { from: match.index, to: match.index + match[0].length }, message: `${found.what} stands in the file`,
+        path: said.path, range: { from: match.index, to: match.index + match[0].length }, message: `${found.what} stands in the file`,
         remedy: `make it void where it was issued, and ${document.kind === 'alertmanager-config' ? 'name a file, as in api_url_file:' : document.kind === 'prometheus-config' ? 'name a file, as in credentials_file:' : 'take the new one from the environment'}`,
       };
     }

@@ -1,6 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
+import { strings } from '../strings';
 import { softly } from '../values';
-import { EVERYWHERE, isPlaceholder, isReference, textsOf } from './walk';
+import { EVERYWHERE, isPlaceholder, isReference } from './placeholders';
 
 /** Keys under which Prometheus, Alertmanager and Grafana expect secrets; each has a way to name a file or a variable instead. */
 const KEYS = new Set([
@@ -23,7 +24,7 @@ export const secretKey: DocumentCheck = {
   id: 'secrets/secret-key', severity: 'warning', kinds: EVERYWHERE.filter((kind) => !kind.startsWith('dashboard') && kind !== 'prometheus-rules' && kind !== 'alertmanager-template'),
   *run(document): Generator<Fault> {
     const grafana = document.kind.startsWith('grafana');
-    for (const { text, path, key } of textsOf(document.data)) {
+    for (const { value: text, path, key = '' } of strings(document.data)) {
       const secure = path.includes('secureJsonData') && !PUBLIC.has(key);
       const address = (key === 'api_url' || key === 'webhook_url') && path.some((part) => typeof part === 'string' && ADDRESSES.has(part));
       if (!(secure || address || KEYS.has(key))) continue;

@@ -1,6 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
+import { strings } from '../strings';
 import { softly } from '../values';
-import { EVERYWHERE, isPlaceholder, textsOf } from './walk';
+import { EVERYWHERE, isPlaceholder } from './placeholders';
 
 const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:@/?#"'<>{}]{1,100}):([^\s:@/?#"'<>{}]{1,200})@[\w.-]/gi;
 
@@ -13,12 +14,12 @@ const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:@/?#"'<>{}]{1,100}
 export const urlPassword: DocumentCheck = {
   id: 'secrets/url-password', severity: 'warning', kinds: EVERYWHERE,
   *run(document): Generator<Fault> {
-    for (const { text, path } of textsOf(document.data)) {
-      if (!text.includes('://') || !text.includes('@')) continue;
-      for (const { 0: all, 2: password, index } of text.matchAll(URL_WITH_PASSWORD)) {
+    for (const said of strings(document.data)) {
+      if (!said.value.includes('://') || !said.value.includes('@')) continue;
+      for (const { 0: all, 2: password, index } of said.value.matchAll(URL_WITH_PASSWORD)) {
         if (password === undefined || password.startsWith('$') || isPlaceholder(password) || /^(?:password|pass|pw|secret)$/i.test(password)) continue;
         const from = index + all.lastIndexOf(password);
-        yield { path, range: { from, to: from + password.length }, severity: softly(document), message: 'a URL has a password in it',
+        yield { path: said.path, range: { from, to: from + password.length }, severity: softly(document), message: 'a URL has a password in it',
           remedy: 'use basic_auth with password_file, or take it from the environment' };
       }
     }

@@ -1,8 +1,8 @@
 import type { Document, Fault } from '../../model/document';
 import type { ProblemSeverity } from '../../model/problem';
 import { softly } from '../values';
-import { templatesOf, type Place } from './places';
 import type { TemplateFault } from './parse';
+import { templatesOf, type Place } from './places';
 
 /** What comes of a template that the server cannot read. */
 export const consequence = ({ dialect, atStart }: Place): string =>

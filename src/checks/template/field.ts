@@ -3,8 +3,8 @@ import { nearest } from '../../model/problem';
 import { softly } from '../values';
 import { rangeOf } from './faults';
 import { ALERT_FIELDS, DATA_FIELDS, WORDS } from './functions';
-import { templatesOf, TEMPLATE_KINDS, type Place } from './places';
 import type { Use } from './parse';
+import { templatesOf, TEMPLATE_KINDS, type Place } from './places';
 
 function saidOf(place: Place, use: Use): { message: string; remedy: string } | undefined {
   // `$.X` is the data inside of range and with, too.

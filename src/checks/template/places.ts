@@ -1,11 +1,11 @@
 import type { DataPath, Document } from '../../model/document';
 import { rulesOf } from '../rule/read';
-import { isPlain, list, placed, plain, scalar } from '../values';
-import type { Dialect } from './functions';
-import { WORDS } from './functions';
+import { strings } from '../strings';
+import { list, perDocument, placed, plain, scalar } from '../values';
+import { WORDS, type Dialect } from './functions';
 import { parseTemplate, type Template } from './parse';
 
-/** A string of a document that a server expands as a Go template. */
+/** A string of a document that a server expands as a Go template, and that has something to expand. */
 export interface Place {
   readonly text: string;
   readonly path: DataPath;
@@ -18,23 +18,16 @@ export interface Place {
   readonly atStart: boolean;
   /** A rule's, with its expression. */
   readonly rule?: { readonly slot: 'label' | 'annotation'; readonly key: string; readonly name: string; readonly expr: unknown; readonly place: DataPath; readonly for: unknown };
+  /** Read once. */
   read(): Template;
 }
-const DEEPEST = 12;
-
+const holding = (text: unknown): text is string => typeof text === 'string' && text.includes('{{');
 function place(text: string, path: DataPath, dialect: Dialect, more: Partial<Place> = {}): Place {
   let template: Template | undefined;
   return {
     text, path, dialect, definitions: false, moved: false, atStart: false, ...more,
     read: () => (template ??= parseTemplate(text, WORDS[dialect].functions, WORDS[dialect].variables)),
   };
-}
-/** Every string below a value. */
-export function stringsIn(value: unknown, path: DataPath, depth = 0): { readonly text: string; readonly path: DataPath }[] {
-  if (typeof value === 'string') return [{ text: value, path }];
-  if (depth > DEEPEST) return [];
-  if (Array.isArray(value)) return value.flatMap((each, i) => stringsIn(each, [...path, i], depth + 1));
-  return isPlain(value) ? Object.entries(value).flatMap(([key, each]) => stringsIn(each, [...path, key], depth + 1)) : [];
 }
 /** Where Grafana puts environment variables in first: `$$` is `$` to the template, and what a lone `$` becomes is another check's. */
 function afterEnvironment(text: string, path: DataPath, dialect: Dialect, more: Partial<Place> = {}): Place[] {
@@ -43,13 +36,12 @@ function afterEnvironment(text: string, path: DataPath, dialect: Dialect, more: 
 }
 function ruleTexts(document: Document): Place[] {
   return rulesOf(document).filter((rule) => rule.kind === 'alert').flatMap(({ map, path, name }) => (['labels', 'annotations'] as const).flatMap((slot) =>
-    Object.entries(plain(map[slot])).flatMap(([key, text]) => (typeof text !== 'string' ? []
+    Object.entries(plain(map[slot])).flatMap(([key, text]) => (!holding(text) ? []
       : [place(text, [...path, slot, key], 'prometheus', { atStart: true, rule: { slot: slot === 'labels' ? 'label' : 'annotation', key, name, expr: map['expr'], place: path, for: map['for'] } })]))));
 }
 function grafanaTexts(document: Document): Place[] {
   const data = plain(document.data);
   const rules = placed(data['groups'], ['groups']).flatMap((group) => placed(group.map['rules'], [...group.path, 'rules']));
-  const holding = (text: unknown): text is string => typeof text === 'string' && text.includes('{{');
   return [
     ...rules.flatMap(({ map, path }) => (['labels', 'annotations'] as const).flatMap((slot) => Object.entries(plain(map[slot])).flatMap(([key, text]) => {
       if (!holding(text)) return [];
@@ -57,20 +49,20 @@ function grafanaTexts(document: Document): Place[] {
       return slot === 'labels' ? afterEnvironment(text, [...path, slot, key], 'grafana-rule', { rule }) : [place(text, [...path, slot, key], 'grafana-rule', { rule })];
     }))),
     ...placed(data['contactPoints'], ['contactPoints']).flatMap((point) => placed(point.map['receivers'], [...point.path, 'receivers']))
-      .flatMap(({ map, path }) => stringsIn(map['settings'], [...path, 'settings'])).filter(({ text }) => holding(text)).flatMap(({ text, path }) => afterEnvironment(text, path, 'grafana-notification')),
+      .flatMap(({ map, path }) => [...strings(map['settings'], [...path, 'settings'])]).filter(({ value }) => holding(value)).flatMap(({ value, path }) => afterEnvironment(value, path, 'grafana-notification')),
     ...placed(data['templates'], ['templates']).flatMap(({ map, path }) => (typeof map['template'] === 'string'
       ? [place(map['template'], [...path, 'template'], 'grafana-notification', { definitions: true, atStart: true })] : [])),
   ];
 }
 /** The templates of a document. */
-export function templatesOf(document: Document): Place[] {
+export const templatesOf = perDocument((document): readonly Place[] => {
   switch (document.kind) {
     case 'prometheus-rules': return ruleTexts(document);
     case 'grafana-alerting': return grafanaTexts(document);
     case 'alertmanager-template': return typeof document.data === 'string' ? [place(document.data, [], 'alertmanager', { definitions: true, atStart: true })] : [];
-    case 'alertmanager-config': return list(plain(document.data)['receivers']).flatMap((receiver, i) => stringsIn(receiver, ['receivers', i]))
-      .filter(({ text }) => text.includes('{{')).map(({ text, path }) => place(text, path, 'alertmanager'));
+    case 'alertmanager-config': return list(plain(document.data)['receivers']).flatMap((receiver, i) => [...strings(receiver, ['receivers', i])])
+      .filter(({ value }) => holding(value)).map(({ value, path }) => place(value, path, 'alertmanager'));
     default: return [];
   }
-}
+});
 export const TEMPLATE_KINDS = ['prometheus-rules', 'grafana-alerting', 'alertmanager-template', 'alertmanager-config'] as const;

@@ -75,7 +75,7 @@ describe('Go templates', () => {
     ['sum by (a) (x) / on (a) group_left (v) sum by (a, b) (y)', ['a', 'v']], ['sum by (a) (x) * on (a) group_right (v) sum by (a, b) (y)', ['a', 'b', 'v']], ['sum by (a) (x) or sum by (b) (y)', ['a', 'b']], ['sum by (a) (x) or y', undefined],
     ['y unless sum by (a) (x)', undefined], ['sum by (a) (x) unless y', ['a']], ['time() - max by (a) (x) > 5', ['a']], ['1 - avg by (a) (x)', ['a']], ['scalar(y) * sum by (a) (x)', ['a']], ['label_replace(sum by (a) (x), "n", "$1", "a", "(.*)")', ['a', 'n']],
     ['label_replace(x, "n", "$1", "a", "(.*)")', undefined], ['histogram_quantile(0.9, sum by (le, a) (rate(x[5m])))', ['a']], ['count_values by (a) ("v", x)', ['a', 'v']], ['max_over_time(sum by (a) (x)[5m:1m])', ['a']], ['absent(x)', []], ['absent(x{a="b", c=~"d"})', ['a']],
-    ['-(sum by (a) (x))', ['a']], ['clamp_max(sum by (a) (x), 1)', ['a']], ['sum by (a) (x) offset 5m', ['a']], ['vector(1)', []], ['sum by (a) (x) > bool 1', ['a']], ['x{', undefined],
+    ['-(sum by (a) (x))', ['a']], ['clamp_max(sum by (a) (x), 1)', ['a']], ['sum by (a) (x) offset 5m', ['a']], ['vector(1)', []], ['label_set(sum by (a) (x), "b", "c")', undefined], ['sum by (a) (x) > bool 1', ['a']], ['x{', undefined],
   ];
   it('labels of a result are known only where they are certain', () => {
     for (const [text, labels] of KNOWN) {

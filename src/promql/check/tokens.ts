@@ -1,3 +1,5 @@
+import { millisecondsOf } from '../text';
+
 /** A symbol is its own kind; `error` ends the list where nothing can be read. */
 export type TokenKind = 'word' | 'number' | 'duration' | 'string' | 'variable' | 'end' | 'error' | (string & {});
 
@@ -28,7 +30,6 @@ const NAME = /[A-Za-z_]\w*/y;
 const NUMERIC = /0[xX]\w*|[\d._]*\d[eE][+-]\d[\d_]*\w*|[\w.]+/y;
 const NUMBER = /^(?:0[xX]_?[\da-fA-F]+(?:_[\da-fA-F]+)*|(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:[eE][+-]?\d+(?:_\d+)*)?)$/;
 const UNITS = /^(?:\d+(?:ms|[smhdwy]))+$/;
-const IN_ORDER = /^(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
 const SYMBOL = /==|=~|!=|!~|<=|>=|<\/|>\/|[-+*/%^()[\]{},=<>@]/y;
 const ESCAPE = /\\(?:[abfnrtv\\]|[0-3][0-7]{2}|x[\da-fA-F]{2}|u(?![dD][89a-fA-F])[\da-fA-F]{4}|U(?!0000[dD][89a-fA-F])00(?:0[\da-fA-F]|10)[\da-fA-F]{4})/y;
 const CURLY = /[‘’‚“”„«»]/;
@@ -73,7 +74,7 @@ export function readTokens(text: string, grafana: boolean, from = 0): Token[] {
       const run = text.slice(at, end);
       if (whole > end) add('variable', at, end = whole);
       else if (NUMBER.test(run) && numberOf(run) !== undefined) add('number', at, end);
-      else if (UNITS.test(run) && IN_ORDER.test(run)) add('duration', at, end);
+      else if (millisecondsOf(run) !== undefined) add('duration', at, end);
       else return stop(at, end, ...badNumber(run, inBraces));
     } else if (char === '"' || char === "'" || char === '`') {
       const { to, open, fault } = readString(text, at, grafana);
@@ -122,13 +123,9 @@ export function numberOf(text: string): number | undefined {
   const value = /^0[0-7]+$/.test(plain) ? parseInt(plain, 8) : Number(plain);
   return Number.isFinite(value) ? value : undefined;
 }
-const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
+
 /** Seconds of a duration in units. */
-export function secondsOf(text: string): number {
-  let sum = 0;
-  for (const [, count, unit] of text.matchAll(/(\d+)([a-z]+)/g)) sum += Number(count) * SECONDS[unit!]!;
-  return sum;
-}
+export const secondsOf = (text: string): number => millisecondsOf(text)! / 1000;
 
 function badNumber(run: string, inBraces: boolean): [string, string] {
   if (inBraces) return [`a number '${run}' inside of '{ }'`, 'write values of labels in quotes'];

@@ -1,24 +1,8 @@
-import type { DataPath, DocumentKind } from '../../model/document';
-import { isPlain } from '../values';
+import type { DocumentKind } from '../../model/document';
 
 export const EVERYWHERE: readonly DocumentKind[] = [
   'dashboard', 'dashboard-v2', 'grafana-alerting', 'grafana-dashboards', 'grafana-datasources', 'prometheus-rules', 'prometheus-config', 'alertmanager-config', 'alertmanager-template',
 ];
-const DEEPEST = 60;
-
-/** A string of a document, with the key that it stands under. */
-export interface Text {
-  readonly text: string;
-  readonly path: DataPath;
-  readonly key: string;
-}
-/** Every string of a document. */
-export function* textsOf(value: unknown, path: DataPath = [], key = ''): Generator<Text> {
-  if (typeof value === 'string') yield { text: value, path, key };
-  else if (path.length > DEEPEST) return;
-  else if (Array.isArray(value)) for (const [i, each] of value.entries()) yield* textsOf(each, [...path, i], key);
-  else if (isPlain(value)) for (const [name, each] of Object.entries(value)) yield* textsOf(each, [...path, name], name);
-}
 /** Taken from elsewhere when the server starts: an environment variable, a file, a vault, a template, or a hidden value. */
 export function isReference(text: string): boolean {
   const bare = text.trim();
