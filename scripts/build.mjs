@@ -44,7 +44,7 @@ async function bundle() {
   if (foreign.length > 0) throw new Error(`src/metrics/index.ts is what production services load: it must import Node's own modules only, but imports ${foreign.join(', ')}`);
   const cli = await build({
     ...common,
-    entryPoints: { oac: 'src/cli/start.ts', cli: 'src/cli/oac.ts', judge: 'src/checks/anybodys.ts' },
+    entryPoints: { oac: 'src/cli/start.ts', cli: 'src/cli/oac.ts', judge: 'src/cli/judging.ts' },
     outdir: fresh,
     charset: 'ascii', // one byte a character in memory, too
     minifySyntax: true,

@@ -38,7 +38,7 @@ function code(value) {
 }
 const shortened = (example) => (example.length > 200 ? `${example.slice(0, 60)} …` : example);
 
-const checks = [...fromComments(), ...load('src/promql/check/catalogue.ts').promqlChecks.map((each) => ({ ...each, example: shortened(each.example) }))];
+const checks = [...fromComments(), ...load('src/promql/check/catalogue.ts').promqlChecks.map((each) => ({ ...each, example: shortened(each.example) })), ...load('src/live/catalogue.ts').liveChecks];
 const families = Map.groupBy ? Map.groupBy(checks, ({ id }) => id.split('/')[0]) : checks.reduce((map, each) => map.set(each.id.split('/')[0], [...(map.get(each.id.split('/')[0]) ?? []), each]), new Map());
 const twice = checks.find(({ id }, i) => checks.findIndex((other) => other.id === id) !== i);
 if (twice) throw new Error(`two checks are called ${twice.id}`);

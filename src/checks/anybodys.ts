@@ -3,8 +3,6 @@ import { inWords } from '../model/document';
 import { inOrder, type Problem } from '../model/problem';
 import { judge } from './judge';
 
-export { judge } from './judge';
-
 export interface Judged {
   readonly problems: readonly Problem[];
   /** How many there were to judge. */

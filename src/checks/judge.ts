@@ -13,20 +13,26 @@ export const documentChecks: readonly DocumentCheck[] = [
   ...schemaChecks, promqlCheck, ...dashboardChecks, ...ruleChecks, ...templateChecks, ...routingChecks, ...provisioningChecks, ...secretsChecks,
 ];
 
-/** All that is wrong with a document. A place where the schema has found a fault is not judged a second time. */
+/** All that is wrong with a document. Where a schema and a check with more knowledge speak of one place, the graver is heard, else the schema. */
 export function judge(document: Document, surroundings: Surroundings): readonly Found[] {
   const found: Found[] = [];
-  const misshapen = new Set<string>();
+  const ofSchema = new Map<string, Found>();
+  const unheard = new Set<Found>();
   for (const check of documentChecks) {
     if (!check.kinds.includes(document.kind)) continue;
     for (const fault of faultsOf(check, document, surroundings)) {
-      const place = JSON.stringify(fault.path);
-      if (check.id.startsWith('schema/')) misshapen.add(place);
-      else if (misshapen.has(place) && !fault.range) continue;
-      found.push({ ...fault, check: fault.check ?? check.id, severity: fault.severity ?? check.severity });
+      const each: Found = { ...fault, check: fault.check ?? check.id, severity: fault.severity ?? check.severity };
+      const place = JSON.stringify(each.path);
+      const schemas = ofSchema.get(place);
+      if (check.id.startsWith('schema/')) ofSchema.set(place, each);
+      else if (schemas && !each.range) {
+        if (schemas.severity === 'error' || each.severity === 'warning') continue;
+        unheard.add(schemas);
+      }
+      found.push(each);
     }
   }
-  return found;
+  return unheard.size > 0 ? found.filter((each) => !unheard.has(each)) : found;
 }
 
 /** A check that fails says so: a file that nobody judged must not look like one without fault. */

@@ -33,6 +33,14 @@ describe('oac, where it cannot run', () => {
     expect([status, err]).toEqual([2, '']);
     expect(JSON.parse(out)).toMatchObject({ problems: [{ check: 'oac/run', severity: 'error', message: expect.stringContaining('oac.config.ts') as string }], counts: { errors: 1 } });
   });
+  it.skipIf(!fs.existsSync('/dev/full')).each([[['generate']], [['generate', '--json']], [['check', '--format', 'sarif']], [['--help']]])('says that standard output cannot be written: %j', (args) => {
+    const full = fs.openSync('/dev/full', 'w');
+    const root = repositoryWith(fine);
+    const run = (...stdio: readonly ('pipe' | number)[]): { status: number | null; stderr: string | null } => spawnSync(process.execPath, [oac, ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', ...stdio] });
+    expect(run(full, 'pipe')).toMatchObject({ status: 2, stderr: 'oac: standard output cannot be written: no space left on the disk\n  → free some space and run again\n' });
+    expect(run(full, full)).toMatchObject({ status: 2 });
+    fs.closeSync(full);
+  });
   it('does not wait for a pipe among the definitions, nor read a link to nowhere', () => {
     const root = repositoryWith(fine);
     spawnSync('mkfifo', [path.join(root, 'dashboards/pipe.ts')]);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { OutputFile } from '../model/project';
 import type { Problem } from '../model/problem';
+import { CannotRun } from '../pipeline/cannot-run';
 import { hasErrors, run } from '../pipeline/run';
 import { compare, MANIFEST, WORK_FOLDER } from '../pipeline/tree';
 import type { Command, Flags } from './command';
@@ -12,19 +13,31 @@ import type { Terminal } from './terminal';
 export const check: Command = {
   name: 'check',
   arguments: '[FILE|FOLDER…]',
-  summary: `look for problems in the definitions, and whether ${GENERATED}/ is up to date; or in anybody's dashboards, rules and configurations`,
+  summary: `look for problems in the definitions, and whether ${GENERATED}/ is up to date; or in anybody's dashboards, rules, configurations`,
   run: (root, files, flags, terminal) => (files.length > 0 ? checkFiles(files, flags, terminal) : checkDefinitions(root, flags, terminal)),
 };
 
-async function checkDefinitions(root: string, { format, debug }: Flags, terminal: Terminal): Promise<number> {
-  const { problems: found, files, excluded, stacks } = await run(root, machinery, terminal.progress);
+async function checkDefinitions(root: string, flags: Flags, terminal: Terminal): Promise<number> {
+  const { format, debug } = flags;
+  const { problems: found, files, excluded, stacks, config } = await run(root, machinery, terminal.progress);
   if (debug) for (const stack of stacks) terminal.complain(stack);
-  const problems = files ? [...found, ...drift(root, files)] : found;
+  const here = files ? [...found, ...drift(root, files)] : found;
+  const problems = files && flags.live !== undefined ? [...here, ...await compareLive(flags, files, config?.prometheus.version, terminal)] : here;
   report(problems, { format, excluded, more: files ? { files: files.length } : {} }, terminal);
   if (format === 'human' && problems.length === 0) {
-    terminal.print(`${terminal.paint('green', 'no problems')}${excluded > 0 ? ` (${excluded} excluded)` : ''}, ${GENERATED}/ is up to date (${plural(files?.length ?? 0, 'file')})`);
+    terminal.print(`${terminal.paint('green', 'no problems')}${excluded > 0 ? ` (${excluded} excluded)` : ''}, ${GENERATED}/ is up to date (${plural(files?.length ?? 0, 'file')})${flags.live === undefined ? '' : ', and so are the servers'}`);
   }
   return hasErrors(problems) ? 1 : 0;
+}
+
+/** How what is generated differs from what servers have and do. */
+function compareLive({ live, grafana: url }: Flags, files: readonly OutputFile[], prometheusVersion: string | undefined, terminal: Terminal): Promise<readonly Problem[]> {
+  const token = process.env['GRAFANA_TOKEN'];
+  if (url !== undefined && !token) throw new CannotRun('Grafana is asked with a token, and GRAFANA_TOKEN is not set', "make a service account with the role Viewer in Grafana, and put its token into the environment");
+  return loadJudge().checkLive({
+    prometheus: live!, files, progress: terminal.progress,
+    ...(url !== undefined && token ? { grafana: { url, token } } : {}), ...(prometheusVersion === undefined ? {} : { prometheusVersion }),
+  });
 }
 
 /** Files that nobody defined: each is judged on its own, as its server would. */

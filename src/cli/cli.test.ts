@@ -110,7 +110,7 @@ describe('oac generate and check', () => {
     const root = repositoryWith({ ...CONTENT, 'dashboards/a.ts': dashboard('a').replace("uid: 'a'", "uid: 'a', titel: ''") });
     expect(run(root, ['generate'])).toMatchObject({ status: 1, out: expect.stringMatching(/^error {4}dashboards\/a\.ts:3:38 {2}types\/tsc\n {2}unknown key 'titel'\n {2}→ did you mean 'title'\?/) });
     put(root, { 'dashboards/a.ts': dashboard('a'), 'oac.config.ts': CONFIG.replace('{}', "{ scrapeIntervall: '5s' } as object") });
-    expect(run(root, ['generate'])).toMatchObject({ status: 1, out: expect.stringMatching(/^error {4}oac\.config\.ts {2}scrapeIntervall {2}config\/shape\n {2}unknown setting 'scrapeIntervall'\n {2}→ did you mean 'scrapeInterval'\?/) });
+    expect(run(root, ['generate'])).toMatchObject({ status: 1, out: expect.stringMatching(/^error {4}oac\.config\.ts:2 {2}scrapeIntervall {2}config\/shape\n {2}unknown setting 'scrapeIntervall'\n {2}→ did you mean 'scrapeInterval'\?/) });
   });
 
   it('cannot run where generated/ cannot be written', () => {
@@ -125,15 +125,15 @@ describe('oac generate and check', () => {
   });
 
   it('keep what definitions print out of their own output, and end what definitions leave running', () => {
-    const root = repositoryWith({ ...CONTENT, 'lib/chat.js': "console.log('hello'); setInterval(() => undefined, 1000);", 'services/c.ts': `import '../lib/chat';${service('c')}` });
+    const root = repositoryWith({ ...CONTENT, 'lib/chat.js': "console.log('hello'); console.group(); process.stdout.write('raw\\n'); require('node:process').stdout.write('more\\n'); setInterval(() => undefined, 1000);", 'services/c.ts': `import '../lib/chat';${service('c')}` });
     const { status, out, err } = run(root, ['generate', '--json']);
-    expect([status, err]).toEqual([0, 'hello\n']);
+    expect([status, err]).toEqual([0, 'hello\nraw\nmore\n']);
     expect(JSON.parse(out)).toMatchObject({ problems: [], counts: { errors: 0, warnings: 0 }, outputs: { prometheus: expect.any(Number) } });
   });
 
   it('say that a definition ended the process', () => {
-    const root = repositoryWith({ ...CONTENT, 'lib/exit.js': 'process.exit(0);', 'services/c.ts': `import '../lib/exit';${service('c')}` });
-    expect(run(root, ['generate'])).toEqual({ status: 2, out: '', err: 'oac: a definition called process.exit\n  → remove the call: definitions only describe\n' });
+    const root = repositoryWith({ ...CONTENT, 'lib/exit.js': '\nprocess.exit(0);', 'services/c.ts': `import '../lib/exit';${service('c')}` });
+    expect(run(root, ['generate'])).toEqual({ status: 2, out: '', err: 'oac: a definition called process.exit (lib/exit.js:2)\n  → remove the call: definitions only describe\n' });
   });
 
   it('start no compiler and no process when nothing changed', () => {

@@ -5,6 +5,10 @@ import type { Terminal } from './terminal';
 export interface Flags {
   readonly format: Format;
   readonly debug: boolean;
+  /** A running Prometheus to compare with. */
+  readonly live?: string | undefined;
+  /** A running Grafana to compare with; its token is in `GRAFANA_TOKEN`. */
+  readonly grafana?: string | undefined;
 }
 
 /** One command of `oac`: a file of its own beside this one, and a line in `commands.ts`. */

@@ -6,8 +6,8 @@ import { definitionsIn } from '../outputs/definitions';
 import { outputs } from '../outputs/index';
 import type { Machinery } from '../pipeline/run';
 
-/** Parsers, schemas and checks of files: a build of its own, since most runs find that nothing has changed and need none of it. */
-export const loadJudge = (): typeof import('../checks/anybodys') => createRequire(__filename)('./judge.js') as typeof import('../checks/anybodys');
+/** Most runs find that nothing has changed, and need none of it. */
+export const loadJudge = (): typeof import('./judging') => createRequire(__filename)('./judge.js') as typeof import('./judging');
 
 /** The pipeline with this package's own checks and outputs. */
 export const machinery: Machinery = {

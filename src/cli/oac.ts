@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { nearest } from '../model/problem';
+import { originOfStack, takeStack } from '../model/origin';
+import { nearest, type Problem } from '../model/problem';
 import { BUILD, VERSION } from '../pipeline/build-id';
-import { CannotRun } from '../pipeline/cannot-run';
+import { CannotRun, isCannotRun } from '../pipeline/cannot-run';
 import { failureOf } from '../pipeline/failure';
 import { commands } from './commands';
 import { FORMATS, report, type Format } from './report';
@@ -11,6 +12,8 @@ import { openTerminal, type Terminal } from './terminal';
 const OPTIONS = {
   json: { type: 'boolean', default: false },
   format: { type: 'string' },
+  live: { type: 'string' },
+  grafana: { type: 'string' },
   debug: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false, short: 'h' },
   version: { type: 'boolean', default: false },
@@ -21,6 +24,7 @@ const HELP = [
   '',
   ...commands.map(({ name, arguments: takes, summary }) => `  ${[name, takes].filter(Boolean).join(' ').padEnd(24)}${summary}`),
   '',
+  '  --live <url>            check: compare with a running Prometheus; --grafana <url>: with a Grafana too, by the token in GRAFANA_TOKEN',
   `  --format <format>       ${FORMATS.join(', ')}; --json is short for --format json`,
   '  --debug                 stacks of what went wrong, on standard error',
   '  --version, --help',
@@ -45,8 +49,11 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
     const near = nearest(name, commands.map((each) => each.name));
     throw new CannotRun(`unknown command '${name}'`, near ? `did you mean '${near}'?` : `one of ${commands.map((each) => each.name).join(', ')}`);
   }
+  const { live, grafana } = values;
+  if ((live !== undefined || grafana !== undefined) && (name !== 'check' || rest.length > 0)) throw new CannotRun('--live and --grafana compare the definitions with servers', 'oac check --live <url>, without files');
+  if (grafana !== undefined && live === undefined) throw new CannotRun('--grafana goes with --live', 'oac check --live <url of Prometheus> --grafana <url of Grafana>');
   if (rest.length > 0 && command.arguments === undefined) throw new CannotRun(`oac ${name} takes no '${rest[0]}'`, 'see oac --help');
-  return command.run(process.cwd(), rest, { format: formatOf(values), debug: values.debug }, terminal);
+  return command.run(process.cwd(), rest, { format: formatOf(values), debug: values.debug, live: values.live, grafana: values.grafana }, terminal);
 }
 
 function formatOf({ json, format = json ? 'json' : 'human' }: { readonly json: boolean; readonly format?: string | undefined }): Format {
@@ -63,42 +70,50 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** Definitions may print; standard output is the command's own. */
-function chatToStandardError(): void {
-  for (const method of ['log', 'info', 'debug', 'dir', 'table'] as const) console[method] = console.error;
-}
-
-/** Says why there is no result; the exit status for it. */
+/** Says why there is no result; the exit status for it. Throws nothing: there is nobody left to say it. */
 function stop(error: unknown): number {
   const message = error instanceof Error ? error.message : String(error);
-  const remedy = error instanceof CannotRun ? error.remedy : 'this is a fault of oac: run again with --debug and report what it prints';
-  if (asJson) report([{ check: 'oac/run', severity: 'error', message, remedy }], { format: 'json' }, terminal);
+  const remedy = isCannotRun(error) ? error.remedy : 'this is a fault of oac: run again with --debug and report what it prints';
+  let told = false;
+  if (asJson) {
+    try {
+      report([{ check: 'oac/run', severity: 'error', message, remedy }], { format: 'json' }, terminal);
+      told = true;
+    } catch {
+      // standard output cannot be written, which may be the very fault
+    }
+  }
   if (debug) terminal.complain(error instanceof Error ? error.stack ?? message : message);
-  else if (!asJson) terminal.complain(`oac: ${message}\n  → ${remedy.split('\n').join('\n    ')}`);
+  else if (!told) terminal.complain(`oac: ${message}\n  → ${remedy.split('\n').join('\n    ')}`);
   return 2;
 }
+/** As in ` (dashboards/api.ts:3)`, where it is known. */
+const placeOf = ({ file, line }: Partial<Pick<Problem, 'file' | 'line'>>): string =>
+  (file === undefined ? '' : ` (${path.relative(process.cwd(), file)}${line === undefined ? '' : `:${line}`})`);
 
 const terminal = openTerminal();
 const args = process.argv.slice(2);
 const debug = args.includes('--debug');
 const asJson = args.includes('--json') || /--format[= ]json/.test(args.join(' '));
 let status: number | undefined;
-process.on('exit', () => {
-  if (status === undefined) stop(new CannotRun('a definition called process.exit', 'remove the call: definitions only describe'));
+process.on('exit', function atExit() {
+  if (status === undefined) {
+    const caller: { stack?: string } = {};
+    takeStack(caller, atExit, 100);
+    stop(new CannotRun(`a definition called process.exit${placeOf(originOfStack(caller.stack ?? '') ?? {})}`, 'remove the call: definitions only describe'));
+  }
   process.exitCode = status ?? 2;
 });
 const ours = process.listeners('exit');
 // What a definition started and did not wait for.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {
-    if (error instanceof CannotRun) process.exit(status = stop(error));
-    const { problem: { file, line, message } } = failureOf(error, 'load/run', undefined);
-    const place = file === undefined ? '' : ` (${path.relative(process.cwd(), file)}:${line})`;
-    status = stop(new CannotRun(`a definition started something that failed later${place}: ${message}`, 'definitions only describe: start nothing in them that goes on by itself'));
+    if (isCannotRun(error)) process.exit(status = stop(error));
+    const { problem } = failureOf(error, 'load/run', undefined);
+    status = stop(new CannotRun(`a definition started something that failed later${placeOf(problem)}: ${problem.message}`, 'definitions only describe: start nothing in them that goes on by itself'));
     process.exit(status);
   });
 }
-chatToStandardError();
 main(args, terminal).catch(stop).then((code) => {
   status = code;
   // A definition's would have the last word on the status.

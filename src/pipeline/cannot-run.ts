@@ -6,6 +6,9 @@ export class CannotRun extends Error {
   }
 }
 
+/** By name: a build that is loaded later has a class of its own. */
+export const isCannotRun = (error: unknown): error is CannotRun => error instanceof Error && error.name === 'CannotRun' && typeof (error as Partial<CannotRun>).remedy === 'string';
+
 const REASONS: Readonly<Record<string, readonly [fault: string, remedy: string]>> = {
   EACCES: ['permission denied', 'give yourself permission there, or run as the user who owns it'],
   EPERM: ['permission denied', 'give yourself permission there, or run as the user who owns it'],

@@ -8,13 +8,15 @@ interface Noun {
   readonly kind: string;
   readonly folder: ContentFolder;
   readonly into: keyof Nouns;
+  /** What makes one. */
+  readonly call: string;
   /** An example that a message can show. */
   readonly example: string;
 }
 const NOUNS: readonly Noun[] = [
-  { kind: 'service', folder: 'services', into: 'services', example: 'export const api = service({ … })' },
-  { kind: 'dashboard', folder: 'dashboards', into: 'dashboards', example: 'export default dashboard({ … })' },
-  { kind: 'rule group', folder: 'alert-rules', into: 'ruleGroups', example: 'export default ruleGroup({ … })' },
+  { kind: 'service', call: 'service', folder: 'services', into: 'services', example: 'export const api = service({ … })' },
+  { kind: 'dashboard', call: 'dashboard', folder: 'dashboards', into: 'dashboards', example: 'export default dashboard({ … })' },
+  { kind: 'rule group', call: 'ruleGroup', folder: 'alert-rules', into: 'ruleGroups', example: 'export default ruleGroup({ … })' },
 ];
 const METRIC_KINDS = new Set(['counter', 'gauge', 'histogram', 'nativeHistogram']);
 
@@ -25,8 +27,8 @@ const isContract = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && Object.values(value).some((metric) => METRIC_KINDS.has(kindOf(metric) ?? ''));
 const isPromise = (value: unknown): boolean => typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 
-/** Sorts what the files export into the project, and says what cannot be taken. */
-export function collect(files: readonly { readonly from: ContentFile; readonly exports: unknown }[]): { readonly nouns: Nouns; readonly problems: readonly Problem[] } {
+/** Sorts what the files export into the project, and says what cannot be taken. `textOf` gives what was written in a file. */
+export function collect(files: readonly { readonly from: ContentFile; readonly exports: unknown }[], textOf: (file: string) => string): { readonly nouns: Nouns; readonly problems: readonly Problem[] } {
   const found: { [K in keyof Nouns]: Set<unknown> } = { services: new Set(), dashboards: new Set(), ruleGroups: new Set() };
   const problems: Problem[] = [];
   const strays: { readonly value: unknown; readonly noun: Noun; readonly file: string }[] = [];
@@ -58,8 +60,11 @@ export function collect(files: readonly { readonly from: ContentFile; readonly e
       usable ||= definitions.some((definition) => nounOf(definition) === wanted) || (from.folder === 'services' && isContract(value));
     }
     if (!usable) {
+      const text = textOf(from.file);
+      const kept = unexported(text, wanted);
       const also = from.folder === 'services' ? 'neither a service nor metrics' : `no ${wanted.kind}`;
-      problem(`exports ${also}`, `${wanted.example}; helpers belong in a folder beside ${from.folder}/`);
+      if (kept) problems.push({ check: 'load/exports', severity: 'error', file: from.file, line: kept.line, message: kept.message, remedy: `export it: ${kept.example}` });
+      else problem(text.trim() === '' ? 'is empty' : `exports ${also}`, `${wanted.example}; helpers belong in a folder beside ${from.folder}/`);
     }
   }
   for (const { value, noun, file } of strays) {
@@ -72,6 +77,19 @@ export function collect(files: readonly { readonly from: ContentFile; readonly e
   }
   const nouns = { services: [...found.services], dashboards: [...found.dashboards], ruleGroups: [...found.ruleGroups] } as unknown as Nouns;
   return { nouns, problems };
+}
+
+/** A definition that is made at the top level of a file and kept there. */
+function unexported(text: string, { kind, call, example, folder }: Noun): { readonly line: number; readonly message: string; readonly example: string } | undefined {
+  const calls = folder === 'services' ? `${call}|defineMetrics` : call;
+  const found = new RegExp(`^(?:(?:const|let|var)\\s+([\\w$]+)[^=\\n]*=\\s*)?(${calls})\\(`, 'm').exec(text);
+  if (!found) return undefined;
+  const [, name, made] = found;
+  return {
+    line: text.slice(0, found.index).split('\n').length,
+    message: name === undefined ? `a ${kind} is made here, but not exported` : `'${name}' is declared but not exported`,
+    example: name === undefined ? example : `export const ${name} = ${made}({ … })`,
+  };
 }
 
 /** Named and default exports, or what was assigned to `module.exports`. */

@@ -24,7 +24,7 @@ const everything: Complete<ConfigInput> = {
 type Complete<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]-?: Complete<NonNullable<T[K]>> } : T;
 
 const faults = (config: unknown): readonly string[] => {
-  const read = readConfig('oac.config.ts', { __esModule: true, default: config });
+  const read = readConfig('oac.config.ts', { __esModule: true, default: config }, () => '');
   return 'problems' in read ? read.problems.map(({ path, message, remedy }) => `${path}: ${message} → ${remedy}`) : [];
 };
 
@@ -36,9 +36,9 @@ describe('config', () => {
   });
 
   it('takes module.exports, and refuses a file without a config', () => {
-    expect(readConfig('oac.config.js', { environment: 'x' })).toEqual({ config: { environment: 'x' } });
+    expect(readConfig('oac.config.js', { environment: 'x' }, () => '')).toEqual({ config: { environment: 'x' } });
     for (const nothing of [{ __esModule: true }, { __esModule: true, config: {} }, undefined, { default: 1 }, { default: null }]) {
-      expect(readConfig('oac.config.ts', nothing)).toMatchObject({ problems: [{ file: 'oac.config.ts', message: 'exports no config', remedy: 'export default defineConfig({ … })' }] });
+      expect(readConfig('oac.config.ts', nothing, () => '')).toMatchObject({ problems: [{ file: 'oac.config.ts', message: 'exports no config', remedy: 'export default defineConfig({ … })' }] });
     }
   });
 

@@ -4,6 +4,7 @@ import type { ConfigInput } from '../model/config';
 import { nearest, type Problem } from '../model/problem';
 import validate, { type SchemaError } from '../schemas/config.schema.json?validator';
 import { CannotRun } from './cannot-run';
+import { lineOfKey } from './key-line';
 
 const NAMES = ['oac.config.ts', 'oac.config.mts', 'oac.config.cts', 'oac.config.js'];
 
@@ -23,18 +24,20 @@ export function findConfig(root: string): string {
   return file;
 }
 
-/** The config that a file exports, or what is wrong with it. */
-export function readConfig(file: string, exports: unknown): { readonly config: ConfigInput } | { readonly problems: readonly Problem[] } {
+/** The config that a file exports, or what is wrong with it, at the lines of its text. */
+export function readConfig(file: string, exports: unknown, text: () => string): { readonly config: ConfigInput } | { readonly problems: readonly Problem[] } {
   const config = typeof exports === 'object' && exports !== null && 'default' in exports ? exports.default : exports;
-  const problem = (message: string, remedy: string, place?: string): Problem =>
-    ({ check: 'config/shape', severity: 'error', file, ...(place ? { path: place } : {}), message, remedy });
+  const problem = (message: string, remedy: string, keys: readonly string[] = []): Problem => {
+    const line = lineOfKey(text(), keys);
+    return { check: 'config/shape', severity: 'error', file, ...(line === undefined ? {} : { line }), ...(keys.length > 0 ? { path: placeOf(keys) } : {}), message, remedy };
+  };
   if (typeof config !== 'object' || config === null || (config === exports && '__esModule' in config)) {
     return { problems: [problem('exports no config', 'export default defineConfig({ … })')] };
   }
   if (validate(config)) return { config: config as ConfigInput };
   const faults = (validate.errors ?? []).map((error) => {
-    const { message, remedy, place } = explain(error);
-    return problem(message, remedy, place);
+    const { message, remedy, keys } = explain(error);
+    return problem(message, remedy, keys);
   });
   return { problems: faults };
 }
@@ -42,37 +45,35 @@ export function readConfig(file: string, exports: unknown): { readonly config: C
 interface Explanation {
   readonly message: string;
   readonly remedy: string;
-  readonly place: string;
+  /** The place in the config, from the outside in. */
+  readonly keys: readonly string[];
 }
 
 /** ajv's error in words. */
 function explain({ keyword, instancePath, params, parentSchema, data }: SchemaError): Explanation {
-  const place = placeOf(instancePath);
+  const keys = instancePath.split('/').slice(1).map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'));
   const properties = Object.keys(parentSchema?.properties ?? {});
   switch (keyword) {
     case 'additionalProperties': {
       const key = params.additionalProperty!;
       const near = nearest(key, properties);
-      return { place: join(place, key), message: `unknown setting '${key}'`, remedy: near ? `did you mean '${near}'?` : `known are ${properties.join(', ')}` };
+      return { keys: [...keys, key], message: `unknown setting '${key}'`, remedy: near ? `did you mean '${near}'?` : `known are ${properties.join(', ')}` };
     }
     case 'required':
-      return { place: join(place, params.missingProperty!), message: 'is missing', remedy: `add it: ${parentSchema?.properties?.[params.missingProperty!]?.description ?? 'it has no default'}` };
+      return { keys: [...keys, params.missingProperty!], message: 'is missing', remedy: `add it: ${parentSchema?.properties?.[params.missingProperty!]?.description ?? 'it has no default'}` };
     case 'type':
-      return { place, message: `is ${typeOf(data)}, not ${article(params.type!)}`, remedy: parentSchema?.description ?? 'mend the value' };
+      return { keys, message: `is ${typeOf(data)}, not ${article(params.type!)}`, remedy: parentSchema?.description ?? 'mend the value' };
     case 'enum': {
       const allowed = params.allowedValues!.map(String);
       const near = nearest(String(data), allowed);
-      return { place, message: `'${String(data)}' is unknown`, remedy: near ? `did you mean '${near}'?` : `one of ${allowed.join(', ')}` };
+      return { keys, message: `'${String(data)}' is unknown`, remedy: near ? `did you mean '${near}'?` : `one of ${allowed.join(', ')}` };
     }
     default:
-      return { place, message: `'${String(data)}' is not usable`, remedy: parentSchema?.description ?? 'mend the value' };
+      return { keys, message: `'${String(data)}' is not usable`, remedy: parentSchema?.description ?? 'mend the value' };
   }
 }
 
-/** `/prometheus/scrape/api/0` as `prometheus.scrape.api[0]`. */
-const placeOf = (pointer: string): string =>
-  pointer.split('/').slice(1).map((part) => part.replace(/~1/g, '/').replace(/~0/g, '~'))
-    .reduce((place, part) => (/^\d+$/.test(part) ? `${place}[${part}]` : join(place, part)), '');
-const join = (place: string, key: string): string => (place === '' ? key : `${place}.${key}`);
+/** As in `prometheus.scrape.api[0]`. */
+const placeOf = (keys: readonly string[]): string => keys.reduce((place, key) => (/^\d+$/.test(key) ? `${place}[${key}]` : place === '' ? key : `${place}.${key}`), '');
 const article = (type: string): string => (type === 'array' ? 'a list' : /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 const typeOf = (value: unknown): string => (value === null ? 'null' : article(Array.isArray(value) ? 'array' : typeof value));

@@ -1,6 +1,6 @@
 import { originOfStack, type Origin } from '../model/origin';
 import type { Problem } from '../model/problem';
-import { CannotRun } from './cannot-run';
+import { isCannotRun } from './cannot-run';
 import { LoadError } from './modules';
 
 /** An error with the stack that a maintainer wants to see; its reader sees it with `--debug` only. */
@@ -11,7 +11,7 @@ export interface Failure {
 
 /** Puts what a definition threw into words; passes a `CannotRun` on. `file` is the one that was being used, for errors that name no place themselves. */
 export function failureOf(error: unknown, check: string, file: string | undefined): Failure {
-  if (error instanceof CannotRun) throw error; // no fault of the definition that was being loaded
+  if (isCannotRun(error)) throw error; // no fault of the definition that was being loaded
   try {
     return { problem: { check, severity: 'error', ...describe(error, file) }, error };
   } catch {

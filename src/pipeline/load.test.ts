@@ -152,7 +152,51 @@ describe('a definition that cannot be used', () => {
       'services/a.ts': service('a'),
       'services/b.ts': "import { forever } from '../lib/forever';\nexport default forever();",
       'lib/forever.ts': "try { require('./gone'); } catch {}\nfor (;;) { try { for (;;) {} } finally { continue; } }\nexport const forever = () => 1;",
-    }, 300)).toEqual([{ check: 'load/time', severity: 'error', file: 'lib/forever.ts', message: 'did not finish within 0.3 s', remedy: expect.any(String) }]);
+    }, 300)).toEqual([{ check: 'load/time', severity: 'error', file: 'lib/forever.ts', line: 2, message: 'did not finish within 0.3 s', remedy: expect.any(String) }]);
+  });
+
+  it('says the line of a loop in a function that another file calls, however V8 has compiled it', () => {
+    expect(refused({
+      'lib/n.ts': "interface Gone {\n  x: 1;\n}\nexport const sum = (n: number): number => {\n  let s = 0;\n  for (let i = 0; i < n; i -= 1) s += i;\n  return s;\n};",
+      'services/b.ts': "import { sum } from '../lib/n';\nexport default [1, 2].map((n) => sum(n - 1) + sum(n));",
+    }, 500)).toMatchObject([{ check: 'load/time', file: 'lib/n.ts', line: 6 }]);
+  });
+
+  it('says which files import each other where one is used too early, and where', () => {
+    const use = 'move what both need into a third file';
+    expect(refused({
+      'services/a.ts': "import { names } from './b';\nexport const a = () => names;\nexport const limit = 1;",
+      'services/b.ts': "interface Gone {\n  x: 1;\n}\nimport { limit } from './a';\nexport const names = [limit];",
+    })).toEqual([{ check: 'load/run', severity: 'error', file: 'services/b.ts', line: 5, message: "services/a.ts and services/b.ts import each other: a.ts → b.ts → a.ts, and 'limit' is used before it is defined", remedy: use }]);
+    expect(refused({
+      'services/a.ts': "import x from '../lib/x';\nexport default [x];",
+      'lib/x.ts': "import { of } from './y';\nexport default of();",
+      'lib/y.ts': "import a from '../services/a';\nexport const of = () => 1;\nexport const all = [...a];",
+    })).toMatchObject([{ file: 'lib/y.ts', line: 3, message: 'services/a.ts, lib/x.ts and lib/y.ts import each other: a.ts → x.ts → y.ts → a.ts, and what the first exports by default is used before it is defined' }]);
+    // No circle: the file's own order.
+    expect(refused({ 'services/a.ts': "export const a = f();\nfunction f() { return late; }\nconst late = 1;" })).toMatchObject([{ file: 'services/a.ts', line: 2, message: "ReferenceError: Cannot access 'late' before initialization" }]);
+  });
+
+  it('says the line of a setting that does not fit', () => {
+    expect(refused({ 'oac.config.ts': "import { defineConfig } from 'observability-as-code';\nexport default defineConfig({\n  grafana: { version: 1 },\n  nonsense: 1,\n} as object);" })).toMatchObject([
+      { check: 'config/shape', file: 'oac.config.ts', line: 4, path: 'nonsense' }, { file: 'oac.config.ts', line: 3, path: 'grafana.version' },
+    ]);
+  });
+
+  it('must export what its folder is for, and is told what it keeps', () => {
+    expect(refused({
+      'services/a.ts': `${service('a').replace('export ', '')}`,
+      'dashboards/b.ts': dashboard('b').replace('export default ', ''),
+      'dashboards/c.ts': dashboard('c').replace('export default ', 'const board: unknown = '),
+      'dashboards/d.ts': ' \n',
+      'alert-rules/e.ts': '// const rules = ruleGroup({})\nexport const ruleGroup = 1;',
+    })).toMatchObject([
+      { file: 'services/a.ts', line: 3, message: "'a' is declared but not exported", remedy: 'export it: export const a = service({ … })' },
+      { file: 'dashboards/b.ts', line: 3, message: 'a dashboard is made here, but not exported', remedy: 'export it: export default dashboard({ … })' },
+      { file: 'dashboards/c.ts', line: 3, message: "'board' is declared but not exported" },
+      { file: 'dashboards/d.ts', message: 'is empty' },
+      { file: 'alert-rules/e.ts', message: 'exports no rule group' },
+    ]);
   });
 
   it('must export what its folder is for', () => {

@@ -8,10 +8,11 @@ import { CannotRun } from './cannot-run';
 import { collect } from './collect';
 import { readConfig } from './config';
 import { failureOf, type Failure } from './failure';
+import { lineOfKey } from './key-line';
 import { definitionModules, type Modules } from './modules';
 import { sourcePositions, type Positions } from './positions';
 import type { Sources } from './sources';
-import { runWithin, TimeUp } from './time-limit';
+import { busyPlace, runWithin, TimeUp } from './time-limit';
 import { transpiler } from './transpile';
 import type { ContentFile } from './walk';
 
@@ -37,17 +38,23 @@ export function load(root: string, configFile: string, definitions: readonly Con
   forgetOwnMetrics();
   const positions = sourcePositions();
   mapOriginsWith(positions.toSource);
-  const modules = definitionModules({ sources, transpile: transpiler(cache), positions, own });
+  const transpile = transpiler(cache);
+  const anew = (): Modules => definitionModules({ root, sources, transpile, positions, own });
+  const modules = anew();
   const failures: Failure[] = [];
   let project: Project | undefined;
   try {
-    project = runWithin(timeLimit, () => evaluate(modules, configFile, definitions, failures));
+    project = runWithin(timeLimit, () => evaluate(modules, sources, configFile, definitions, failures));
   } catch (error) {
     if (!(error instanceof TimeUp)) throw error;
-    const file = modules.current ?? configFile;
+    const culprit = modules.current ?? configFile;
+    const { file, line } = busyPlace(() => anew().load(culprit)) ?? { file: culprit };
     failures.push({
       error,
-      problem: { check: 'load/time', severity: 'error', file, message: `did not finish within ${timeLimit / 1000} s`, remedy: 'look for a loop without an end; fetch and compute nothing big while loading' },
+      problem: {
+        check: 'load/time', severity: 'error', file, ...(line === undefined ? {} : { line }), message: `did not finish within ${timeLimit / 1000} s`,
+        remedy: 'look for a loop without an end; fetch and compute nothing big while loading',
+      },
     });
   }
   drain(timeLimit);
@@ -67,8 +74,8 @@ function drain(timeLimit: number): void {
   }
 }
 
-function evaluate(modules: Modules, configFile: string, files: readonly ContentFile[], failures: Failure[]): Project | undefined {
-  const config = evaluateConfig(modules, configFile, failures);
+function evaluate(modules: Modules, sources: Sources, configFile: string, files: readonly ContentFile[], failures: Failure[]): Project | undefined {
+  const config = evaluateConfig(modules, sources, configFile, failures);
   if (!config) return undefined;
   useConfig(config);
   const exported: { from: ContentFile; exports: unknown }[] = [];
@@ -82,19 +89,21 @@ function evaluate(modules: Modules, configFile: string, files: readonly ContentF
       seen.add(error);
     }
   }
-  const { nouns, problems } = collect(exported);
+  const { nouns, problems } = collect(exported, (file) => sources.read(file).text);
   failures.push(...problems.map((problem) => ({ problem, error: undefined })));
   return failures.length === 0 ? { config, ...nouns } : undefined;
 }
 
-function evaluateConfig(modules: Modules, file: string, failures: Failure[]): Config | undefined {
+function evaluateConfig(modules: Modules, sources: Sources, file: string, failures: Failure[]): Config | undefined {
+  const text = (): string => sources.read(file).text;
   try {
-    const read = readConfig(file, modules.load(file));
+    const read = readConfig(file, modules.load(file), text);
     if ('config' in read) return completeConfig(read.config);
     failures.push(...read.problems.map((problem) => ({ problem, error: undefined })));
-  } catch (error) {
-    const failure = failureOf(error, 'config/run', file);
-    failures.push({ ...failure, problem: { ...failure.problem, file: failure.problem.file ?? path.resolve(file) } });
+  } catch (thrown) {
+    const { problem, error } = failureOf(thrown, 'config/run', file);
+    const line = problem.line ?? (problem.path === undefined ? undefined : lineOfKey(text(), problem.path.split(/[.[\]]+/).filter(Boolean)));
+    failures.push({ error, problem: { ...problem, file: problem.file ?? path.resolve(file), ...(line === undefined ? {} : { line }) } });
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { compileFunction } from 'node:vm';
+import { originOfStack, type Origin } from '../model/origin';
 import type { Positions } from './positions';
 import { resolveImport, type Resolved } from './resolve';
 import type { Sources } from './sources';
@@ -17,8 +18,8 @@ export interface Modules {
 /** Where an error came up that carries no place of its own: text that cannot be compiled, or an import that leads nowhere. */
 export class LoadError extends Error {
   override readonly name = 'LoadError';
-  constructor(message: string, readonly file: string, readonly remedy: string, readonly line?: number) {
-    super(message);
+  constructor(message: string, readonly file: string, readonly remedy: string, readonly line?: number, options?: ErrorOptions) {
+    super(message, options);
   }
 }
 
@@ -31,10 +32,11 @@ const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
 
 /**
  * A module system of our own, since Node's would read, resolve and compile every file again.
+ * @param root what files are named from in messages
  * @param own what imports of this package give: the instance that runs, not a second copy of it
  */
 export function definitionModules(
-  { sources, transpile, positions, own }: { sources: Sources; transpile: Transpile; positions: Positions; own: ReadonlyMap<string, unknown> },
+  { root, sources, transpile, positions, own }: { root: string; sources: Sources; transpile: Transpile; positions: Positions; own: ReadonlyMap<string, unknown> },
 ): Modules {
   const modules = new Map<string, Loading>();
   const stack: string[] = [];
@@ -52,7 +54,8 @@ export function definitionModules(
     stack.push(file);
     try {
       evaluate(file, module);
-    } catch (error) {
+    } catch (thrown) {
+      const error = inCircle(thrown, stack, root) ?? thrown;
       module.failure = { error };
       stack.pop(); // not in a finally: when time runs out, the stack still names the culprit
       throw error;
@@ -122,6 +125,25 @@ export function definitionModules(
       return stack.at(-1);
     },
   };
+}
+
+/**
+ * The error of a file that uses what another one has not yet defined, since that one is still waiting for this one. The first frame is
+ * what the other exports, the second its use.
+ */
+function inCircle(error: unknown, stack: readonly string[], root: string): LoadError | undefined {
+  const [, name] = (error instanceof Error && /^Cannot access '(.+)' before initialization$/.exec(error.message)) || [];
+  if (name === undefined) return undefined;
+  const frames = ((error as Error).stack ?? '').split('\n').slice(1).map((line) => originOfStack(`\n${line}`)).filter((frame): frame is Origin => frame !== undefined);
+  const definition = frames[0]?.file;
+  const use = frames.find(({ file }) => file !== definition);
+  const start = stack.findIndex((file) => file === definition);
+  if (start < 0 || use === undefined || start === stack.length - 1) return undefined;
+  const files = stack.slice(start);
+  const named = files.map((file) => path.relative(root, file).split(path.sep).join('/'));
+  const circle = [...files, definition!].map((file) => path.basename(file)).join(' → ');
+  const what = name === '_default' ? 'what the first exports by default' : `'${name}'`;
+  return new LoadError(`${named.slice(0, -1).join(', ')} and ${named.at(-1)!} import each other: ${circle}, and ${what} is used before it is defined`, use.file, 'move what both need into a third file', use.line, { cause: error });
 }
 
 function attempt(specifier: string, file: string, text: string): Resolved {

@@ -7,8 +7,8 @@ const output = (name: string, files: Output['files']): Output => ({ name, files 
 const perService = output('prometheus', ({ services }) => services.map(({ info }) => ({ path: `rules/${info.name}.yml`, content: info.name })));
 const none: Check = { id: 'services/none', run: () => [] };
 
-async function runIn(root: string, outputs: readonly Output[] = [perService], checks: readonly Check[] = [none]): Promise<Run> {
-  return run(root, { own, checks, outputs, trace: () => () => [], judge: () => ({ judge: () => [] }) }, () => undefined);
+async function runIn(root: string, outputs: readonly Output[] = [perService], checks: readonly Check[] = [none], timeLimit?: number): Promise<Run> {
+  return run(root, { own, checks, outputs, trace: () => () => [], judge: () => ({ judge: () => [] }) }, () => undefined, timeLimit);
 }
 /** The config as JavaScript and no TypeScript elsewhere, so that no compiler is started. */
 const untyped = (files: Readonly<Record<string, string>>): string => repositoryWith({ 'oac.config.js': CONFIG, ...files });
@@ -53,6 +53,17 @@ describe('the pipeline', () => {
     expect((await runIn(root, [broken])).problems).toMatchObject([{ check: 'output/prometheus', message: 'TypeError: broken' }]);
     const brokenCheck: Check = { id: 'a/b', run: () => { throw new TypeError('broken'); } };
     expect((await runIn(root, [perService], [brokenCheck])).problems).toMatchObject([{ check: 'a/b', message: 'TypeError: broken' }]);
+  });
+
+  it('says what never ends, and where, when a signal of a definition has a loop without an end', async () => {
+    const root = untyped({ 'services/a.js': `${js(service('a')).replace('const a = ', 'const a = Object.assign({ expr, one() {} }, ').replace(/\);\n$/, '));\n')}let n = 0;\nfunction expr() {\n  if (n++ > 0) for (;;) {}\n}\n` });
+    type Looping = { readonly expr: () => void };
+    const expr = ({ services }: { readonly services: readonly unknown[] }): never[] => { (services[0] as Looping).expr(); return []; };
+    const checking: Check = { id: 'services/loop', run: expr };
+    const problem = { check: 'load/time', severity: 'error', file: 'services/a.js', line: 6, remedy: 'look for a loop without an end' };
+    const made = await runIn(root, [output('prometheus', expr)], [checking], 300);
+    expect(made).toMatchObject({ files: undefined, problems: [{ ...problem, message: 'making files for prometheus did not finish within 0.3 s' }] });
+    expect((await runIn(root, [perService], [checking, checking], 300)).problems).toEqual([{ ...problem, message: 'the check services/loop did not finish within 0.3 s' }]);
   });
 
   it.each([

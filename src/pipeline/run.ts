@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Config } from '../model/config';
 import type { Judge } from '../model/document';
 import type { Problem } from '../model/problem';
 import type { Check, Output, OutputFile, Project } from '../model/project';
@@ -6,12 +7,14 @@ import { assemble } from './assemble';
 import { openCache } from './cache';
 import { explainSystemError } from './cannot-run';
 import { findConfig } from './config';
+import { withoutEchoes } from './echoes';
 import { failureOf, type Failure } from './failure';
 import { judgeFiles, type Judged, type Trace } from './judged';
 import { load } from './load';
 import { readSources } from './sources';
-import { runWithin, TimeUp } from './time-limit';
-import { checkTypes } from './typecheck';
+import { busyPlace, runWithin, TimeUp } from './time-limit';
+import { unknownName } from './tsc-message';
+import { checkTypes, type TypeProblem } from './typecheck';
 import { findContent, type Content } from './walk';
 
 /** What the pipeline is made of. */
@@ -33,6 +36,8 @@ export interface Run {
   readonly files: readonly OutputFile[] | undefined;
   /** Files per output. */
   readonly counts: ReadonlyMap<string, number>;
+  /** Undefined where definitions could not be loaded. */
+  readonly config: Config | undefined;
   /** Problems that definitions exclude, with a reason each. */
   readonly excluded: number;
   /** Stacks of whatever was thrown, for `--debug`; positions are those of the TypeScript. */
@@ -40,10 +45,10 @@ export interface Run {
 }
 
 /** Signals and conditions are functions that outputs call: a loop without an end can be there, too. Milliseconds. */
-const TIME_LIMIT = 120_000;
+const TIME_LIMIT = 30_000;
 
 /** Loads a repository, checks it and makes its files in memory. Throws `CannotRun` where there is nothing to work on. */
-export async function run(root: string, { own, checks, outputs, trace, judge }: Machinery, progress: (step: string) => void): Promise<Run> {
+export async function run(root: string, { own, checks, outputs, trace, judge }: Machinery, progress: (step: string) => void, timeLimit = TIME_LIMIT): Promise<Run> {
   const sources = readSources();
   const cache = openCache(root);
   const configFile = findConfig(root);
@@ -58,27 +63,44 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
   let judged: Judged = { problems: [], excluded: 0 };
   if (project) {
     progress('checking and making files');
+    let doing = '';
+    const step = (what: string): void => { doing = what; };
+    const work = (): { readonly problems: readonly Problem[]; readonly thrown: readonly Failure[]; readonly made?: ReturnType<typeof assemble> } => {
+      const thrown: Failure[] = [];
+      const problems = check(project, checks, thrown, step);
+      if (hasErrors(problems) || thrown.length > 0) return { problems, thrown };
+      return { problems, thrown, made: assemble(project, outputs.map((output) => ({ ...output, files: (of) => (step(`making files for ${output.name}`), output.files(of)) }))) };
+    };
     try {
-      [found, made] = runWithin(TIME_LIMIT, () => {
-        const problems = check(project, checks, failures);
-        return [problems, hasErrors(problems) || failures.length > 0 ? undefined : assemble(project, outputs)];
-      });
-      failures.push(...made?.failures ?? []);
-      if (made && failures.length === 0) judged = judgeFiles(root, made.files, project, trace, judge);
+      const done = runWithin(timeLimit, work);
+      [found, made] = [done.problems, done.made];
+      failures.push(...done.thrown, ...made?.failures ?? []);
     } catch (error) {
       if (!(error instanceof TimeUp)) throw error;
-      failures.push({ error, problem: { check: 'load/time', severity: 'error', message: `checks and outputs did not finish within ${TIME_LIMIT / 1000} s`, remedy: 'look for a loop without an end in a function of your signals' } });
+      const stuck = doing;
+      const { file, line } = busyPlace(work) ?? {};
+      failures.push({
+        error,
+        problem: {
+          check: 'load/time', severity: 'error', ...(file === undefined ? {} : { file, line: line! }), message: `${stuck} did not finish within ${timeLimit / 1000} s`,
+          remedy: `look for a loop without an end${file === undefined ? ' in a function of your signals' : ''}`,
+        },
+      });
     }
+    if (made && failures.length === 0) judged = judgeFiles(root, made.files, project, trace, judge);
   }
   progress('checking types');
   const ill = await types;
   cache.save();
-  const problems = ill.length > 0 ? withoutEchoes(ill, loadFailures.map(({ problem }) => problem), configFile) : [...failures.map(({ problem }) => problem), ...found, ...judged.problems];
+  const problems = ill.length > 0 || loadFailures.length > 0
+    ? withoutEchoes(ill, loadFailures.map(({ problem }) => problem), { root, configFile, sources })
+    : [...failures.map(({ problem }) => problem), ...found, ...judged.problems];
   return {
-    problems: problems.map((problem) => relative(root, problem)),
+    problems: problems.map((problem) => told(root, problem, own)),
     files: made && !hasErrors(problems) ? made.files : undefined,
     counts: made?.counts ?? new Map(),
     excluded: judged.excluded,
+    config: project?.config,
     stacks: failures.flatMap(({ error }) => (error instanceof Error || typeof (error as Error | undefined)?.stack === 'string' ? [positions.stack((error as Error).stack ?? '')] : [])),
   };
 }
@@ -93,8 +115,9 @@ function find(root: string): Content {
 
 export const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
 
-function check(project: Project, checks: readonly Check[], failures: Failure[]): readonly Problem[] {
+function check(project: Project, checks: readonly Check[], failures: Failure[], step: (what: string) => void): readonly Problem[] {
   return checks.flatMap((each) => {
+    step(`the check ${each.id}`);
     try {
       return each.run(project);
     } catch (error) {
@@ -104,23 +127,15 @@ function check(project: Project, checks: readonly Check[], failures: Failure[]):
   });
 }
 
-/** Folders in the order in which definitions use each other: a cause stands before what it causes elsewhere. */
-const ORDER = ['services', 'dashboards', 'alert-rules', 'scenarios'];
-/**
- * What is ill-typed and what failed to load, each cause once: a wrong config makes everything else wrong; what is ill-typed explains why
- * its file failed; and a value of a type that could not be made out is an error elsewhere already.
- */
-function withoutEchoes(ill: readonly Problem[], failed: readonly Problem[], configFile: string): readonly Problem[] {
-  const ofConfig = [...failed, ...ill].filter(({ file }) => file === configFile);
-  if (ofConfig.length > 0) return ill.some(({ file }) => file === configFile) ? ill.filter(({ file }) => file === configFile) : ofConfig;
-  const own = ill.filter(({ message }) => !/ is of type 'unknown'\.$/.test(message));
-  const types = own.length > 0 ? own : ill;
-  const told = new Set(types.map(({ file }) => file));
-  const rank = ({ file = '' }: Problem): number => ORDER.findIndex((folder) => file.includes(`/${folder}/`));
-  return [...types, ...failed.filter(({ file }) => !told.has(file))].sort((a, b) => rank(a) - rank(b));
-}
-
-function relative(root: string, problem: Problem): Problem {
-  const { file } = problem;
-  return file !== undefined && path.isAbsolute(file) ? { ...problem, file: path.relative(root, file).split(path.sep).join('/') } : problem;
+/** As it is told: its file named from the root, and without what only we need. A name of ours that is not known was not imported. */
+function told(root: string, problem: Problem & Partial<TypeProblem>, own: ReadonlyMap<string, unknown>): Problem {
+  const { code: _code, raw = '', ...rest } = problem;
+  const { file } = rest;
+  const name = unknownName(raw);
+  const module = name === undefined ? undefined : [...own].find(([, exports]) => Object.hasOwn(exports as object, name))?.[0];
+  return {
+    ...rest,
+    ...(file !== undefined && path.isAbsolute(file) ? { file: path.relative(root, file).split(path.sep).join('/') } : {}),
+    ...(module === undefined ? {} : { remedy: `import it: import { ${name!} } from '${module}'` }),
+  };
 }

@@ -63,6 +63,6 @@ import { service } from 'observability-as-code';
 export const ${name} = service({ name: '${name}', owner: 'team', select: { job: '${name}' }, signals: {} });
 `;
 export const dashboard = (uid: string): string => `
-import { dashboard } from 'observability-as-code';
-export default dashboard({ uid: '${uid}', title: '${uid}', rows: [] });
+import { dashboard, row, text } from 'observability-as-code';
+export default dashboard({ uid: '${uid}', title: '${uid}', rows: [row('All', text('Words'))] });
 `;

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -82,6 +83,13 @@ describe('type check', () => {
     expect((await check(root)).problems).toEqual([]);
     expect(fs.readdirSync(root).sort()).toEqual(['.oac-cache', 'node_modules', 'oac.config.ts', 'package.json', 'services', 'src', 'tsconfig.json']);
     expect(fs.readdirSync(path.join(root, '.oac-cache')).sort()).toEqual(['.gitignore', 'compiled']);
+  });
+
+  it('clears what runs left behind that were killed, and nothing else', async () => {
+    const { pid: dead } = spawnSync(process.execPath, ['--version']);
+    const root = repository({ 'services/a.ts': service('a'), ...Object.fromEntries([`tsconfig.${dead}.json`, `compiled.${dead}`, `code.${dead}`, `tsconfig.${process.ppid}.json`, `notes.${dead}`].map((name) => [`.oac-cache/${name}`, '{}'])) });
+    expect((await check(root)).problems).toEqual([]);
+    expect(fs.readdirSync(path.join(root, '.oac-cache')).sort()).toEqual(['.gitignore', 'compiled', `notes.${dead}`, `tsconfig.${process.ppid}.json`].sort());
   });
 
   it('says what is wrong with a tsconfig', async () => {

@@ -8,6 +8,14 @@ import { CannotRun } from './cannot-run';
 import type { Sources } from './sources';
 import { explainTypeError } from './tsc-message';
 
+/** An error of the compiler, and what it was before it was put into words. */
+export interface TypeProblem extends Problem {
+  /** As in `TS2322`. */
+  readonly code: string;
+  /** The first line. */
+  readonly raw: string;
+}
+
 /** All that a verdict depends on. Holds as long as every hash and every stamp is the same. */
 interface About {
   /** The files that were to be checked. */
@@ -26,11 +34,11 @@ const LOCKS = ['package-lock.json', 'node_modules/.package-lock.json', 'yarn.loc
  * remembers the verdict. The repository's tsconfig.json holds where there is one.
  * @param files absolute paths of config and definitions
  */
-export function checkTypes(root: string, files: readonly string[], sources: Sources, cache: Cache): Promise<readonly Problem[]> {
+export function checkTypes(root: string, files: readonly string[], sources: Sources, cache: Cache): Promise<readonly TypeProblem[]> {
   const roots = files.filter((file) => /\.[cm]?ts$/.test(file));
   if (roots.length === 0) return Promise.resolve([]);
   const known = cache.verdict;
-  if (known && holds(known.about as About, roots, sources)) return Promise.resolve(known.problems as readonly Problem[]);
+  if (known && holds(known.about as About, roots, sources)) return Promise.resolve(known.problems as readonly TypeProblem[]);
   const compiler = findCompiler(root);
   const project = writeProject(root, roots);
   return runCompiler(compiler.script, project.file, root).then((output) => {
@@ -107,7 +115,9 @@ function writeProject(root: string, files: readonly string[]): Project {
     : { compilerOptions: { ...noOutput(root), ...AS_LOADED, strict: true, target: 'es2022', skipLibCheck: true, types: nodeTypes ? ['node'] : [] } };
   const text = JSON.stringify({ ...settings, files, include: [], exclude: [] });
   let lastError: unknown;
-  for (const folder of [path.join(root, CACHE_FOLDER), os.tmpdir()]) {
+  const home = path.join(root, CACHE_FOLDER);
+  removeAbandoned(home);
+  for (const folder of [home, os.tmpdir()]) {
     const file = path.join(folder, `tsconfig.${process.pid}.json`);
     try {
       fs.mkdirSync(folder, { recursive: true });
@@ -118,6 +128,28 @@ function writeProject(root: string, files: readonly string[]): Project {
     }
   }
   throw lastError;
+}
+
+/** Removes what runs left behind that were killed: files that carry the number of a process that is no more. */
+function removeAbandoned(folder: string): void {
+  try {
+    for (const name of fs.readdirSync(folder)) {
+      const pid = Number(/^(?:tsconfig|compiled|judged|code)\.(\d+)(?:\.json)?$/.exec(name)?.[1]);
+      if (pid > 0 && !isAlive(pid)) fs.rmSync(path.join(folder, name), { force: true });
+    }
+  } catch {
+    // No such folder yet, or one that cannot be written.
+  }
+}
+
+/** One that is dead and only not yet buried counts as dead, where the system says so (Linux). */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/\) [ZX] /.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
 }
 
 /** Files that a tsconfig extends, by relative path and so on; what it takes from a package is covered by the locks. */
@@ -156,31 +188,31 @@ const PLACED = /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*)$/;
 const UNPLACED = /^error (TS\d+): (.*)$/;
 
 /** Takes tsc's output apart: errors with their continued lines, then the files that it read. */
-function readOutput(output: string, root: string): { readonly problems: readonly Problem[]; readonly files: readonly string[] } {
-  const problems: Problem[] = [];
+function readOutput(output: string, root: string): { readonly problems: readonly TypeProblem[]; readonly files: readonly string[] } {
+  const errors: { readonly file?: string; readonly line?: number; readonly column?: number; readonly code: string; readonly lines: string[] }[] = [];
   const files: string[] = [];
   let more: string[] | undefined;
   const isOurs = (file: string): boolean => !file.includes(`${path.sep}node_modules${path.sep}`) && !file.startsWith(`..${path.sep}node_modules`);
-  for (const line of output.split(/\r?\n/)) {
-    const placed = PLACED.exec(line);
-    const unplaced = placed ? undefined : UNPLACED.exec(line);
-    if (placed || unplaced) {
-      more = [];
-      const [file, message, code] = placed ? [path.resolve(root, placed[1]!), placed[5]!, placed[4]!] : [undefined, unplaced![2]!, unplaced![1]!];
-      if (file !== undefined && !isOurs(file)) continue;
-      const details = more;
-      problems.push({
-        check: 'types/tsc', severity: 'error', ...(file === undefined ? {} : { file, line: Number(placed![2]), column: Number(placed![3]) }),
-        // Read at the end, when all lines of the message are there.
-        get message() { return placed ? explainTypeError([message, ...details], code).message : [message, ...details].join('\n'); },
-        get remedy() { return placed ? explainTypeError([message, ...details], code).remedy : `mend tsconfig.json (${code})`; },
-      });
+  for (const text of output.split(/\r?\n/)) {
+    const line = text.replaceAll(`'${root}/`, "'").replaceAll(`"${root}/`, '"'); // files are named from the root
+    const [, name, row, column, code, message] = PLACED.exec(line) ?? [];
+    const unplaced = UNPLACED.exec(line);
+    if (name !== undefined) {
+      more = [message!];
+      const file = path.resolve(root, name);
+      if (isOurs(file)) errors.push({ file, line: Number(row), column: Number(column), code: code!, lines: more });
+    } else if (unplaced) {
+      more = [unplaced[2]!];
+      errors.push({ code: unplaced[1]!, lines: more });
     } else if (/^\s+\S/.test(line) && more) {
       more.push(line.trimEnd());
-    } else if (path.isAbsolute(line) && isOurs(line) && !line.startsWith(OWN_TYPES)) {
-      files.push(path.normalize(line));
+    } else if (path.isAbsolute(text) && isOurs(text) && !text.startsWith(OWN_TYPES)) {
+      files.push(path.normalize(text));
     }
   }
-  return { problems: problems.map((problem) => ({ ...problem })), files };
+  const problems = errors.map(({ lines, code, ...place }): TypeProblem => {
+    const { message, remedy } = place.file === undefined ? { message: lines.join('\n'), remedy: `mend tsconfig.json (${code})` } : explainTypeError(lines, code);
+    return { check: 'types/tsc', severity: 'error', ...place, message, remedy, code, raw: lines[0]! };
+  });
+  return { problems, files };
 }
-

@@ -16,7 +16,7 @@ export async function repository(): Promise<Project> {
   const complete = completeConfig(config);
   useConfig(complete);
   const files = await Promise.all(findContent(root).definitions.map(async (from) => ({ from, exports: await import(from.file) as unknown })));
-  const { nouns, problems } = collect(files);
+  const { nouns, problems } = collect(files, () => '');
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
   return { config: complete, ...nouns };
 }

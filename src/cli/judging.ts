@@ -1,0 +1,4 @@
+/** What only some runs need, as a build of its own: parsers, schemas and checks of files, and the talk with servers. */
+export { judgeAnybodys } from '../checks/anybodys';
+export { judge } from '../checks/judge';
+export { checkLive } from '../live';
