@@ -47,9 +47,9 @@ describe('the series of a histogram', () => {
   it('have suffixes where it is a classic one', () => {
     expect([seriesOf(durations, 'bucket'), seriesOf(durations, 'sum'), seriesOf({ kind: 'nativeHistogram', name: 'x' }, 'bucket')]).toEqual(['rpc_duration_seconds_bucket', 'rpc_duration_seconds_sum', 'x']);
   });
-  it('are named in one place only', () => {
+  it('are named in one place only, but for what reads the PromQL of others', () => {
     const src = path.resolve(__dirname, '..');
-    const files = (readdirSync(src, { recursive: true }) as string[]).filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|test-support\.ts$/.test(file));
+    const files = (readdirSync(src, { recursive: true }) as string[]).filter((file) => /\.ts$/.test(file) && !/\.test\.ts$|test-support\.ts$|^(?:promql\/check|checks|live)\//.test(file.replaceAll(path.sep, '/')));
     const code = (file: string): string => readFileSync(path.join(src, file), 'utf8').replace(/^\s*(?:\/\*\*|\*|\/\/).*$/gm, '');
     expect(files.length).toBeGreaterThan(50);
     expect(files.filter((file) => /_bucket\b|_\$\{part\}/.test(code(file)))).toEqual([path.join('metrics', 'contract.ts')]);

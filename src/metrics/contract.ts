@@ -100,6 +100,8 @@ export type Metric = Counter | Gauge | Histogram;
 /** The one place that knows how a classic histogram names its series. */
 export const seriesOf = (metric: { readonly kind: MetricKind; readonly name: string }, part: 'bucket' | 'count' | 'sum'): string =>
   metric.kind === 'histogram' ? `${metric.name}_${part}` : metric.name;
+/** The metric that a series may be a part of. */
+export const metricOf = (series: string): string => series.replace(/_(?:bucket|count|sum)$/, '');
 /** The matcher of one bucket. Clients and servers spell its edge differently: 1 is also `1.0` (Prometheus 3), 1000000 also `1e+06`, 0.00001 also `1e-05`. */
 export function atEdge(edge: number): Matcher {
   const plain = String(edge);

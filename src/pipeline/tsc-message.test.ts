@@ -17,7 +17,6 @@ it.each([
   [[`Type 'string' is not assignable to type '"critical" | "info"'.`], 'this may be any text, and only critical, info will do', "write one of them here, or 'as const' behind it where it is written"],
   [[`Type 'true' is not assignable to type '"any" | readonly string[]'.`], 'true is none of any, readonly string[]', 'write one of them'],
   [[`Type '3' is not assignable to type '1 | 2'.`], "Type '3' is not assignable to type '1 | 2'.", 'mend the value, or the type that it is declared with (TS1)'],
-  [[`Type '"12s"' is not assignable to type '"0s"'.`], 'another option here is misspelt or missing', 'known are detectWithin, tolerate, evidence, limit'],
   [["Object literal may only specify known properties, and 'namspace' does not exist in type '{ readonly namespace?: string | Pattern | undefined; readonly pod?: string | undefined; }'."], "unknown key 'namspace'", "did you mean 'namespace'?"],
   [["Object literal may only specify known properties, but 'serverity' does not exist in type 'AlertOptions'. Did you mean to write 'severity'?"], "unknown key 'serverity'", "did you mean 'severity'?"],
   [["Object literal may only specify known properties, and 'job' does not exist in type '{ readonly namespace?: string; readonly pod?: string; }'."], "unknown key 'job'", 'known are namespace, pod'],

@@ -59,8 +59,6 @@ function explainAssignment(source: string, target: string): Explanation | undefi
     const at = [...sentence.matchAll(/: /g)].map(({ index }) => index).find((index) => IMPERATIVE.test(sentence.slice(index + 2)));
     return at !== undefined ? { message: sentence.slice(0, at), remedy: sentence.slice(at + 2) } : { message: sentence, remedy: 'mend it here, or where it is declared' };
   }
-  // Of options whose names do not fit, none is looked at, and `tolerate` has its default's type.
-  if (target === '"0s"') return { message: 'another option here is misspelt or missing', remedy: 'known are detectWithin, tolerate, evidence, limit' };
   const words = members.filter(isText).map((member) => member.slice(1, -1));
   if (words.length === 0 || members.length < 2) return undefined;
   const known = list([...words, ...members.filter((member) => !isText(member))]);

@@ -1,4 +1,4 @@
-import { declaredMetrics } from '../metrics/contract';
+import { declaredMetrics, metricOf } from '../metrics/contract';
 import { toSeconds, type Duration } from '../metrics/duration';
 import type { Condition } from '../model/condition';
 import { configInUse } from '../model/config';
@@ -93,8 +93,7 @@ export function always(): Condition {
  * has asked since its deploy would look broken.
  */
 function isThereFromStart(series: string): boolean {
-  const base = series.replace(/_(?:bucket|sum|count)$/, '');
-  const found = declaredMetrics().filter(({ metric: { name } }) => name === series || name === base);
+  const found = declaredMetrics().filter(({ metric: { name } }) => name === series || name === metricOf(series));
   return found.every(({ metric }) => Object.keys(metric.declaration.labels ?? {}).length === 0 && Object.values(metric.matchers).every((m) => configInUse().targetLabels.includes(m.label)));
 }
 /**

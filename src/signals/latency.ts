@@ -47,7 +47,7 @@ export interface LatencySignal extends Signal {
   share(of: Signal & Spends): Signal;
   readonly parts: LatencyParts;
   /** More than half of the requests are slower than a limit. */
-  mostlySlow<D extends string, T extends string = '0s'>(options: MostlySlowOptions<D, T>): Condition;
+  mostlySlow<D extends string, T extends string = string>(options: MostlySlowOptions<D, T>): Condition;
   /** Slower than its own past, whatever the limits: at least half the warning limit, over ten requests. */
   shifted<O extends string, A extends string, F extends string>(options: ShiftOptions<O, A, F>): Condition;
 }

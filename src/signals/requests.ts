@@ -54,7 +54,7 @@ export interface ErrorsSignal extends Signal {
   /** By one label of the metric, as in `by('route')`; by a label that tells failures, their share of all requests. Throws a `DefinitionError` for a label that it lacks. */
   by(label: string): Signal;
   /** The share of failed requests is above a limit. */
-  exceeds<D extends string, T extends string = '0s'>(limit: 'warning' | 'critical', options: ShareOptions<D, T>): Condition;
+  exceeds<D extends string, T extends string = string>(limit: 'warning' | 'critical', options: ShareOptions<D, T>): Condition;
 }
 /** Share of requests that failed; `failed` says by labels which do. No series of a failure means none, not "no data". */
 export function errors<M, const W>(metric: AsEvents<M>, failed: WhereOf<M, W>, limits: Limits): Family<ErrorsSignal>;

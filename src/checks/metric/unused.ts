@@ -1,4 +1,4 @@
-import { declaredMetrics } from '../../metrics/contract';
+import { declaredMetrics, metricOf } from '../../metrics/contract';
 import { problemAt } from '../../model/problem';
 import type { Check, Project } from '../../model/project';
 import { isSignal } from '../../model/panel';
@@ -30,7 +30,7 @@ export const metricUnused: Check = {
     const left = new Set(own.map(({ name }) => name));
     for (const expr of expressions(project)) {
       if (left.size === 0) break;
-      for (const name of namesIn(expr)) for (const base of [name, name.replace(/_(?:bucket|count|sum)$/, '')]) left.delete(base);
+      for (const name of namesIn(expr)) for (const read of [name, metricOf(name)]) left.delete(read);
     }
     const unused = own.filter(({ name }) => left.has(name));
     const files = [...new Set(unused.map(({ origin }) => origin?.file))];
