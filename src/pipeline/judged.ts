@@ -9,7 +9,7 @@ import type { OutputFile, Project } from '../model/project';
 import { alertsOf } from '../model/rules';
 import { BUILD } from './build-id';
 import { CACHE_FOLDER } from './cache';
-import { hashOf } from './sources';
+import { hashOf, hashOfFile } from './sources';
 
 /** Where a value in a file comes from; see `outputs/definitions.ts`. */
 export type Trace = (project: Project) => (data: unknown, path: DataPath) => readonly { readonly origin: { readonly file: string; readonly line: number; readonly column: number } | undefined; readonly exclude?: Exclude | undefined }[];
@@ -53,7 +53,7 @@ export function judgeFiles(root: string, files: readonly OutputFile[], project: 
   for (const file of files) {
     const kind = kindOf(file.path);
     if (!kind) continue;
-    const hash = hashOf(`${file.path}\n${file.content}`);
+    const hash = `${file.path} ${hashOfFile(file)}`;
     let data: unknown;
     const document = (): Document => ({ kind, file: file.path, data: data ??= parse(file.path, file.content), profile: 'generated' });
     const found = verdicts[hash] = kept[hash] ?? (judge ??= loadJudge()).judge(document(), surroundings);

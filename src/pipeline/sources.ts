@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import type { OutputFile } from '../model/project';
 
 export interface Source {
   readonly text: string;
@@ -16,6 +17,14 @@ export interface Sources {
 }
 
 export const hashOf = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
+
+const known = new WeakMap<OutputFile, string>();
+/** Of a file that is made: several ask, and a thousand dashboards are thirty megabytes. */
+export function hashOfFile(file: OutputFile): string {
+  const hash = known.get(file) ?? hashOf(file.content);
+  known.set(file, hash);
+  return hash;
+}
 
 export function readSources(): Sources {
   const known = new Map<string, Source | undefined>();

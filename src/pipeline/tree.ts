@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { OutputFile } from '../model/project';
-import { hashOf } from './sources';
+import { hashOf, hashOfFile } from './sources';
 
 /** The list of what we wrote, in `generated/`. Text in the form of `sha256sum`, so that anyone can check it. */
 export const MANIFEST = '.oac-manifest';
@@ -41,7 +41,7 @@ export function compare(folder: string, files: readonly OutputFile[]): Differenc
   const encode = encoder();
   for (const file of files) {
     const wanted = encode(file.content);
-    lines += manifestLine(wanted, file.path);
+    lines += manifestLine(file);
     const obstacle = obstacleFor(file.path, entries);
     const content = obstacle ? undefined : read(file.path);
     if (obstacle) inTheWay.push(obstacle);
@@ -123,8 +123,8 @@ function obstacleFor(file: string, entries: ReadonlyMap<string, Entry>): { path:
   return { path: file, what: kind === 'link' ? 'a symbolic link, which is not followed' : 'not a file' };
 }
 
-const manifestLine = (content: string | Buffer, file: string): string => `${hashOf(content)}  ${file}\n`;
-export const printManifest = (files: readonly OutputFile[]): string => files.map((file) => manifestLine(file.content, file.path)).join('');
+const manifestLine = (file: OutputFile): string => `${hashOfFile(file)}  ${file.path}\n`;
+export const printManifest = (files: readonly OutputFile[]): string => files.map(manifestLine).join('');
 
 /**
  * Paths that are ours, and the contents that we gave them. Lines that are none of ours are passed over, and a path may come twice:
