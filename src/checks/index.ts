@@ -12,10 +12,11 @@ import { inhibitsWhole } from './rule/inhibits-whole';
 import { promiseKept } from './rule/promise-kept';
 import { recordedOnce } from './rule/recorded-once';
 import { someAlertsDefined } from './rule/some-defined';
+import { serviceJobScraped } from './service/job-scraped';
 import { serviceNameUnique } from './service/name-unique';
 
 /** Every rule that definitions must keep, as definitions: one file each, and one line here. What is made of them is judged by `judge.ts`. */
 export const checks: readonly Check[] = [
   alertDashboardExists, alertDiagnosisAsked, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, inhibitsWhole, metricNameReadable, metricUnboundedLabel, metricUnused,
-  promiseKept, recordedOnce, ruleGroupUnique, serviceNameUnique, someAlertsDefined,
+  promiseKept, recordedOnce, ruleGroupUnique, serviceJobScraped, serviceNameUnique, someAlertsDefined,
 ];

@@ -2,6 +2,7 @@ import type { DataPath, Document } from '../../model/document';
 import { read } from '../dashboard/read';
 import { pluginOf } from '../dashboard/variables';
 import { isPlain, list, plain, text } from '../values';
+import { templatesOf } from '../template/places';
 
 /** PromQL at its place in a document. */
 export interface Expression {
@@ -9,7 +10,9 @@ export interface Expression {
   readonly text: string;
   /** Where it begins in the string at `path`. Default 0. */
   readonly offset?: number;
-  readonly use: 'rule' | 'panel' | 'variable';
+  /** Where it stands, when its characters are written otherwise there. */
+  readonly whole?: { readonly from: number; readonly to: number };
+  readonly use: 'rule' | 'panel' | 'variable' | 'template';
   /** An alert's: it fires on each series of the result. */
   readonly alert?: boolean;
   /** Variables of the dashboard that it stands in. */
@@ -43,13 +46,26 @@ function ofDashboard(document: Document): Expression[] {
   return found;
 }
 
+/** What the text of an alert asks: `{{ query "…" }}`. One that `printf` makes is not known here. */
+function asked(document: Document): Expression[] {
+  return templatesOf(document).filter(({ text: said }) => said.includes('query')).flatMap((place) => place.read().calls.flatMap(({ name, strings }): Expression[] => {
+    const query = name === 'query' ? strings.at(-1) : undefined;
+    if (!query || query.text.includes('%')) return [];
+    const isAsWritten = place.text.slice(query.from + 1, query.to - 1) === query.text;
+    return [{ path: place.path, text: query.text, use: 'template', ...(isAsWritten ? { offset: query.from + 1 } : { whole: { from: query.from, to: query.to } }) }];
+  }));
+}
+
 /** Every piece of PromQL of a document. */
 export function expressionsOf(document: Document): readonly Expression[] {
   const groups = list(plain(document.data)['groups']);
   const rules = groups.flatMap((group, g) => list(plain(group)['rules']).map((rule, r) => [plain(rule), ['groups', g, 'rules', r]] as const));
   switch (document.kind) {
     case 'dashboard': case 'dashboard-v2': return ofDashboard(document);
-    case 'prometheus-rules': return rules.flatMap(([rule, path]) => (typeof rule['expr'] === 'string' ? [{ path: [...path, 'expr'], text: rule['expr'], use: 'rule' as const, alert: rule['alert'] !== undefined }] : []));
+    case 'prometheus-rules': return [
+      ...rules.flatMap(([rule, path]) => (typeof rule['expr'] === 'string' ? [{ path: [...path, 'expr'], text: rule['expr'], use: 'rule' as const, alert: rule['alert'] !== undefined }] : [])),
+      ...asked(document),
+    ];
     case 'grafana-alerting': return rules.flatMap(([rule, path]) => list(rule['data']).flatMap((query, q): Expression[] => {
       const model = plain(plain(query)['model']);
       const type = text(plain(model['datasource'])['type']);

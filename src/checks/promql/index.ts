@@ -10,9 +10,9 @@ export const promqlCheck: DocumentCheck = {
   *run(document: Document, surroundings: Surroundings): Iterable<Fault> {
     const { grafana: _, ...known } = surroundings;
     const grafana = document.kind !== 'prometheus-rules';
-    for (const { path, text, offset = 0, use, alert, variables } of expressionsOf(document)) {
+    for (const { path, text, offset = 0, whole, use, alert, variables } of expressionsOf(document)) {
       const faults = checkPromql(text, { ...known, profile: document.profile, use, grafana, ...(alert === undefined ? {} : { alert }), ...(variables ? { variables } : {}) });
-      for (const { id, severity, from, to, message, remedy } of faults) yield { check: id, severity, path, range: { from: offset + from, to: offset + to }, message, remedy };
+      for (const { id, severity, from, to, message, remedy } of faults) yield { check: id, severity, path, range: whole ?? { from: offset + from, to: offset + to }, message, remedy };
     }
   },
 };
