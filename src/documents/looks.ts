@@ -10,7 +10,7 @@ export function looksLikeOurs(text: string): boolean {
 }
 
 /** Whether a text still has to be filled in by Helm before a server gets it. */
-export const isHelm = (text: string): boolean => /\{\{-?\s*(?:\$?\.(?:Values|Release|Chart|Capabilities)\b|include "|toYaml\b|tpl\b)/.test(text);
+export const isHelm = (text: string): boolean => /\{\{-?\s*(?:\$?\.(?:Values\.[a-z]|Release\.|Chart\.|Capabilities\.)|include "|toYaml\b|tpl\b)/.test(text);
 
 /** Whether a text that cannot be read has to be filled in, by whatever program. `line`: where reading stopped; an unquoted `{{ $labels.x }}` there is a slip. */
 export const isUnfilled = (text: string, line: string): boolean =>

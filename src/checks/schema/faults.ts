@@ -110,7 +110,10 @@ function badValue(error: SchemaError, part: Part): Said | undefined {
     case 'additionalItems': return { message: `has more than ${String(error.params['limit'])} entries`, remedy, severity };
     case 'minimum':
     case 'maximum':
-    case 'exclusiveMinimum': return { message: `is ${shown(data)}, and must be ${BOUND[error.keyword]} ${String(error.params['limit'])}`, remedy, severity };
+    case 'exclusiveMinimum':
+      // A duration is a text, or 0.
+      if (error.keyword === 'maximum' && error.params['limit'] === 0) return { message: `is ${shown(data)}, without a unit`, remedy: `write ${String(data)}s, if seconds are meant`, severity };
+      return { message: `is ${shown(data)}, and must be ${BOUND[error.keyword]} ${String(error.params['limit'])}`, remedy, severity };
     default: return { message: `${shown(data)} is not usable`, remedy, severity };
   }
 }
@@ -120,7 +123,7 @@ const BOUND: Readonly<Record<string, string>> = { minimum: 'at least', maximum: 
 function badWord(data: unknown, all: readonly unknown[], schema: Schema | undefined, severity: 'error' | 'warning'): Said | undefined {
   const words = all.filter((each) => each !== null).map(String);
   if (schema?.open) {
-    const slip = /^[\w.:-]+$/.test(String(data)) ? slipOf(String(data), words) : undefined;
+    const slip = /^[\w.-]+$/.test(String(data)) ? slipOf(String(data), words) : undefined;
     return slip === undefined ? undefined : { message: `${shown(data)} is none that Grafana has`, remedy: `did you mean '${slip}'?`, severity: 'warning' };
   }
   return { message: `is ${shown(data)}, which is none of its words`, remedy: didYouMean(String(data), words), severity };

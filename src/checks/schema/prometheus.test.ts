@@ -42,7 +42,7 @@ const CONFIG = {
     'globl: {}', '[]', 'global: text', 'global: {scrape_intervall: 1m}', 'global: {scrape_interval: 15}', 'global: {external_labels: [a]}',
     'global: {evaluation_interval: 1 m}', 'rule_files: rules/*.yml', "rule_files: ['rules/*/x.yml']", 'rule_files: {a: b}',
     'scrape_configs: {}', 'scrape_configs: [{}]', 'scrape_configs: [text]', "scrape_configs: [{job_name: ''}]", scrape('job: x'), scrape('static_config: []'),
-    scrape('static_configs: [{target: [a]}]'), scrape('static_configs: [{targets: a}]'), scrape("static_configs: [{targets: ['http://a:1/metrics']}]"),
+    scrape('static_configs: [{target: [a]}]'), scrape('static_configs: [{targets: a}]'),
     scrape('static_configs: [{targets: [a], labels: [b]}]'), scrape('honor_labels: maybe'), scrape("honor_labels: 'true'"), scrape('sample_limit: -1'),
     scrape("sample_limit: 'ten'"), scrape('params: {a: b}'), scrape('basic_auth: {user: a}'), scrape('tls_config: {insecure: true}'),
     scrape('authorization: {type: Basic}'),

@@ -9,7 +9,7 @@ export const consequence = ({ dialect, atStart }: Place): string =>
   (dialect === 'prometheus' ? 'Prometheus refuses the file' : !atStart && dialect === 'grafana-rule' ? 'Grafana sends the text unexpanded'
     : !atStart ? 'each notification fails' : dialect === 'alertmanager' ? 'Alertmanager refuses it' : 'Grafana does not start');
 /** Grafana takes a rule whose text it cannot expand; all others refuse the file, or fail to send. */
-export const severityOf = (document: Document, place: Place): ProblemSeverity => (place.dialect === 'grafana-rule' ? softly(document) : 'error');
+export const severityOf = (document: Document, place: Place): ProblemSeverity => (place.dialect === 'grafana-rule' && !place.atStart ? softly(document) : 'error');
 
 export const rangeOf = (place: Place, { from, to }: { readonly from: number; readonly to: number }): { range?: { from: number; to: number } } => (place.moved ? {} : { range: { from, to } });
 
