@@ -1,5 +1,6 @@
 import type { Node } from '../promql/nodes';
 import { DefinitionError } from './problem';
+import type { Role } from './role';
 import type { Place, Use } from './service';
 
 /** A Grafana unit id; the values are in the base unit, as in `s` for seconds. */
@@ -38,6 +39,8 @@ export interface Signal {
   readonly legend: string;
   /** True where the result is a histogram's buckets: for a heatmap. */
   readonly buckets?: boolean;
+  /** What its metrics stand for, so that a story can be told of them. */
+  readonly plays?: readonly Role[];
   expr(use: Use): Node;
 }
 /** A signal that can be a cause of slow requests. */

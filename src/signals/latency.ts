@@ -95,7 +95,7 @@ function latencyAt(place: Place, metric: HistogramData, limits: Limits, parts: L
   const quantile = (q: number): Signal => signalAt(place, { part: `p${q * 100}`, title: `p${q * 100}`, unit: 's', limits, expr: (use) => call('histogram_quantile', number(q), buckets(use)) });
   const p95 = quantile(0.95);
   const self: LatencySignal = Object.freeze({
-    ...p95, key: place.key, title: 'Latency', limits, parts, p95, p50: quantile(0.5), p99: quantile(0.99),
+    ...p95, key: place.key, title: 'Latency', limits, parts, plays: [{ is: 'requests' as const, metric, limits }], p95, p50: quantile(0.5), p99: quantile(0.99),
     mean: limitedAt(place, { part: 'mean', title: 'Mean latency', unit: 's', limits, expr: (use) => parts.mean(use) }),
     distribution: signalAt(place, { part: 'distribution', title: 'Latency distribution', unit: 's', legend: '{{le}}', buckets: true, expr: buckets }),
     slowShare: signalAt(place, { part: 'slowShare', title: `Slower than ${inWords(limits.critical, 's')}`, unit: 'percentunit', expr: (use) => ratio(parts.slow(use, limits.critical), parts.total(use)) }),

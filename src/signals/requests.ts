@@ -27,7 +27,7 @@ export function traffic<M>(metric: AsEvents<M>): Family<TrafficSignal>;
 export function traffic(metric: CounterData | HistogramData): Family<TrafficSignal> {
   return {
     bind(place) {
-      const base = signalAt(place, { title: 'Requests', unit: 'reqps', expr: (use) => eventRate(metric, use) });
+      const base = signalAt(place, { title: 'Requests', unit: 'reqps', plays: [{ is: 'requests', metric }], expr: (use) => eventRate(metric, use) });
       const stopped = (options: StoppedOptions): Condition => {
         const over = toSeconds(options.over as string, 'over');
         const rule = place.rule(SHORTEST);
@@ -70,7 +70,7 @@ export function errors(metric: CounterData | HistogramData, failed: Readonly<Rec
   return {
     bind(place) {
       const share = (use: Use): Node => ratio(orNone(eventRate(metric, use, matchers), eventRate(metric, use)), eventRate(metric, use));
-      const base = signalAt(place, { title: 'Errors', unit: 'percentunit', limits, expr: share });
+      const base = signalAt(place, { title: 'Errors', unit: 'percentunit', limits, plays: [{ is: 'requests', metric, failed: matchers }], expr: share });
       const split = (label: string, use: Use): Node => {
         const each = { ...use, by: [...use.by, label] };
         if (!matchers.some((m) => m.label === label)) return share(each);
@@ -106,7 +106,7 @@ export function targets<G>(up: AsGauge<G>): Family<TargetsSignal>;
 export function targets(up: GaugeData): Family<TargetsSignal> {
   return {
     bind(place) {
-      const base = signalAt(place, { title: 'Targets up', unit: 'short', expr: (use) => aggregate('max', latest(up, use), { by: use.by }) });
+      const base = signalAt(place, { title: 'Targets up', unit: 'short', plays: [{ is: 'up', metric: up }], expr: (use) => aggregate('max', latest(up, use), { by: use.by }) });
       const rule = place.rule(SHORTEST);
       const each = place.bind(call('max_over_time', pick(up, rule)));
       const fails = (value: Node, says: string) => ((options: HoldOptions) => Object.freeze({

@@ -1,6 +1,7 @@
 import { seriesOf, type Declaration, type MetricData, type MetricKind, type Where } from '../metrics/contract';
 import { configInUse } from '../model/config';
 import { DefinitionError } from '../model/problem';
+import type { Role } from '../model/role';
 import type { Family, Place, Use } from '../model/service';
 import { checkLimits, type Limits, type Signal, type Unit } from '../model/signal';
 import type { Condition } from '../model/condition';
@@ -36,6 +37,7 @@ interface Parts {
   readonly buckets?: boolean;
   /** Under the service's key, as in `p95`. */
   readonly part?: string;
+  readonly plays?: readonly Role[];
   expr(use: Use): Node;
 }
 /** A signal at its place: the service's selector goes into every selector of it. */
@@ -43,7 +45,7 @@ export function signalAt(place: Place, parts: Parts): Signal {
   return Object.freeze({
     kind: 'signal', place, key: parts.part ? `${place.key}.${parts.part}` : place.key, title: parts.title, unit: parts.unit,
     legend: parts.legend ?? parts.title,
-    ...(parts.limits ? { limits: parts.limits } : {}), ...(parts.buckets ? { buckets: true } : {}),
+    ...(parts.limits ? { limits: parts.limits } : {}), ...(parts.buckets ? { buckets: true } : {}), ...(parts.plays ? { plays: parts.plays } : {}),
     expr: (use: Use) => place.bind(parts.expr(use)),
   });
 }
@@ -104,7 +106,7 @@ export function quantity<L extends Limits | undefined = undefined>(parts: {
   readonly limits?: L;
   expr(use: Use): { readonly node: Node };
 }): Family<L extends Limits ? Limited : Signal>;
-export function quantity({ limits, ...parts }: Omit<Parts, 'part' | 'expr'> & { expr(use: Use): { readonly node: Node } }): Family<Signal> {
+export function quantity({ limits, ...parts }: Omit<Parts, 'part' | 'plays' | 'expr'> & { expr(use: Use): { readonly node: Node } }): Family<Signal> {
   if (limits) checkLimits(limits);
   return {
     bind: (place) => {
