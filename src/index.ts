@@ -24,6 +24,9 @@ export { alert, recording, ruleGroup, type Alert, type AlertOptions, type Engine
 export { collapsedRow, dashboard, row, type Dashboard, type DashboardDefinition, type Link, type Row } from './model/dashboard';
 export * from './model/panel-kinds';
 export type { OtherQuery, Panel, PanelOptions, PanelQuery, RawQuery } from './model/panel';
+export { scenario, type Expectation, type Fires, type Scenario, type ScenarioDefinition } from './model/scenario';
+export type { OwnSeries, Phase, Requests, Span, Story } from './model/story';
+export type { Role } from './model/role';
 export { defineConfig, type ConfigInput, type OutputName, type Receivers, type SlackReceiver, type WebhookReceiver } from './model/config';
 export { DefinitionError } from './model/problem';
 export type { Origin } from './model/origin';

@@ -19,7 +19,7 @@ const slow = (name: string) => alert(shop().latency.mostlySlow({ detectWithin: '
 const page = (uid: string, title: string) => dashboard({ uid, title, rows: [] });
 
 function found(parts: Partial<Project>): readonly Problem[] {
-  const project: Project = { config: completeConfig({}), services: [], dashboards: [], ruleGroups: [ruleGroup({ name: 'some', rules: [quiet('Some')] })], ...parts };
+  const project: Project = { config: completeConfig({}), services: [], dashboards: [], ruleGroups: [ruleGroup({ name: 'some', rules: [quiet('Some')] })], scenarios: [], ...parts };
   // Metrics are known per process, and other tests here declare some.
   return checks.filter(({ id }) => id !== 'metric/unused').flatMap((check) => check.run(project));
 }

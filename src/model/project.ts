@@ -2,6 +2,7 @@ import type { Config } from './config';
 import type { Dashboard } from './dashboard';
 import type { Problem } from './problem';
 import type { RuleGroup } from './rules';
+import type { Scenario } from './scenario';
 import type { AnyService } from './service';
 
 /** Everything that a repository defines, loaded and sorted; what checks judge and outputs write. */
@@ -10,6 +11,7 @@ export interface Project {
   readonly services: readonly AnyService[];
   readonly dashboards: readonly Dashboard[];
   readonly ruleGroups: readonly RuleGroup[];
+  readonly scenarios: readonly Scenario[];
 }
 
 /** One file of `generated/`. `path` is relative to it, with `/`. */

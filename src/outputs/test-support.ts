@@ -25,7 +25,7 @@ export function testProject(config: ConfigInput = {}): Project {
   const runbook = { meaning: 'It is so.', firstSteps: ['Look.', 'Think.'] };
   return {
     config: completeConfig(config),
-    services: [shop],
+    services: [shop], scenarios: [],
     dashboards: [dashboard({ uid: 'shop', title: 'Shop', rows: [] })],
     ruleGroups: [
       ruleGroup({

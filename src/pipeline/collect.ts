@@ -2,7 +2,7 @@ import type { Problem } from '../model/problem';
 import type { Project } from '../model/project';
 import type { ContentFile, ContentFolder } from './walk';
 
-type Nouns = Pick<Project, 'services' | 'dashboards' | 'ruleGroups'>;
+type Nouns = Pick<Project, 'services' | 'dashboards' | 'ruleGroups' | 'scenarios'>;
 
 interface Noun {
   readonly kind: string;
@@ -17,6 +17,7 @@ const NOUNS: readonly Noun[] = [
   { kind: 'service', call: 'service', folder: 'services', into: 'services', example: 'export const api = service({ … })' },
   { kind: 'dashboard', call: 'dashboard', folder: 'dashboards', into: 'dashboards', example: 'export default dashboard({ … })' },
   { kind: 'rule group', call: 'ruleGroup', folder: 'alert-rules', into: 'ruleGroups', example: 'export default ruleGroup({ … })' },
+  { kind: 'scenario', call: 'scenario', folder: 'scenarios', into: 'scenarios', example: 'export default scenario({ … })' },
 ];
 const METRIC_KINDS = new Set(['counter', 'gauge', 'histogram', 'nativeHistogram']);
 
@@ -29,7 +30,7 @@ const isPromise = (value: unknown): boolean => typeof (value as { then?: unknown
 
 /** Sorts what the files export into the project, and says what cannot be taken. `textOf` gives what was written in a file. */
 export function collect(files: readonly { readonly from: ContentFile; readonly exports: unknown }[], textOf: (file: string) => string): { readonly nouns: Nouns; readonly problems: readonly Problem[] } {
-  const found: { [K in keyof Nouns]: Set<unknown> } = { services: new Set(), dashboards: new Set(), ruleGroups: new Set() };
+  const found: { [K in keyof Nouns]: Set<unknown> } = { services: new Set(), dashboards: new Set(), ruleGroups: new Set(), scenarios: new Set() };
   const problems: Problem[] = [];
   const strays: { readonly value: unknown; readonly noun: Noun; readonly file: string }[] = [];
 
@@ -75,7 +76,7 @@ export function collect(files: readonly { readonly from: ContentFile; readonly e
       });
     }
   }
-  const nouns = { services: [...found.services], dashboards: [...found.dashboards], ruleGroups: [...found.ruleGroups] } as unknown as Nouns;
+  const nouns = { services: [...found.services], dashboards: [...found.dashboards], ruleGroups: [...found.ruleGroups], scenarios: [...found.scenarios] } as unknown as Nouns;
   return { nouns, problems };
 }
 

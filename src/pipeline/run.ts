@@ -30,6 +30,8 @@ export interface Machinery {
 
 /** The outcome of everything but writing. */
 export interface Run {
+  /** Only where loading did not fail. */
+  readonly project: Project | undefined;
   /** In the order in which they are best mended: types, loading, checks, outputs. Files are relative to the root. */
   readonly problems: readonly Problem[];
   /** What `generated/` should hold, sorted by path; undefined where an error forbids to write. */
@@ -96,6 +98,7 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
     ? withoutEchoes(ill, loadFailures.map(({ problem }) => problem), { root, configFile, sources })
     : [...failures.map(({ problem }) => problem), ...found, ...judged.problems];
   return {
+    project,
     problems: problems.map((problem) => told(root, problem, own)),
     files: made && !hasErrors(problems) ? made.files : undefined,
     counts: made?.counts ?? new Map(),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { CannotRun } from './cannot-run';
 
 /** Folders that definitions are found in, in the order in which they are loaded. */
-export const CONTENT_FOLDERS = ['services', 'dashboards', 'alert-rules'] as const;
+export const CONTENT_FOLDERS = ['services', 'dashboards', 'alert-rules', 'scenarios'] as const;
 export type ContentFolder = (typeof CONTENT_FOLDERS)[number];
 
 export interface ContentFile {

@@ -43,7 +43,7 @@ function define(config: Project['config'], more: readonly Row[]): Project {
   const loki = { type: 'loki', uid: 'logs' };
   return {
     config,
-    services: [pay, ship],
+    services: [pay, ship], scenarios: [],
     dashboards: [
       dashboard({
         uid: 'pay', title: `Pay ${AWKWARD}`, description: AWKWARD, tags: ['pay'], links: [{ title: 'Wiki', url: 'https://wiki.example.org' }],

@@ -1,0 +1,95 @@
+import type { MetricData } from '../metrics/contract';
+import { LONGEST_DURATION } from '../promql/text';
+import { DefinitionError } from './problem';
+
+/** A span of time, as in `90s`, `7m`, `0s`. */
+export type Span = `${number}${'ms' | 's' | 'm' | 'h'}`;
+
+/** What changes from a moment of a story on; all else stays as on a good day. `Key`: the keys of the service's signals. */
+export interface Phase<Key extends string = string> {
+  /** Since the story began. */
+  readonly at: Span;
+  /** Default: to the end of the story. */
+  readonly lasts?: Span;
+  /** Requests a second. */
+  readonly traffic?: number;
+  readonly requests?: Requests<Key>;
+  /** Share of requests that fail, 0 to 1, evenly spread. */
+  readonly failing?: number;
+  /** Cores in use beside the requests', in each process; where it has an event loop, in the loop as far as it has room. */
+  readonly background?: number;
+  /** Share of its limit, 0 to 1. */
+  readonly memory?: number;
+  /** Share of its limit, 0 to 1. */
+  readonly heap?: number;
+  /** Seconds that a process does nothing but one piece of work, from the beginning of the phase: requests wait until it ends. */
+  readonly block?: number;
+  /** Processes start anew, counters with them; a span is the time that they are away. */
+  readonly restart?: true | Span;
+  /** New processes beside the old ones, which go after this span: a rolling deploy. */
+  readonly replace?: Span;
+  /** Scrapes that are lost: every third by `{ lost: 1, of: 3 }`, the first two of each four by `{ lost: 2, of: 4 }`, a share at random (always the same) by `{ lost: 0.2 }`. */
+  readonly scrapes?: { readonly lost: number; readonly of?: number };
+  /** Prometheus no longer knows the targets: all, or so many of them. */
+  readonly gone?: true | number;
+  /** Scrapes fail: of all processes, or of so many. */
+  readonly down?: true | number;
+  /** Keys of signals whose metrics are not exposed. */
+  readonly without?: readonly Key[];
+  /** Values of metrics that no signal explains, as those of `quantity`. */
+  readonly series?: readonly OwnSeries[];
+}
+export interface Requests<Key extends string = string> {
+  /** How long each takes. */
+  readonly seconds: number;
+  /** Where the time goes that it takes longer than on a good day: a signal of waiting, of the event loop or of CPU. Or the seconds by signal. Default: where nothing counts it. */
+  readonly in?: Key | { readonly [K in Key]?: number };
+  /** Of all requests, 0 to 1; the others are as on a good day. Default 1. */
+  readonly share?: number;
+  /** Spreads them at random, always the same. Default: evenly. */
+  readonly random?: boolean;
+  /** Only the first so many requests of the phase. */
+  readonly count?: number;
+}
+export interface OwnSeries {
+  readonly metric: MetricData<'counter' | 'gauge'>;
+  /** A gauge's value. */
+  readonly value?: number;
+  /** What a counter grows by. */
+  readonly perSecond?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+/** What happens to a service. Before its first phase it has a good day at its own traffic. */
+export interface Story<Key extends string = string> {
+  readonly lasts: Span;
+  /** Default 1. */
+  readonly processes?: number;
+  /** Cores, where a metric says the limit. Default 1. */
+  readonly cpuLimit?: number;
+  /** Values of the metrics' own labels, where the first of a closed list or a made-up word would not do; requests go through a list in turn. */
+  readonly labels?: Readonly<Record<string, string | readonly string[]>>;
+  readonly phases: readonly Phase<Key>[];
+}
+/** A phase with its times in seconds. */
+export interface TimedPhase extends Omit<Phase, 'at' | 'lasts' | 'restart' | 'replace'> {
+  readonly at: number;
+  readonly until: number;
+  /** Seconds away. */
+  readonly restart?: number;
+  /** Seconds beside each other. */
+  readonly replace?: number;
+}
+export interface TimedStory extends Omit<Story, 'lasts' | 'phases'> {
+  readonly lasts: number;
+  readonly processes: number;
+  readonly phases: readonly TimedPhase[];
+}
+
+const SIZES = { ms: 0.001, s: 1, m: 60, h: 3600 } as const;
+/** Seconds; `0s` is the beginning. */
+export function secondsOf(text: unknown, path: string): number {
+  const found = typeof text === 'string' ? /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text) : null;
+  const seconds = found ? Math.round(Number(found[1]) * SIZES[found[2] as keyof typeof SIZES] * 1000) / 1000 : -1;
+  if (seconds >= 0 && seconds <= LONGEST_DURATION) return seconds;
+  throw new DefinitionError(`'${String(text)}' is no span of time`, "write a number and one of ms, s, m, h, as in '90s'", path);
+}
