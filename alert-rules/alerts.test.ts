@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { waits } from '../services/metrics';
 import type { Project } from '../src/model/project';
 import { alertsOf } from '../src/model/rules';
-import type { Firing, Story } from '../src/proof/promtool';
+import type { Firing, Scraped } from '../src/proof/promtool';
 import { repository, said } from '../src/proof/repository.test-support';
 import type { Target } from '../src/proof/scrape';
 import { promtoolsForTests } from '../src/tools';
@@ -73,11 +73,11 @@ const FIRES: Readonly<Record<string, Fires>> = {
   },
 };
 const UNTIL = T + 150;
-const told = (targets: readonly Target[], until = UNTIL): Story => ({ targets, until });
+const told = (targets: readonly Target[], until = UNTIL): Scraped => ({ targets, until });
 const during = (from: number, seconds: number) => (at: number) => (at >= from && at < from + seconds ? slow['blocked loop'] : undefined);
 const calm = api(requests(UNTIL));
 /** Stories in which nothing fires but the heartbeat. */
-const QUIET: Readonly<Record<string, Story>> = {
+const QUIET: Readonly<Record<string, Scraped>> = {
   'steady state': told([calm]),
   'one request of 5 s': told([api(requests(UNTIL, (at) => (at > T && at < T + 1 ? { ...slow['slow database'], seconds: 5 } : undefined)))]),
   ...Object.fromEntries([0, 1.3, 2.6, 3.9].map((phase) => [`12 s of slow requests, ${phase} s after a scrape`, told([api(requests(UNTIL, during(T + 2 + phase, 12)))])])),
@@ -109,8 +109,8 @@ const heard = new Map<string, ReadonlyMap<string, readonly Firing[]>>();
 const first = (name: string, engine: string): Firing | undefined => heard.get(engine)!.get(name)!.find(({ alert, at }) => alert === name && at >= T);
 beforeAll(async () => {
   project = await repository();
-  const stories: [string, Story][] = [
-    ...Object.entries(FIRES).map(([name, { targets, within }]): [string, Story] => [name, { targets: targets(within), until: T + within }]),
+  const stories: [string, Scraped][] = [
+    ...Object.entries(FIRES).map(([name, { targets, within }]): [string, Scraped] => [name, { targets: targets(within), until: T + within }]),
     ...Object.entries(QUIET),
   ];
   await Promise.all((await promtoolsForTests()).map(async (promtool) => {

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { node } from 'observability-as-code';
 import { waits } from '../services/metrics';
 import type { NodeProcess } from '../src/proof/node-process';
-import type { Firing, Story } from '../src/proof/promtool';
+import type { Firing, Scraped } from '../src/proof/promtool';
 import { repository, said } from '../src/proof/repository.test-support';
 import { promtoolsForTests } from '../src/tools';
 import { api, requests, slow } from '../test/api-story';
@@ -42,7 +42,7 @@ const CASES: Readonly<Record<string, Case>> = {
 const heard = new Map<string, ReadonlyMap<string, readonly Firing[]>>();
 beforeAll(async () => {
   const project = await repository();
-  const stories = Object.values(CASES).map(({ why, process = {}, perSecond = 1, until = UNTIL }): Story => ({
+  const stories = Object.values(CASES).map(({ why, process = {}, perSecond = 1, until = UNTIL }): Scraped => ({
     until, targets: [api(requests(until, (at) => (at >= T ? slow[why] : undefined), { perSecond }), { process })],
   }));
   await Promise.all((await promtoolsForTests()).map(async (promtool) => {

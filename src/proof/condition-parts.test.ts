@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { mapNode, number, type Node } from '../promql/nodes';
 import { promtoolsForTests, type TestPromtool } from '../tools';
 import { FAST, mostlySlow, shopStory, SLOW, steady, trialOf, type Solved } from './mostly-slow.test-support';
-import { firings, type Story } from './promtool';
+import { firings, type Scraped } from './promtool';
 
 let promtools: readonly TestPromtool[];
 beforeAll(async () => {
@@ -31,9 +31,9 @@ interface Need {
   readonly what: string;
   /** Whether the whole condition fires; without the part it is the other way round. */
   readonly fires: boolean;
-  readonly story: (condition: Solved) => Story;
+  readonly story: (condition: Solved) => Scraped;
 }
-const story = (perSecond: number, until: number, slow: (at: number, n: number) => boolean) => ({ plan }: Solved): Story =>
+const story = (perSecond: number, until: number, slow: (at: number, n: number) => boolean) => ({ plan }: Solved): Scraped =>
   shopStory(plan.scrape, 2.5, until, steady(perSecond, 0.3, until, (at, n) => (slow(at, n) ? SLOW : FAST)));
 const NEEDS: readonly Need[] = [
   { part: 'share', what: 'two requests of five slow', fires: false, story: story(1, 600, (at, n) => at > 300 && n % 5 < 2) },

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { promtoolsForTests } from '../tools';
 import { FAST, leastDetectWithin, mostlySlow, shopStory, SLOW, steady, trialOf, type Cell, type Solved } from './mostly-slow.test-support';
-import { firings, type Story } from './promtool';
+import { firings, type Scraped } from './promtool';
 
 const GRID: readonly Cell[] = [5, 10, 15, 30, 60].flatMap((scrape) => [0.1, 0.5, 1, 10].flatMap((traffic) => [0, 12, 30].map((tolerate) => ({ scrape, traffic, tolerate }))));
 /** With more time than the least: the window is longer then. */
@@ -9,7 +9,7 @@ const SPARE: readonly Cell[] = [5, 15, 30, 60].map((scrape) => ({ scrape, traffi
 
 interface Told {
   readonly what: string;
-  readonly story: Story;
+  readonly story: Scraped;
   /** When requests turn slow, and when the first slow one begins: up to one gap between requests later. Seconds. */
   readonly onset: number;
   readonly first: number;

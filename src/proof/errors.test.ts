@@ -7,7 +7,7 @@ import type { Plan } from '../signals/solver';
 import { promtoolsForTests } from '../tools';
 import { observes } from './instruments';
 import { steady, trialOf } from './mostly-slow.test-support';
-import { firings, type Story } from './promtool';
+import { firings, type Scraped } from './promtool';
 
 const calls = histogram({ name: 'rpc_duration_seconds', labels: { code: 'any' }, buckets: [0.1] });
 /** Seconds: by then each window is full. */
@@ -21,7 +21,7 @@ function failing(scrape: number, traffic: number, detectWithin: string): Conditi
   return shop.errors.exceeds('critical', { detectWithin: detectWithin as '60s', evidence: 5 }) as Condition & { readonly plan: Plan };
 }
 /** Good requests, and from the onset on only failed ones: a series that nobody has seen before. */
-function story(scrape: number, traffic: number, offset: number, until: number): Story {
+function story(scrape: number, traffic: number, offset: number, until: number): Scraped {
   const requests = steady(traffic, 0.1, until, () => 0.02).map((request) => ({ ...request, labels: { code: request.at >= ONSET ? '500' : '200' } }));
   return { until, targets: [{ labels: { job: 'shop', instance: 'shop:1' }, every: scrape, offset, instruments: [observes(calls, requests)] }] };
 }

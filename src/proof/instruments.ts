@@ -18,6 +18,8 @@ export interface Request {
   readonly seconds: number;
   /** Values of the metric's own labels. */
   readonly labels?: Labels;
+  /** So many alike. Default 1. */
+  readonly times?: number;
 }
 /** Something that a counter counts. */
 export interface Event {
@@ -50,7 +52,7 @@ function states<S>(metric: MetricData, empty: () => S): {
     if (!found.has(key)) found.set(key, { labels, state: empty() });
     return found.get(key)!.state;
   };
-  if (Object.keys(metric.declaration.labels ?? {}).length === 0) of({});
+  if (Object.keys(metric.declaration.labels ?? {}).length === 0 && metric.matchers.length === 0) of({});
   return { of, all: () => [...found.values()] };
 }
 
@@ -64,11 +66,11 @@ export function observes(metric: MetricData<'histogram' | 'nativeHistogram'>, re
     const read = reader(sorted, done, startedAt);
     const { of, all } = states(metric, () => ({ counts: edges.map(() => 0), count: 0, sum: 0 }));
     return (now) => {
-      for (const { seconds, labels = {} } of read(now)) {
+      for (const { seconds, labels = {}, times = 1 } of read(now)) {
         const state = of(labels);
-        edges.forEach((edge, i) => { if (seconds <= edge) state.counts[i]!++; });
-        state.count++;
-        state.sum += micro(seconds);
+        edges.forEach((edge, i) => { if (seconds <= edge) state.counts[i]! += times; });
+        state.count += times;
+        state.sum += times * micro(seconds);
       }
       return all().flatMap(({ labels, state }): Sample[] => [
         ...edges.map((edge, i) => ({ name: seriesOf(metric, 'bucket'), labels: { ...labels, le: String(edge) }, value: state.counts[i]! })),
@@ -92,7 +94,7 @@ export function counts(metric: MetricData<'counter'>, events: readonly Event[]):
   };
 }
 /** A counter that grows all the time, by `perSecond(second)` in each second. */
-export function grows(metric: MetricData<'counter'>, perSecond: (second: number) => number): Instrument {
+export function grows(metric: MetricData<'counter'>, perSecond: (second: number) => number, labels: Labels = {}): Instrument {
   return (startedAt) => {
     let [until, sum] = [startedAt, 0];
     return (now) => {
@@ -101,14 +103,14 @@ export function grows(metric: MetricData<'counter'>, perSecond: (second: number)
         sum += micro(perSecond(Math.floor(until)) * (next - until));
         until = next;
       }
-      return [{ name: metric.name, labels: {}, value: sum / MICRO }];
+      return [{ name: metric.name, labels, value: sum / MICRO }];
     };
   };
 }
 /** A gauge; `undefined` exposes nothing. */
-export function shows(metric: MetricData<'gauge'>, value: (now: number, startedAt: number) => number | undefined): Instrument {
+export function shows(metric: MetricData<'gauge'>, value: (now: number, startedAt: number) => number | undefined, labels: Labels = {}): Instrument {
   return (startedAt) => (now) => {
     const at = value(now, startedAt);
-    return at === undefined ? [] : [{ name: metric.name, labels: {}, value: at }];
+    return at === undefined ? [] : [{ name: metric.name, labels, value: at }];
   };
 }

@@ -8,7 +8,7 @@ import { ruleFiles } from '../outputs/prometheus/rules';
 import { requestLatency } from '../signals/latency';
 import type { Plan } from '../signals/solver';
 import { observes, type Request } from './instruments';
-import type { Story, Trial } from './promtool';
+import type { Scraped, Trial } from './promtool';
 
 /** Seconds: the limit, and a request on either side of it. */
 const LIMIT = 0.2;
@@ -43,9 +43,9 @@ export function leastDetectWithin(cell: Cell): number {
   throw new Error(`a second is enough for ${JSON.stringify(cell)}`);
 }
 /** Rules with one alert, `Slow`, and stories for them. */
-export function trialOf(condition: Condition, stories: readonly Story[]): Trial {
+export function trialOf(condition: Condition, stories: readonly Scraped[]): Trial {
   const group = ruleGroup({ name: 'latency', rules: [alert(condition, { name: 'Slow', severity: 'critical', runbook: { meaning: 'Slow.', firstSteps: ['Look.'] } })] });
-  const rules = ruleFiles({ config: completeConfig({}), services: [], dashboards: [], ruleGroups: [group] }).map(({ content }) => content);
+  const rules = ruleFiles({ config: completeConfig({}), services: [], dashboards: [], ruleGroups: [group], scenarios: [] }).map(({ content }) => content);
   return { rules, evaluation: condition.service!.evaluation, stories };
 }
 /** Requests at a steady pace, the first at `phase`, up to `until`. */
@@ -56,6 +56,6 @@ export function steady(perSecond: number, phase: number, until: number, seconds:
   });
 }
 /** One process of the service, scraped from `offset` on. */
-export const shopStory = (scrape: number, offset: number, until: number, requests: readonly Request[]): Story => ({
+export const shopStory = (scrape: number, offset: number, until: number, requests: readonly Request[]): Scraped => ({
   until, targets: [{ labels: { job: 'shop', instance: 'shop:1' }, every: scrape, offset, instruments: [observes(requestDuration, requests)] }],
 });

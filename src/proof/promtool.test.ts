@@ -3,7 +3,7 @@ import { counter, gauge, histogram } from '../metrics/contract';
 import { yaml } from '../outputs/text';
 import { promtoolsForTests, type TestPromtool } from '../tools';
 import { counts, grows, observes, shows } from './instruments';
-import { firings, type Story } from './promtool';
+import { firings, type Scraped } from './promtool';
 import { scrape, type Target } from './scrape';
 
 let promtools: readonly TestPromtool[];
@@ -59,7 +59,7 @@ describe('firings', () => {
       evaluation: 5,
       rules: [rules({ record: 'seen', expr: 'work_seconds_total > 0' }, alertOf('Worked', 'seen > 0', { for: '10s', annotations: { words } }), alertOf('Always', 'vector(1)'))],
     };
-    const stories: Story[] = [{ targets: [growing({ job: 'a', instance: 'x"1' }), growing({ job: 'b', instance: '2' })], until: 50 }, { targets: [], until: 5 }];
+    const stories: Scraped[] = [{ targets: [growing({ job: 'a', instance: 'x"1' }), growing({ job: 'b', instance: '2' })], until: 50 }, { targets: [], until: 5 }];
     for (const promtool of promtools) {
       const [two, one] = await firings(promtool, [{ ...trial, stories }, { ...trial, stories: [stories[1]!] }]);
       const [first, second] = two!;
@@ -73,7 +73,7 @@ describe('firings', () => {
     }
   });
   it('stores whole bucket edges as the engine does', async () => {
-    const story: Story = { targets: [target({ instruments: [observes(duration, [{ at: 1, seconds: 0.7 }])] })], until: 10 };
+    const story: Scraped = { targets: [target({ instruments: [observes(duration, [{ at: 1, seconds: 0.7 }])] })], until: 10 };
     for (const promtool of promtools) {
       const edge = alertOf('Edge', 'job_duration_seconds_bucket{le=~"1(\\\\.0)?"} == 1');
       const [found] = await firings(promtool, [{ evaluation: 5, stories: [story], rules: [rules(edge)] }]);

@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { duration } from '../promql/print';
-import { run, type TestPromtool } from '../tools';
+import { run, ToolError, type Tool } from '../tools';
 import type { Labels } from './instruments';
 import { gridOf, parseLabels, seriesName, seriesValues } from './notation';
 import { scrape, type Target } from './scrape';
 
 /** What is told to a rule engine: targets, scraped until a time, in seconds. */
-export interface Story {
+export interface Scraped {
   readonly targets: readonly Target[];
   readonly until: number;
 }
@@ -19,7 +19,7 @@ export interface Trial {
   readonly rules: readonly string[];
   /** Seconds between evaluations, of all groups. */
   readonly evaluation: number;
-  readonly stories: readonly Story[];
+  readonly stories: readonly Scraped[];
 }
 /** An alert that fires at one evaluation. */
 export interface Firing {
@@ -30,49 +30,81 @@ export interface Firing {
   readonly labels: Labels;
   readonly annotations: Labels;
 }
-interface RuleFile {
-  readonly groups: readonly { readonly name: string; readonly rules: readonly { readonly alert?: string }[] }[];
+/** An alert that waits for its `for` at one evaluation. */
+export type Pending = Pick<Firing, 'at' | 'alert' | 'labels'>;
+/** What rules made of one story, in the order of time, alert and labels. */
+export interface Outcome {
+  readonly firings: readonly Firing[];
+  /** Only where it was asked for. */
+  readonly pending: readonly Pending[];
 }
+/** A promtool; of series 3 and later it stores whole edges of buckets as `1.0`. */
+export interface Promtool {
+  readonly series: string;
+  readonly tool: Pick<Tool, 'path'>;
+}
+interface RuleFile {
+  readonly groups: readonly { readonly name: string; readonly rules: readonly { readonly alert?: string; readonly labels?: Labels }[] }[];
+}
+/** Fires always: a promtool that does not say so has not told what fires. */
+const CANARY = 'OacCanary';
+const CANARY_FILE = JSON.stringify({ groups: [{ name: 'oac-canary', rules: [{ alert: CANARY, expr: 'vector(1)' }] }] });
+const PENDING = 'ALERTS{alertstate="pending"}';
+/** Milliseconds. */
+const TIMEOUT = 300_000;
 
+/** What fires when, for each story of each trial. Throws as `outcomes` does. */
+export async function firings(promtool: Promtool, trials: readonly Trial[]): Promise<readonly (readonly (readonly Firing[])[])[]> {
+  return (await outcomes(promtool, trials)).map((stories) => stories.map((story) => story.firings));
+}
 /**
- * What fires when, for each story of each trial, in the order of time, alert and labels. promtool only compares: it is told at every
- * evaluation that nothing fires, and says what does. One process for all of them.
+ * What happens, for each story of each trial. promtool only compares: it is told at every evaluation that nothing fires, and says what
+ * does. One process for all of them.
  *
- * @throws where promtool says anything else, such as a rule's error.
+ * @throws {ToolError} where promtool says anything else, such as a rule's error, or less than it must.
  */
-export async function firings(promtool: TestPromtool, trials: readonly Trial[]): Promise<readonly (readonly (readonly Firing[])[])[]> {
+export async function outcomes(promtool: Promtool, trials: readonly Trial[], { pending = false, signal }: { readonly pending?: boolean; readonly signal?: AbortSignal } = {}): Promise<readonly (readonly Outcome[])[]> {
   const folder = await mkdtemp(join(tmpdir(), 'oac-proof-'));
   try {
+    await writeFile(join(folder, 'canary.yml'), CANARY_FILE);
     const files = await Promise.all(trials.map(async (trial, i) => {
       const rules = trial.rules.map((_, k) => `${i}-${k}.yml`);
       await Promise.all(trial.rules.map((content, k) => writeFile(join(folder, rules[k]!), content)));
       // JSON is YAML, and quick to write.
-      await writeFile(join(folder, `${i}.yml`), JSON.stringify(testFile(trial, rules, i, promtool)));
+      await writeFile(join(folder, `${i}.yml`), JSON.stringify(testFile(trial, [...rules, 'canary.yml'], i, promtool, pending)));
       return `${i}.yml`;
     }));
-    const { status, stdout, stderr } = await run(promtool.tool.path, ['test', 'rules', ...files], { cwd: folder, timeout: 300_000, env: { GOGC: '400' } });
-    const found = trials.map(({ stories }) => stories.map((): Firing[] => []));
-    const rest = parse(stderr, (test, firing) => {
+    signal?.throwIfAborted();
+    const { status, stdout, stderr } = await run(promtool.tool.path, ['test', 'rules', ...files], { cwd: folder, timeout: TIMEOUT, env: { GOGC: '400' } });
+    const found = trials.map(({ stories }) => stories.map(() => ({ firings: [] as Firing[], pending: [] as Pending[], canary: false })));
+    const rest = parse(stderr, (test, firing, state) => {
       const [trial, story] = test.split('.');
-      found[Number(trial)]![Number(story)]!.push(firing);
+      const outcome = found[Number(trial)]?.[Number(story)];
+      if (!outcome) throw new ToolError(`${promtool.tool.path} speaks of a test '${test}' that there is not`);
+      if (firing.alert === CANARY) outcome.canary ||= state === 'firing';
+      else if (state === 'firing') outcome.firings.push(firing);
+      else outcome.pending.push(firing);
     });
-    if (rest.length > 0 || (status !== 0 && stderr === '')) {
-      throw new Error(`promtool ${promtool.series} exits ${status} and says:\n${rest.slice(0, 20).join('\n') || stdout}`);
+    const silent = found.some((stories) => stories.some(({ canary }) => !canary));
+    if (rest.length > 0 || silent) {
+      throw new ToolError(`${promtool.tool.path} exits ${status}, and what it says cannot be read${rest.length > 0 ? '' : ': nothing of the alert that always fires'}:\n${rest.slice(0, 20).join('\n') || stdout.slice(0, 2000)}`);
     }
-    return found.map((stories) => stories.map((story) => story.sort((a, b) => a.at - b.at || (named(a) < named(b) ? -1 : 1))));
+    const inOrder = <T extends Pending>(list: readonly T[]): T[] => [...list].sort((a, b) => a.at - b.at || (named(a) < named(b) ? -1 : 1));
+    return found.map((stories) => stories.map((story) => ({ firings: inOrder(story.firings), pending: inOrder(story.pending) })));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 /** promtool lists the alerts of one evaluation in no order. */
-const named = ({ alert, labels }: Firing): string => JSON.stringify([alert, labels]);
-function testFile({ rules, evaluation, stories }: Trial, ruleFiles: readonly string[], number: number, { series: engine }: TestPromtool): object {
+const named = ({ alert, labels }: Pending): string => JSON.stringify([alert, labels]);
+function testFile({ rules, evaluation, stories }: Trial, ruleFiles: readonly string[], number: number, { series: engine }: Promtool, pending: boolean): object {
   const groups = rules.flatMap((content) => (load(content) as RuleFile).groups);
-  const alerts = [...new Set(groups.flatMap((g) => g.rules).flatMap(({ alert }) => (alert === undefined ? [] : [alert])))];
+  // The heartbeat says the same at every evaluation.
+  const alerts = [...new Set(groups.flatMap((g) => g.rules).flatMap(({ alert, labels }) => (alert === undefined || labels?.['deadman'] === 'true' ? [] : [alert])))];
   return {
     rule_files: ruleFiles,
     evaluation_interval: duration(evaluation),
-    group_eval_order: groups.map(({ name }) => name),
+    group_eval_order: [...groups.map(({ name }) => name), 'oac-canary'],
     tests: stories.map(({ targets, until }, i) => {
       const series = targets.flatMap((target) => scrape(target, until));
       const grid = gridOf(series);
@@ -81,14 +113,18 @@ function testFile({ rules, evaluation, stories }: Trial, ruleFiles: readonly str
         name: `${number}.${i}`,
         interval: duration(grid),
         input_series: series.map((s) => ({ series: seriesName(s, engine === '3' ? '1.0' : '1'), values: seriesValues(s, grid) })),
-        alert_rule_test: times.flatMap((time) => alerts.map((alertname) => ({ eval_time: time, alertname, exp_alerts: [] }))),
+        alert_rule_test: [
+          ...times.flatMap((time) => alerts.map((alertname) => ({ eval_time: time, alertname, exp_alerts: [] }))),
+          { eval_time: times.at(-1), alertname: CANARY, exp_alerts: [] },
+        ],
+        ...(pending ? { promql_expr_test: times.map((time) => ({ expr: PENDING, eval_time: time, exp_samples: [] })) } : {}),
       };
     }),
   };
 }
 
 /** Reads what promtool found against our saying that nothing fires. Returns the lines that mean something else. */
-function parse(text: string, take: (test: string, firing: Firing) => void): string[] {
+function parse(text: string, take: (test: string, firing: Firing, state: 'firing' | 'pending') => void): string[] {
   let [test, alert, at] = ['', '', 0];
   let labels: Labels = {};
   return text.split('\n').filter((line) => {
@@ -101,9 +137,18 @@ function parse(text: string, take: (test: string, firing: Firing) => void): stri
     const annotation = /^ {14}Annotations:(\{.*\}),?$/.exec(line);
     if (annotation) {
       const { alertname: _, ...own } = labels;
-      take(test, { at, alert, labels: own, annotations: parseLabels(annotation[1]!) });
+      take(test, { at, alert, labels: own, annotations: parseLabels(annotation[1]!) }, 'firing');
     }
-    return !name && !head && !label && !annotation && !/^(?: {2}FAILED:| {8}(?:exp:\[\], |got:\[)| {12}(?:\d+:|\])|\s*)$/.test(line);
+    const asked = /^ {4}expr: "ALERTS\{alertstate=\\"pending\\"\}", time: (.*),$/.exec(line);
+    if (asked) at = secondsOf(asked[1]!);
+    const got = /^ {8}got: (\{__name__="ALERTS".*)$/.exec(line);
+    if (got) {
+      for (const [, series] of got[1]!.matchAll(/(\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\}) 1E\+00(?:, |$)/g)) {
+        const { __name__: _, alertname = '', alertstate: __, ...own } = parseLabels(series!);
+        take(test, { at, alert: alertname, labels: own, annotations: {} }, 'pending');
+      }
+    }
+    return !name && !head && !label && !annotation && !asked && !got && !/^(?: {2}FAILED:| {8}(?:exp:\[\], |got:\[|exp: nil)| {12}(?:\d+:|\])|\s*)$/.test(line);
   });
 }
 const SIZES: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800, y: 31536000 };

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { completeConfig, useConfig, type ConfigInput } from '../model/config';
 import type { Project } from '../model/project';
-import { intervalOf, type Alert, type RuleGroup } from '../model/rules';
+import { intervalOf } from '../model/rules';
 import { ruleFiles } from '../outputs/prometheus/rules';
 import { collect } from '../pipeline/collect';
 import { findContent } from '../pipeline/walk';
-import { binary, number } from '../promql/nodes';
 import { projectRoot, type TestPromtool } from '../tools';
-import { firings, type Firing, type Story } from './promtool';
+import { firings, type Firing, type Scraped } from './promtool';
+import { allAsPrometheus } from './rules';
 
 /** This repository's own definitions. */
 export async function repository(): Promise<Project> {
@@ -20,18 +20,10 @@ export async function repository(): Promise<Project> {
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
   return { config: complete, ...nouns };
 }
-/** An alert of Grafana's as a rule of Prometheus': the query and its threshold. */
-function asPrometheus(alert: Alert): Alert {
-  const { compare } = alert.condition;
-  if (alert.engine !== 'grafana') return alert;
-  if (!compare) throw new Error(`${alert.name} has no threshold that Grafana could show`);
-  return { ...alert, engine: 'prometheus', condition: { ...alert.condition, expr: binary(compare.op, compare.value, number(compare.limit)) } };
-}
-export const allAsPrometheus = (groups: readonly RuleGroup[]): RuleGroup[] =>
-  groups.map((group) => ({ ...group, rules: group.rules.map((rule) => (rule.kind === 'alert' ? asPrometheus(rule) : rule)) }));
+export { allAsPrometheus };
 
 /** What all rules of the project say about each story, groups of one interval together. */
-export async function said(promtool: TestPromtool, project: Project, stories: readonly Story[]): Promise<readonly (readonly Firing[])[]> {
+export async function said(promtool: TestPromtool, project: Project, stories: readonly Scraped[]): Promise<readonly (readonly Firing[])[]> {
   const groups = allAsPrometheus(project.ruleGroups);
   const intervals = [...new Set(groups.map(intervalOf))];
   const found = await firings(promtool, intervals.map((evaluation) => ({

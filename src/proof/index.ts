@@ -1,0 +1,4 @@
+/** What proves scenarios by a real rule engine: loaded only where that is asked for. */
+export { prove, type Proven } from './prove';
+export { table } from './timings';
+export { findTool, ToolError } from '../tools';

@@ -1,0 +1,77 @@
+import type { Problem } from '../model/problem';
+import type { Project } from '../model/project';
+import type { Scenario } from '../model/scenario';
+import { outcomes, type Outcome, type Promtool } from './promtool';
+import { alertsAbout, rulesOf } from './rules';
+import { tell, type Moment } from './tell';
+import { timingsOf, type Timing } from './timings';
+import { judged, type Told } from './verdict';
+
+/** What was proven. */
+export interface Proven {
+  readonly problems: readonly Problem[];
+  readonly timings: readonly Timing[];
+  /** Stories that were told to the rule engine: each scenario at each moment. */
+  readonly stories: number;
+}
+export interface ProveOptions {
+  readonly promtool: Promtool;
+  /** Scenarios that nobody wrote down: they hold for every service. */
+  readonly library?: readonly Scenario[];
+  /** Scrape offsets, spread over one interval; the worst counts. Default 5. */
+  readonly offsets?: number;
+  /** Processes at a time. */
+  readonly workers: number;
+  /** Asks for pending alerts as well, which takes longer. */
+  readonly pending?: boolean;
+  progress?(done: number, all: number): void;
+}
+/** Stories of one process: enough to be worth its start, few enough to share the work. */
+const MOST_AT_ONCE = 10;
+
+interface Unit {
+  readonly scenario: Scenario;
+  readonly moment: Moment;
+  outcome?: Outcome;
+}
+/** Scrapes all over an interval, off the grid of evaluations; beside it, phases that begin all over the time between two evaluations. */
+export function momentsOf(scrape: number, evaluation: number, many: number): readonly Moment[] {
+  const tenth = (seconds: number): number => Math.round(seconds * 10) / 10;
+  return Array.from({ length: many }, (_, n) => ({ offset: tenth(((n + 0.5) * scrape) / many), shift: tenth((((2 * n) % many) * evaluation) / many) }));
+}
+/** Tells all scenarios to the rules of the project, and judges what fires. Throws a `ToolError` where promtool gives no answer, a `DefinitionError` where a story cannot be told. */
+export async function prove(project: Project, { promtool, library = [], offsets = 5, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
+  const units = [...project.scenarios, ...library].flatMap((scenario) =>
+    momentsOf(scenario.service.info.scrape, scenario.service.info.evaluation, offsets).map((moment): Unit => ({ scenario, moment })));
+  const size = Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(units.length / (workers * 3))));
+  // The long ones first: at the end all workers have something to do.
+  const queue = [...units].sort((a, b) => b.scenario.story.lasts - a.scenario.story.lasts);
+  const rules = new Map([...new Set(units.map(({ scenario }) => scenario.service.info.name))].map((name) => [name, rulesOf(project, name)]));
+  const stop = new AbortController();
+  let done = 0;
+  const work = async (): Promise<void> => {
+    for (let batch = queue.splice(0, size); batch.length > 0; batch = queue.splice(0, size)) {
+      stop.signal.throwIfAborted();
+      const trials = batch.flatMap(({ scenario, moment }) => {
+        const stories = [tell(scenario, project.config, moment)];
+        return rules.get(scenario.service.info.name)!.map(({ evaluation, rules: files }) => ({ evaluation, rules: files, stories }));
+      });
+      const found = await outcomes(promtool, trials, { pending, signal: stop.signal });
+      let next = 0;
+      for (const unit of batch) {
+        const parts = rules.get(unit.scenario.service.info.name)!.map(() => found[next++]![0]!);
+        unit.outcome = { firings: parts.flatMap((part) => part.firings), pending: parts.flatMap((part) => part.pending) };
+      }
+      progress(done += batch.length, units.length);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work)).catch((error: unknown) => {
+    stop.abort();
+    throw error;
+  });
+  const told = [...project.scenarios, ...library].map((scenario): Told => ({
+    scenario, ofLibrary: library.includes(scenario), alerts: alertsAbout(project, scenario.service.info.name),
+    heard: units.filter((unit) => unit.scenario === scenario).map(({ moment, outcome }) => ({ moment, outcome: outcome! })),
+  }));
+  return { problems: told.flatMap(judged), timings: told.flatMap(timingsOf), stories: units.length };
+}

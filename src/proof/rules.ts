@@ -1,0 +1,38 @@
+import type { Project } from '../model/project';
+import { intervalOf, type Alert, type RuleGroup } from '../model/rules';
+import { ruleFiles } from '../outputs/prometheus/rules';
+import { binary, number } from '../promql/nodes';
+
+/** An alert of Grafana's as a rule of Prometheus': the query and its threshold. */
+function asPrometheus(alert: Alert): Alert {
+  const { compare } = alert.condition;
+  if (alert.engine !== 'grafana') return alert;
+  return { ...alert, engine: 'prometheus', ...(compare ? { condition: { ...alert.condition, expr: binary(compare.op, compare.value, number(compare.limit)) } } : {}) };
+}
+/** All alerts as Prometheus would evaluate them. */
+export const allAsPrometheus = (groups: readonly RuleGroup[]): RuleGroup[] =>
+  groups.map((group) => ({ ...group, rules: group.rules.map((rule) => (rule.kind === 'alert' ? asPrometheus(rule) : rule)) }));
+
+/** What is said about one service: its rules, and those about no service. Another's would miss its own series. */
+export function groupsOf(project: Pick<Project, 'ruleGroups'>, service: string): RuleGroup[] {
+  return project.ruleGroups.flatMap((group) => {
+    const rules = group.rules.filter((rule) => {
+      const whose = rule.kind === 'alert' ? rule.condition.service?.name : rule.signal.place.service.name;
+      return whose === undefined || whose === service;
+    });
+    return rules.length > 0 ? [{ ...group, rules }] : [];
+  });
+}
+/** Alerts that a story about a service can make fire. */
+export const alertsAbout = (project: Pick<Project, 'ruleGroups'>, service: string): Alert[] =>
+  groupsOf(project, service).flatMap((group) => group.rules).filter((rule): rule is Alert => rule.kind === 'alert' && rule.deadMan !== true);
+
+/** Rule files about one service, groups of one evaluation interval together. Seconds. */
+export function rulesOf(project: Project, service: string): readonly { readonly evaluation: number; readonly rules: readonly string[] }[] {
+  // As the group has it in all: another service in it can be faster.
+  const intervals = new Map(project.ruleGroups.map((group) => [group.name, intervalOf(group)]));
+  const groups = allAsPrometheus(groupsOf(project, service));
+  return [...new Set(groups.map(({ name }) => intervals.get(name)!))].map((evaluation) => ({
+    evaluation, rules: ruleFiles({ ...project, ruleGroups: groups.filter(({ name }) => intervals.get(name) === evaluation) }).map(({ content }) => content),
+  })).filter(({ rules }) => rules.length > 0);
+}

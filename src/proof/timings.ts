@@ -1,0 +1,44 @@
+import { onsetAt, type Told } from './verdict';
+
+/** When an alert speaks in a scenario, the worst over scrape offsets. Seconds since the first phase; undefined: never, or not within the story. */
+export interface Timing {
+  readonly scenario: string;
+  readonly service: string;
+  readonly alert: string;
+  readonly pending?: number;
+  readonly firing?: number;
+  readonly resolved?: number;
+  /** What is allowed. */
+  readonly within?: number;
+}
+export function timingsOf({ scenario, heard, ofLibrary }: Told): Timing[] {
+  const { fires } = scenario.expect;
+  const names = new Set([...Object.keys(fires), ...heard.flatMap(({ outcome, moment }) => [...outcome.firings, ...(ofLibrary ? [] : outcome.pending.filter(({ at }) => at >= onsetAt(scenario, moment)))].map(({ alert }) => alert))]);
+  const evaluation = scenario.service.info.evaluation;
+  return [...names].sort().map((alert) => {
+    const worst = (of: (heard: Told['heard'][number], onset: number) => number | undefined): number | undefined => {
+      const all = heard.map((each) => of(each, onsetAt(scenario, each.moment)));
+      return all.some((value) => value === undefined) ? undefined : Math.round(Math.max(...(all as number[])) * 10) / 10;
+    };
+    const first = (list: readonly { readonly at: number; readonly alert: string }[]) => list.find((each) => each.alert === alert)?.at;
+    const since = (at: number | undefined, onset: number): number | undefined => (at === undefined ? undefined : at - onset);
+    const found = {
+      pending: worst(({ outcome }, onset) => since(first(outcome.pending.filter(({ at }) => at >= onset)), onset)),
+      firing: worst(({ outcome }, onset) => since(first(outcome.firings), onset)),
+      resolved: worst(({ outcome, moment }, onset) => {
+        const last = outcome.firings.filter((each) => each.alert === alert).at(-1)?.at;
+        return last === undefined || last + evaluation > scenario.story.lasts + moment.shift ? undefined : last + evaluation - onset;
+      }),
+      within: fires[alert]?.within,
+    };
+    return { scenario: scenario.name, service: scenario.service.info.name, alert, ...Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) };
+  });
+}
+/** The first-fire table, as Markdown. */
+export function table(timings: readonly Timing[]): string {
+  const cell = (value: number | undefined): string => (value === undefined ? '–' : String(value));
+  return [
+    '| scenario | alert | pending s | firing s | allowed s | resolved s |', '|---|---|---:|---:|---:|---:|',
+    ...timings.map((t) => `| ${t.scenario} | ${t.alert} | ${cell(t.pending)} | ${cell(t.firing)} | ${cell(t.within)} | ${cell(t.resolved)} |`),
+  ].join('\n');
+}
