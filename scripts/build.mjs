@@ -44,7 +44,7 @@ async function bundle() {
   if (foreign.length > 0) throw new Error(`src/metrics/index.ts is what production services load: it must import Node's own modules only, but imports ${foreign.join(', ')}`);
   const cli = await build({
     ...common,
-    entryPoints: { oac: 'src/cli/start.ts', cli: 'src/cli/oac.ts', judge: 'src/cli/judging.ts' },
+    entryPoints: { oac: 'src/cli/start.ts', cli: 'src/cli/oac.ts', judge: 'src/cli/judging.ts', proof: 'src/proof/index.ts' },
     outdir: fresh,
     charset: 'ascii', // one byte a character in memory, too
     minifySyntax: true,
@@ -85,7 +85,7 @@ fs.mkdirSync(fresh, { recursive: true });
 try {
   await bundle();
   const typed = declarations();
-  for (const name of ['index.js', 'metrics.js', 'cli.js', 'judge.js', 'oac.js', 'types', 'THIRD-PARTY-LICENSES']) swap(name);
+  for (const name of ['index.js', 'metrics.js', 'cli.js', 'judge.js', 'proof.js', 'oac.js', 'types', 'THIRD-PARTY-LICENSES']) swap(name);
   if (!typed) process.exitCode = 1;
 } catch (error) {
   if (!Array.isArray(error.errors)) console.error(error.message); // esbuild has printed its own errors

@@ -5,6 +5,8 @@ import type { Terminal } from './terminal';
 export interface Flags {
   readonly format: Format;
   readonly debug: boolean;
+  /** The command's own, without a value, that were given. */
+  readonly own: ReadonlySet<string>;
   /** A running Prometheus to compare with. */
   readonly live?: string | undefined;
   /** A running Grafana to compare with; its token is in `GRAFANA_TOKEN`. */
@@ -18,6 +20,8 @@ export interface Command {
   readonly summary: string;
   /** What it takes beside flags, for `oac --help`; undefined: nothing. */
   readonly arguments?: string;
+  /** Flags of its own, without a value, each with a line for `oac --help`. */
+  readonly flags?: Readonly<Record<string, string>>;
   /** Does the work, prints, and returns the exit status: 0 fine, 1 problems. Throws `CannotRun` for 2. */
   run(root: string, args: readonly string[], flags: Flags, terminal: Terminal): Promise<number>;
 }

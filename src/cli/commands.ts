@@ -1,5 +1,6 @@
 import { check } from './check';
 import type { Command } from './command';
 import { generate } from './generate';
+import { test } from './test';
 
-export const commands: readonly Command[] = [generate, check];
+export const commands: readonly Command[] = [generate, check, test];

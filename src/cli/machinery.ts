@@ -14,6 +14,9 @@ export function loadJudge(): typeof import('./judging') {
   return createRequire(__filename)('./judge.js') as typeof import('./judging');
 }
 
+/** What asks real rule engines: a build of its own, too. */
+export const loadProof = (): typeof import('../proof/index') => createRequire(__filename)('./proof.js') as typeof import('../proof/index');
+
 /** The pipeline with this package's own checks and outputs. */
 export const machinery: Machinery = {
   own: new Map<string, unknown>([['observability-as-code', api], ['observability-as-code/metrics', metrics]]),

@@ -19,10 +19,15 @@ const OPTIONS = {
   version: { type: 'boolean', default: false },
 } as const;
 
+/** Those of single commands. */
+const ownFlags = Object.fromEntries(commands.flatMap(({ flags = {} }) => Object.keys(flags)).map((flag) => [flag, { type: 'boolean' as const }]));
+
 const HELP = [
   'Usage: oac <command> [--format <format>] [--debug]',
   '',
-  ...commands.map(({ name, arguments: takes, summary }) => `  ${[name, takes].filter(Boolean).join(' ').padEnd(24)}${summary}`),
+  ...commands.flatMap(({ name, arguments: takes, summary, flags = {} }) => [
+    `  ${[name, takes].filter(Boolean).join(' ').padEnd(24)}${summary}`, ...Object.entries(flags).map(([flag, what]) => `    --${flag.padEnd(20)}${what}`),
+  ]),
   '',
   '  --live <url>            check: compare with a running Prometheus; --grafana <url>: with a Grafana too, by the token in GRAFANA_TOKEN',
   `  --format <format>       ${FORMATS.join(', ')}; --json is short for --format json`,
@@ -49,11 +54,14 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
     const near = nearest(name, commands.map((each) => each.name));
     throw new CannotRun(`unknown command '${name}'`, near ? `did you mean '${near}'?` : `one of ${commands.map((each) => each.name).join(', ')}`);
   }
+  const given = Object.keys(ownFlags).filter((flag) => (values as Readonly<Record<string, unknown>>)[flag] === true);
+  const stray = given.find((flag) => command.flags?.[flag] === undefined);
+  if (stray !== undefined) throw new CannotRun(`oac ${name} takes no '--${stray}'`, `oac ${commands.filter(({ flags }) => flags?.[stray] !== undefined).map((each) => each.name).join(' and oac ')} does`);
   const { live, grafana } = values;
   if ((live !== undefined || grafana !== undefined) && (name !== 'check' || rest.length > 0)) throw new CannotRun('--live and --grafana compare the definitions with servers', 'oac check --live <url>, without files');
   if (grafana !== undefined && live === undefined) throw new CannotRun('--grafana goes with --live', 'oac check --live <url of Prometheus> --grafana <url of Grafana>');
   if (rest.length > 0 && command.arguments === undefined) throw new CannotRun(`oac ${name} takes no '${rest[0]}'`, 'see oac --help');
-  return command.run(process.cwd(), rest, { format: formatOf(values), debug: values.debug, live: values.live, grafana: values.grafana }, terminal);
+  return command.run(process.cwd(), rest, { format: formatOf(values), debug: values.debug, own: new Set(given), live: values.live, grafana: values.grafana }, terminal);
 }
 
 function formatOf({ json, format = json ? 'json' : 'human' }: { readonly json: boolean; readonly format?: string | undefined }): Format {
@@ -64,7 +72,7 @@ function formatOf({ json, format = json ? 'json' : 'human' }: { readonly json: b
 
 function parse(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: OPTIONS, allowPositionals: true, strict: true });
+    return parseArgs({ args: [...args], options: { ...ownFlags, ...OPTIONS }, allowPositionals: true, strict: true });
   } catch (error) {
     throw new CannotRun((error as Error).message.split('. ')[0]!, 'see oac --help');
   }

@@ -1,0 +1,78 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { Problem } from '../model/problem';
+import { alertsOf } from '../model/rules';
+import { CannotRun } from '../pipeline/cannot-run';
+import { failureOf } from '../pipeline/failure';
+import { hasErrors, run } from '../pipeline/run';
+import { quietScenarios } from '../proof/quiet';
+import type { Command } from './command';
+import { loadProof, machinery } from './machinery';
+import { plural, report } from './report';
+import type { Terminal } from './terminal';
+
+/** The oldest promtool that reads what is written. */
+const OLDEST = [2, 42] as const;
+type Proof = ReturnType<typeof loadProof>;
+
+export const test: Command = {
+  name: 'test',
+  summary: 'tell all scenarios to a real rule engine: do alerts fire in time, name the cause, and stay quiet otherwise?',
+  flags: { table: 'when each alert is pending, fires and resolves, per scenario, as Markdown' },
+  async run(root, _, { format, debug, own }, terminal) {
+    const { project, problems, excluded, stacks } = await run(root, machinery, terminal.progress);
+    if (debug) for (const stack of stacks) terminal.complain(stack);
+    if (!project || hasErrors(problems)) {
+      report(problems, { format, excluded }, terminal);
+      if (format === 'human') terminal.print('nothing was tested');
+      return 1;
+    }
+    const named = new Set(project.scenarios.map(({ name }) => name));
+    const alerting = new Set(alertsOf(project.ruleGroups).map(({ condition }) => condition.service?.name));
+    const library = project.services.filter(({ info }) => alerting.has(info.name)).flatMap((service) => quietScenarios(service)).filter(({ name }) => !named.has(name));
+    if (project.scenarios.length + library.length === 0) throw new CannotRun('there is nothing to test: no scenario, and no alert about a service', "write a file in scenarios/ that exports scenario({ … })");
+    const proof = loadProof();
+    const workers = Math.max(1, availableParallelism());
+    const promtool = await promtoolFor(proof, root, terminal);
+    const found = await proof.prove(project, {
+      promtool, library, workers, pending: own.has('table'), progress: (done, all) => terminal.progress(`${done} of ${plural(all, 'story').replace('storys', 'stories')} told`),
+    }).catch((error: unknown) => said(proof, error));
+    const all = [...problems, ...('error' in found ? [found.error] : found.problems)].map((problem) => relative(root, problem));
+    const timings = 'error' in found ? [] : found.timings;
+    report(all, { format, excluded, more: { scenarios: project.scenarios.length, library: library.length, timings } }, terminal);
+    if (format === 'human') {
+      if (own.has('table') && timings.length > 0) terminal.print(`${proof.table(timings)}\n`);
+      const what = `${plural(project.scenarios.length, 'scenario')} and ${library.length} of the quiet library`;
+      const failed = new Set(('error' in found ? [] : found.problems).map(({ message }) => message.split(':')[0])).size;
+      if (!hasErrors(all)) terminal.print(`${terminal.paint('green', 'proven')}: ${what}, at several scrape offsets each, in ${terminal.seconds.toFixed(1)} s`);
+      else terminal.print(`${terminal.paint('red', 'not proven')}: ${failed} of ${what} ${failed === 1 ? 'fails' : 'fail'}, in ${terminal.seconds.toFixed(1)} s`);
+    }
+    return hasErrors(all) ? 1 : 0;
+  },
+};
+/** A promtool that reads what is written. */
+async function promtoolFor({ findTool, ToolError }: Proof, root: string, terminal: Terminal): Promise<{ readonly series: string; readonly tool: { readonly path: string } }> {
+  try {
+    terminal.progress('looking for promtool');
+    const tool = await findTool('promtool', { root, log: terminal.progress });
+    const version = await tool.version();
+    const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+    if (!(major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]))) {
+      throw new CannotRun(`${tool.path} is promtool ${version}: ${OLDEST.join('.')} or later is needed`, 'install a later one, or take it off PATH: then one is fetched into .tools');
+    }
+    return { series: major >= 3 ? '3' : `${major}.${minor}`, tool };
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    const [fault, ...rest] = error.message.split('\n');
+    throw new CannotRun(fault!, rest.join('\n') || 'install promtool, which comes with Prometheus; oac test asks it');
+  }
+}
+/** What stopped the proof: a fault in a definition is a problem, a promtool that does not answer none of the definitions'. */
+function said({ ToolError }: Proof, error: unknown): { readonly error: Problem } {
+  if (error instanceof ToolError) throw new CannotRun(error.message, 'nothing was proven. Run again; where it stays so, try another promtool, or report this');
+  const { problem } = failureOf(error, 'scenario/told', undefined);
+  if ((error as Error | undefined)?.name !== 'DefinitionError') throw error;
+  return { error: problem };
+}
+const relative = (root: string, problem: Problem): Problem =>
+  (problem.file !== undefined && path.isAbsolute(problem.file) ? { ...problem, file: path.relative(root, problem.file).split(path.sep).join('/') } : problem);
