@@ -10,13 +10,17 @@ import { alertDiagnosisAsked } from './rule/diagnosis-asked';
 import { ruleGroupUnique } from './rule/group-unique';
 import { inhibitsWhole } from './rule/inhibits-whole';
 import { promiseKept } from './rule/promise-kept';
+import { alertProven } from './rule/proven';
 import { recordedOnce } from './rule/recorded-once';
 import { someAlertsDefined } from './rule/some-defined';
+import { scenarioAlertExists } from './scenario/alert-exists';
+import { scenarioCanHold } from './scenario/can-hold';
+import { scenarioNameUnique } from './scenario/name-unique';
 import { serviceJobScraped } from './service/job-scraped';
 import { serviceNameUnique } from './service/name-unique';
 
 /** Every rule that definitions must keep, as definitions: one file each, and one line here. What is made of them is judged by `judge.ts`. */
 export const checks: readonly Check[] = [
   alertDashboardExists, alertDiagnosisAsked, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, inhibitsWhole, metricNameReadable, metricUnboundedLabel, metricUnused,
-  promiseKept, recordedOnce, ruleGroupUnique, serviceJobScraped, serviceNameUnique, someAlertsDefined,
+  alertProven, promiseKept, recordedOnce, ruleGroupUnique, scenarioAlertExists, scenarioCanHold, scenarioNameUnique, serviceJobScraped, serviceNameUnique, someAlertsDefined,
 ];

@@ -1,0 +1,29 @@
+import { nearest, problemAt } from '../../model/problem';
+import type { Check } from '../../model/project';
+import { alertsOf } from '../../model/rules';
+
+/**
+ * A scenario that names an alert which nobody defines, or one about another service: it proves nothing, or can never pass.
+ *
+ * Remedy: name the alerts of the scenario's service.
+ * @example `fires: { ApiLatencyRegresion: { within: '28s' } }`
+ */
+export const scenarioAlertExists: Check = {
+  id: 'scenario/alert-exists',
+  run({ ruleGroups, scenarios }) {
+    const alerts = new Map(alertsOf(ruleGroups).map((alert) => [alert.name, alert]));
+    return scenarios.flatMap((scenario) => {
+      const service = scenario.service.info.name;
+      const own = [...alerts.values()].filter(({ condition }) => (condition.service?.name ?? service) === service).map(({ name }) => name).sort();
+      const named = [...Object.keys(scenario.expect.fires).map((name) => [name, `expect.fires.${name}`] as const), ...scenario.expect.mayFire.map((name, i) => [name, `expect.mayFire[${i}]`] as const)];
+      return named.flatMap(([name, path]) => {
+        const alert = alerts.get(name);
+        const near = nearest(name, own);
+        const remedy = near ? `did you mean '${near}'?` : own.length > 0 ? `name one of ${own.join(', ')}` : `define alerts about service '${service}' first`;
+        if (!alert) return [problemAt(scenario, { check: 'scenario/alert-exists', path, message: `scenario ${scenario.name} names alert '${name}', which does not exist`, remedy })];
+        if (own.includes(name)) return [];
+        return [problemAt(scenario, { check: 'scenario/alert-exists', path, message: `scenario ${scenario.name} is about service '${service}', and names ${name}, an alert about '${alert.condition.service!.name}'`, remedy })];
+      });
+    });
+  },
+};
