@@ -25,6 +25,7 @@ export { collapsedRow, dashboard, row, type Dashboard, type DashboardDefinition,
 export * from './model/panel-kinds';
 export type { OtherQuery, Panel, PanelOptions, PanelQuery, RawQuery } from './model/panel';
 export { scenario, type Expectation, type Fires, type Scenario, type ScenarioDefinition } from './model/scenario';
+export { quietScenarios } from './proof/quiet';
 export type { OwnSeries, Phase, Requests, Span, Story } from './model/story';
 export type { Role } from './model/role';
 export { defineConfig, type ConfigInput, type OutputName, type Receivers, type SlackReceiver, type WebhookReceiver } from './model/config';

@@ -18,7 +18,7 @@ export interface ProveOptions {
   readonly promtool: Promtool;
   /** Scenarios that nobody wrote down: they hold for every service. */
   readonly library?: readonly Scenario[];
-  /** Scrape offsets, spread over one interval; the worst counts. Default 5. */
+  /** Scrape offsets, spread over one interval; the worst counts. Default 5, and 3 for the library. */
   readonly offsets?: number;
   /** Processes at a time. */
   readonly workers: number;
@@ -26,6 +26,8 @@ export interface ProveOptions {
   readonly pending?: boolean;
   progress?(done: number, all: number): void;
 }
+const OFFSETS = 5;
+const LIBRARY_OFFSETS = 3;
 /** Stories of one process: enough to be worth its start, few enough to share the work. */
 const MOST_AT_ONCE = 10;
 
@@ -40,9 +42,9 @@ export function momentsOf(scrape: number, evaluation: number, many: number): rea
   return Array.from({ length: many }, (_, n) => ({ offset: tenth(((n + 0.5) * scrape) / many), shift: tenth((((2 * n) % many) * evaluation) / many) }));
 }
 /** Tells all scenarios to the rules of the project, and judges what fires. Throws a `ToolError` where promtool gives no answer, a `DefinitionError` where a story cannot be told. */
-export async function prove(project: Project, { promtool, library = [], offsets = 5, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
+export async function prove(project: Project, { promtool, library = [], offsets, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
   const units = [...project.scenarios, ...library].flatMap((scenario) =>
-    momentsOf(scenario.service.info.scrape, scenario.service.info.evaluation, offsets).map((moment): Unit => ({ scenario, moment })));
+    momentsOf(scenario.service.info.scrape, scenario.service.info.evaluation, offsets ?? (library.includes(scenario) ? LIBRARY_OFFSETS : OFFSETS)).map((moment): Unit => ({ scenario, moment })));
   const size = Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(units.length / (workers * 3))));
   // The long ones first: at the end all workers have something to do.
   const queue = [...units].sort((a, b) => b.scenario.story.lasts - a.scenario.story.lasts);

@@ -1,8 +1,78 @@
-import type { Scenario } from '../model/scenario';
+import { scenario, type Scenario } from '../model/scenario';
 import type { AnyService } from '../model/service';
+import type { Role } from '../model/role';
+import { rolesOf } from '../model/story-faults';
+import type { Phase, Span, Story } from '../model/story';
 
-/** Days without an incident that hold for every service: nothing may fire. What the service has no signal for is left out. */
+/** What a quiet day needs to know of a service. */
+interface About {
+  readonly service: AnyService;
+  /** Seconds: longer than a good day's windows, for scrapes of this length. */
+  readonly calm: number;
+  /** Seconds that a slow request takes. */
+  readonly slow: number;
+  /** Cores. */
+  readonly cores: number;
+}
+interface Quiet {
+  /** A signal of any of these is needed. */
+  readonly needs: readonly Role['is'][];
+  readonly story: (about: About) => Story;
+}
+const span = (seconds: number): Span => `${Math.round(seconds * 1000) / 1000}s`;
+/** Good days before and after what happens. Seconds. */
+const CALM = 420;
+const AFTER = 150;
+const LONG = 1200;
+const eventAt = ({ calm }: About, phase: Omit<Phase, 'at' | 'lasts'>, lasts?: number, after = AFTER): Story =>
+  ({ lasts: span(calm + (lasts ?? 0) + after), phases: [{ at: span(calm), ...(lasts === undefined ? {} : { lasts: span(lasts) }), ...phase }] });
+const oneSlow = (seconds: number): Quiet => ({ needs: ['requests'], story: (about) => eventAt(about, { requests: { seconds, count: 1 } }) });
+const burst = (seconds: number): Quiet => ({ needs: ['requests'], story: (about) => eventAt(about, { requests: { seconds: about.slow } }, seconds) });
+const tail = (share: number): Quiet => ({
+  needs: ['requests'], story: ({ slow }) => ({ lasts: span(LONG), phases: [{ at: '0s', requests: { seconds: slow, share, random: true } }] }),
+});
+/** By name. Each was a false alarm of somebody's rule. */
+const LIBRARY: Readonly<Record<string, Quiet>> = {
+  'steady-state': { needs: [], story: ({ calm }) => ({ lasts: span(calm + AFTER), phases: [] }) },
+  'one-request-of-500ms': oneSlow(0.5),
+  'one-request-of-5s': oneSlow(5),
+  'one-request-of-30s': oneSlow(30),
+  'burst-of-3s': burst(3),
+  'burst-of-6s': burst(6),
+  'burst-of-12s': burst(12),
+  'cold-start': { needs: ['requests'], story: ({ calm, slow }) => ({ lasts: span(calm), phases: [{ at: '0s', lasts: '12s', requests: { seconds: slow } }] }) },
+  'deploy-with-restart': {
+    needs: [], story: (about) => ({
+      lasts: span(about.calm + AFTER),
+      phases: [{ at: span(about.calm), restart: '8s' }, ...(has(about, 'requests') ? [{ at: span(about.calm + 8), lasts: '8s', requests: { seconds: about.slow } } as const] : [])],
+    }),
+  },
+  'every-third-scrape-lost': { needs: [], story: (about) => eventAt(about, { scrapes: { lost: 1, of: 3 } }, undefined, 2 * AFTER) },
+  'nobody-asks-from-the-start': { needs: ['requests'], story: () => ({ lasts: '4m', phases: [{ at: '0s', traffic: 0 }] }) },
+  'one-request-after-silence': {
+    needs: ['requests'], story: ({ calm, slow, service: { info: { traffic } } }) => ({
+      lasts: span(calm + 240 + 1.5 / traffic + 60),
+      phases: [{ at: span(calm), lasts: '240s', traffic: 0 }, { at: span(calm + 240), requests: { seconds: 5 * slow, count: 1 } }, { at: span(calm + 240 + 1.5 / traffic), traffic: 0 }],
+    }),
+  },
+  'low-traffic': { needs: ['requests'], story: ({ service: { info: { traffic } } }) => ({ lasts: span(LONG), phases: [{ at: '0s', traffic: traffic / 50 }] }) },
+  'cpu-full-for-15s': { needs: ['cpu', 'eventLoop'], story: (about) => eventAt(about, { background: about.cores }, 15) },
+  'stop-the-world': { needs: ['requests', 'eventLoop', 'longestBlock'], story: (about) => eventAt(about, { block: 3 }) },
+  'slow-tail-of-1-percent': tail(0.01),
+  'slow-tail-of-5-percent': tail(0.05),
+  'slow-tail-of-20-percent': tail(0.2),
+};
+const has = ({ service }: About, is: Role['is']): boolean => rolesOf(service).some((role) => role.is === is);
+
+/**
+ * Days without an incident that hold for every service: nothing may fire. What the service has no signal for is left out. `oac test`
+ * tells them all; an alert that has a reason to fire in one says so: `exclude: { 'quiet/<name>': 'the reason' }`.
+ */
 export function quietScenarios(service: AnyService): readonly Scenario[] {
-  void service;
-  return [];
+  const roles = rolesOf(service);
+  const limits = roles.flatMap((role) => (role.is === 'requests' && role.limits ? [role.limits.critical] : []));
+  const cores = roles.flatMap((role) => (role.is === 'cpu' && typeof role.limit === 'number' ? [role.limit] : []));
+  const about: About = { service, calm: Math.max(CALM, 60 * service.info.scrape), slow: 1.4 * Math.max(0.1, ...limits), cores: cores[0] ?? 1 };
+  return Object.entries(LIBRARY).filter(([, { needs }]) => needs.length === 0 || needs.some((is) => roles.some((role) => role.is === is)))
+    .map(([name, { story }]) => scenario({ name, service, story: story(about), expect: { quiet: true } }));
 }
