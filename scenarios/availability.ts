@@ -1,0 +1,29 @@
+import { scenario } from 'observability-as-code';
+import { api } from '../services/api';
+
+export default [
+  scenario({
+    name: 'all-processes-down',
+    service: api,
+    story: { lasts: '9m', processes: 2, phases: [{ at: '7m', down: true }] },
+    expect: { fires: { ApiDown: { within: '45s' }, ApiTargetDown: { within: '90s' } } },
+  }),
+  scenario({
+    name: 'one-process-down',
+    service: api,
+    story: { lasts: '9m', processes: 2, phases: [{ at: '7m', down: 1 }] },
+    expect: { fires: { ApiTargetDown: { within: '90s' } } },
+  }),
+  scenario({
+    name: 'targets-lost',
+    service: api,
+    story: { lasts: '9m', phases: [{ at: '7m', gone: true }] },
+    expect: { fires: { ApiTargetMissing: { within: '75s' } } },
+  }),
+  scenario({
+    name: 'nobody-asks',
+    service: api,
+    story: { lasts: '14m', phases: [{ at: '7m', traffic: 0 }] },
+    expect: { fires: { ApiNoTraffic: { within: '375s' } } },
+  }),
+];

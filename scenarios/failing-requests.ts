@@ -1,0 +1,10 @@
+import { scenario } from 'observability-as-code';
+import { api } from '../services/api';
+
+/** Every third request fails; none has ever failed before. */
+export default scenario({
+  name: 'failing-requests',
+  service: api,
+  story: { lasts: '9m', phases: [{ at: '7m', failing: 1 / 3 }] },
+  expect: { fires: { ApiErrorRatioHigh: { within: '1m' } } },
+});

@@ -1,0 +1,10 @@
+import { scenario } from 'observability-as-code';
+import { api } from '../services/api';
+
+/** A deploy renames a metric that a diagnosis reads. */
+export default scenario({
+  name: 'lost-metric',
+  service: api,
+  story: { lasts: '13m', phases: [{ at: '7m', restart: true, without: ['database'] }] },
+  expect: { fires: { ApiMetricsMissing: { within: '330s' } } },
+});

@@ -1,0 +1,15 @@
+import { scenario } from 'observability-as-code';
+import { api } from '../services/api';
+
+/** Slow for other reasons than the incident's: nobody is sent to the wrong team. */
+const slowBecauseOf = (name: string, fault: string, where: 'database' | 'downstream' | undefined, cause: string) => scenario({
+  name, service: api, fault,
+  story: { lasts: '9m', phases: [{ at: '7m', requests: { seconds: 0.28, ...(where ? { in: where } : {}) } }] },
+  expect: { fires: { ApiLatencyRegression: { within: '28s', cause }, ApiLatencyMeanHigh: { within: '60s' } }, mayFire: ['ApiLatencyShift'] },
+});
+
+export default [
+  slowBecauseOf('slow-database', 'slow-database', 'database', 'DATABASE'),
+  slowBecauseOf('slow-downstream', 'slow-downstream', 'downstream', 'DOWNSTREAM'),
+  slowBecauseOf('unexplained-wait', 'unexplained-wait', undefined, 'UNKNOWN'),
+];
