@@ -47,10 +47,15 @@ function states<S>(metric: MetricData, empty: () => S): {
   readonly all: () => readonly { readonly labels: Labels; readonly state: S }[];
 } {
   const found = new Map<string, { labels: Labels; state: S }>();
+  const known = new Map<Labels, S>();
   const of = (labels: Labels): S => {
+    const before = known.get(labels);
+    if (before) return before;
     const key = JSON.stringify(Object.entries(labels).sort());
     if (!found.has(key)) found.set(key, { labels, state: empty() });
-    return found.get(key)!.state;
+    const { state } = found.get(key)!;
+    known.set(labels, state);
+    return state;
   };
   if (Object.keys(metric.declaration.labels ?? {}).length === 0 && metric.matchers.length === 0) of({});
   return { of, all: () => [...found.values()] };
@@ -65,6 +70,12 @@ export function observes(metric: MetricData<'histogram' | 'nativeHistogram'>, re
   return (startedAt) => {
     const read = reader(sorted, done, startedAt);
     const { of, all } = states(metric, () => ({ counts: edges.map(() => 0), count: 0, sum: 0 }));
+    const byEdge = new Map<Labels, readonly Labels[]>();
+    const withEdges = (labels: Labels): readonly Labels[] => {
+      const found = byEdge.get(labels) ?? [...edges.map(String), '+Inf'].map((le) => ({ ...labels, le }));
+      byEdge.set(labels, found);
+      return found;
+    };
     return (now) => {
       for (const { seconds, labels = {}, times = 1 } of read(now)) {
         const state = of(labels);
@@ -73,8 +84,7 @@ export function observes(metric: MetricData<'histogram' | 'nativeHistogram'>, re
         state.sum += times * micro(seconds);
       }
       return all().flatMap(({ labels, state }): Sample[] => [
-        ...edges.map((edge, i) => ({ name: seriesOf(metric, 'bucket'), labels: { ...labels, le: String(edge) }, value: state.counts[i]! })),
-        { name: seriesOf(metric, 'bucket'), labels: { ...labels, le: '+Inf' }, value: state.count },
+        ...withEdges(labels).map((each, i) => ({ name: seriesOf(metric, 'bucket'), labels: each, value: state.counts[i] ?? state.count })),
         { name: seriesOf(metric, 'count'), labels, value: state.count },
         { name: seriesOf(metric, 'sum'), labels, value: state.sum / MICRO },
       ]);

@@ -1,5 +1,5 @@
 import { prometheus } from '../metrics/catalogues/prometheus';
-import type { Exposition, Instrument, Labels } from './instruments';
+import type { Exposition, Instrument, Labels, Sample } from './instruments';
 
 /** One process as Prometheus scrapes it. Seconds since the story began. */
 export interface Target {
@@ -28,11 +28,33 @@ export interface Series {
   readonly points: readonly Point[];
 }
 
+interface Stored {
+  readonly name: string;
+  readonly labels: Labels;
+  readonly points: Point[];
+  /** Number of the scrape that it was there last. */
+  last: number;
+}
+const NONE: Labels = {};
+
 /** The series that a server would have stored by `until`. */
 export function scrape(target: Target, until: number): readonly Series[] {
   const { labels: own, every, offset, starts = [0] } = target;
-  const stored = new Map<string, { name: string; labels: Labels; points: Point[] }>();
-  let there = new Set<string>();
+  const stored = new Map<string, Stored>();
+  // A label set that is the same object is the same: most of the work would be to compare them.
+  const known = new Map<string, Map<Labels, Stored>>();
+  const seriesFor = (name: string, labels: Labels): Stored => {
+    let byLabels = known.get(name);
+    if (!byLabels) known.set(name, byLabels = new Map());
+    let series = byLabels.get(labels);
+    if (!series) {
+      const key = `${name} ${JSON.stringify(labels)}`;
+      series = stored.get(key) ?? { name, labels: { ...labels, ...own }, points: [], last: -1 };
+      stored.set(key, series);
+      byLabels.set(labels, series);
+    }
+    return series;
+  };
   let exposed: readonly Exposition[] = [];
   let startedAt = -Infinity;
   for (let n = 0; offset + n * every <= until; n++) {
@@ -43,19 +65,16 @@ export function scrape(target: Target, until: number): readonly Series[] {
       exposed = target.instruments.map((instrument) => instrument(start));
     }
     const answers = start !== undefined && !target.fails?.(at);
-    const samples = target.known?.(at) === false ? [] : [
-      ...(answers ? exposed.flatMap((exposition) => exposition(at)) : []),
-      { name: prometheus.up.name, labels: {}, value: answers ? 1 : 0 },
-    ];
-    const now = new Set<string>();
-    for (const { name, labels, value } of samples) {
-      const key = `${name} ${JSON.stringify(labels)}`;
-      if (!stored.has(key)) stored.set(key, { name, labels: { ...labels, ...own }, points: [] });
-      stored.get(key)!.points.push({ at, value });
-      now.add(key);
+    const store = ({ name, labels, value }: Sample): void => {
+      const series = seriesFor(name, labels);
+      series.points.push({ at, value });
+      series.last = n;
+    };
+    if (target.known?.(at) !== false) {
+      if (answers) for (const exposition of exposed) exposition(at).forEach(store);
+      store({ name: prometheus.up.name, labels: NONE, value: answers ? 1 : 0 });
     }
-    for (const key of there) if (!now.has(key)) stored.get(key)!.points.push({ at, value: 'stale' });
-    there = now;
+    for (const series of stored.values()) if (series.last === n - 1 && n > 0) series.points.push({ at, value: 'stale' });
   }
-  return [...stored.values()];
+  return [...stored.values()].map(({ name, labels, points }) => ({ name, labels, points }));
 }

@@ -1,0 +1,53 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import type { OutputFile, Project } from '../../model/project';
+import { repository } from '../../proof/repository.test-support';
+import { promtoolsForTests, run, type TestPromtool } from '../../tools';
+import { prometheus } from '.';
+
+let promtools: readonly TestPromtool[];
+let files: readonly OutputFile[];
+let project: Project;
+beforeAll(async () => {
+  promtools = await promtoolsForTests();
+  project = await repository();
+  files = prometheus.files(project);
+});
+const tests = (): readonly OutputFile[] => files.filter(({ path: at }) => at.startsWith('prometheus/tests/'));
+
+/** What promtool says of the tests, with rules as they are or changed. */
+async function said(promtool: TestPromtool, names: readonly string[], change: (content: string) => string = (content) => content): Promise<{ readonly status: number; readonly text: string }> {
+  const root = mkdtempSync(path.join(tmpdir(), 'oac-tests-'));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
+  for (const { path: at, content } of files) {
+    mkdirSync(path.join(root, path.dirname(at)), { recursive: true });
+    writeFileSync(path.join(root, at), at.startsWith('prometheus/rules/') ? change(content) : content);
+  }
+  const { status, stdout, stderr } = await run(promtool.tool.path, ['test', 'rules', ...names], { cwd: path.join(root, 'prometheus/tests'), timeout: 60_000 });
+  return { status, text: stdout + stderr };
+}
+
+it('every scenario that Prometheus can judge has a file, and all are small', () => {
+  expect(tests().length).toBeGreaterThan(10);
+  expect(tests().map(({ path: at }) => path.basename(at, '.yml'))).not.toContain('memory-near-limit'); // Grafana's
+  for (const { path: at, content } of tests()) expect(content.length, at).toBeLessThan(100_000);
+  expect(tests().reduce((sum, { content }) => sum + content.length, 0)).toBeLessThan(1_500_000);
+});
+it('promtool passes them', async () => {
+  const names = tests().map(({ path: at }) => path.basename(at));
+  for (const promtool of promtools) expect(await said(promtool, names), promtool.series).toMatchObject({ status: 0 });
+}, 120_000);
+it.each([
+  ['incident-blocked-handlers', 'a limit that is never reached', (content: string) => content.replaceAll(/ > 0\.5\b/g, ' > 1.5')],
+  ['incident-blocked-handlers', 'a limit that is always reached', (content: string) => content.replaceAll(/ > 0\.5\b/g, ' >= 0').replaceAll(/ >= [\d.]+(?=\s)/g, ' >= 0')],
+  ['one-process-down', 'a wait too long', (content: string) => content.replaceAll('for: 1m', 'for: 5m')],
+  ['targets-lost', 'another job', (content: string) => content.replaceAll('job="api"', 'job="shop"')],
+])('%s fails with %s', async (name, _, change) => {
+  for (const promtool of promtools) {
+    const { status, text } = await said(promtool, [`${name}.yml`], change);
+    expect(status, promtool.series).toBe(1);
+    expect(text).toContain('FAILED');
+  }
+});

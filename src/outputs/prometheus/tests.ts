@@ -1,0 +1,57 @@
+import type { OutputFile, Project } from '../../model/project';
+import { alertsOf, intervalOf } from '../../model/rules';
+import type { Scenario } from '../../model/scenario';
+import { duration } from '../../promql/print';
+import { gridOf, seriesName, seriesValues } from '../../proof/notation';
+import { groupsOf } from '../../proof/rules';
+import { scrape } from '../../proof/scrape';
+import { tell } from '../../proof/tell';
+import { yaml } from '../text';
+import { ruleFiles } from './rules';
+
+/** Seconds of the first scrape: between two evaluations, where Prometheus 2 and 3 count alike. */
+function offsetOf(every: number, evaluation: number): number {
+  const offsets = [2, 4, 8, 3].map((part) => Math.round((every / part) * 1000) / 1000);
+  const meets = (offset: number): boolean => Array.from({ length: 200 }, (_, n) => offset + n * every).some((at) => Math.abs(at % evaluation) < 1e-6);
+  return offsets.find((offset) => !meets(offset)) ?? 0.5;
+}
+const words = (names: readonly string[]): string => names.join('|');
+
+function testFile(scenario: Scenario, project: Project): OutputFile | undefined {
+  const { service: { info }, expect, story, onset } = scenario;
+  const alerts = new Map(alertsOf(project.ruleGroups, 'prometheus').map((alert) => [alert.name, alert]));
+  const fires = Object.entries(expect.fires).filter(([name]) => alerts.has(name));
+  // What Grafana evaluates, promtool has no rule for.
+  if (fires.length === 0 && Object.keys(expect.fires).length > 0) return undefined;
+  const groups = groupsOf(project, info.name);
+  const files = ruleFiles({ ...project, ruleGroups: groups }).map(({ path }) => path.replace(/^prometheus\//, '../'));
+  if (files.length === 0) return undefined;
+  const evaluation = Math.max(...project.ruleGroups.filter((group) => group.rules.some(({ name }) => fires.length === 0 || name in expect.fires)).map(intervalOf), 1);
+  const { targets, until } = tell(scenario, project.config, { offset: offsetOf(info.scrape, evaluation), shift: 0 });
+  const series = targets.flatMap((target) => scrape(target, until));
+  const grid = gridOf(series);
+  const slow = Math.max(0, ...story.phases.filter((p) => p.at === onset).map((p) => p.requests?.seconds ?? 0));
+  const names = fires.map(([name]) => name);
+  const firing = (which: string): string => `ALERTS{service="${info.name}",alertstate="firing",${which}}`;
+  const others = words([...names, ...expect.mayFire]);
+  const test = {
+    interval: duration(grid),
+    input_series: series.map((s) => ({ series: seriesName(s, '1'), values: seriesValues(s, grid) })),
+    promql_expr_test: [
+      ...(names.length > 0 && onset > 0 ? [{ expr: `count_over_time(${firing(`alertname=~"${words(names)}"`)}[${duration(onset)}])`, eval_time: duration(onset), exp_samples: [] }] : []),
+      ...fires.map(([name, { within }]) => ({
+        expr: `count(max_over_time(${firing(`alertname="${name}"`)}[${duration(Math.ceil(within))}])) > bool 0`,
+        eval_time: duration(Math.floor((onset + within + slow) / evaluation) * evaluation), exp_samples: [{ labels: '{}', value: 1 }],
+      })),
+      { expr: `count by (alertname) (max_over_time(${firing(others === '' ? 'alertname!=""' : `alertname!~"${others}"`)}[${duration(Math.floor(until))}]))`, eval_time: duration(Math.floor(until)), exp_samples: [] },
+    ],
+  };
+  return {
+    path: `prometheus/tests/${scenario.name}.yml`,
+    content: yaml({ rule_files: files, evaluation_interval: duration(evaluation), tests: [test] }, 'scenarios/', [
+      `Run by: promtool test rules ${scenario.name}.yml. What alerts say of the cause, and other scrape offsets, oac test looks at.`,
+    ]),
+  };
+}
+/** `promtool test rules` files, one per scenario: early, in time, and nothing else. Run by promtool 2.42, 2.53 and 3.13. */
+export const testFiles = (project: Project): OutputFile[] => project.scenarios.flatMap((scenario) => testFile(scenario, project) ?? []);
