@@ -10,7 +10,7 @@ import { run } from '../src/pipeline/run';
 import { own, put, repositoryWith, type Files } from '../src/pipeline/test-support';
 
 /*
- * Adding is not editing: what is new is a new file. The definitions of this repository, and four files beside them.
+ * Adding is not editing: what is new is a new file. The definitions of this repository, and five files beside them.
  */
 const root = path.resolve(__dirname, '..');
 const NEW: Files = {
@@ -42,10 +42,17 @@ export default ruleGroup({
   rules: [alert(shop.latency.mostlySlow({ detectWithin: '3m' }), { name: 'ShopSlow', severity: 'critical', dashboard: 'shop', runbook: { meaning: 'Slow.', firstSteps: ['Look.'] } })],
 });
 `,
+  'scenarios/shop.ts': `
+import { scenario } from 'observability-as-code';
+import { shop } from '../services/shop';
+export default scenario({
+  name: 'shop-waits-for-locks', service: shop, story: { lasts: '40m', phases: [{ at: '30m', requests: { seconds: 1.5, in: 'locks' } }] }, expect: { fires: { ShopSlow: { within: '3m' } } },
+});
+`,
 };
 function copy(): string {
   const folder = repositoryWith({});
-  for (const name of ['services', 'dashboards', 'alert-rules', 'oac.config.ts']) cpSync(path.join(root, name), path.join(folder, name), { recursive: true, filter: (file) => !file.endsWith('.test.ts') });
+  for (const name of ['services', 'dashboards', 'alert-rules', 'scenarios', 'oac.config.ts']) cpSync(path.join(root, name), path.join(folder, name), { recursive: true, filter: (file) => !file.endsWith('.test.ts') });
   return folder;
 }
 /** Content by path. */
@@ -58,12 +65,12 @@ const added = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, s
 const changed = (before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): string[] => [...before].filter(([file, content]) => after.get(file) !== content).map(([file]) => file);
 
 describe('new files alone', () => {
-  it('bring a service, a metric, a dashboard and an alert', async () => {
+  it('bring a service, a metric, a dashboard, an alert and a scenario', async () => {
     const folder = copy();
     const before = await generated(folder);
     put(folder, NEW);
     const after = await generated(folder);
-    expect(added(before, after)).toEqual(['grafana/dashboards/Services/shop.json', 'prometheus/rules/shop.yml', 'runbooks/ShopSlow.md']);
+    expect(added(before, after)).toEqual(['grafana/dashboards/Services/shop.json', 'prometheus/rules/shop.yml', 'prometheus/tests/shop-waits-for-locks.yml', 'runbooks/ShopSlow.md']);
     // Lists of all alerts, which have a line more.
     const lists = ['grafana/provisioning/alerting/moved.yml', 'runbooks/README.md'];
     expect(changed(before, after)).toEqual(lists);

@@ -28,6 +28,13 @@ export default ruleGroup({
   rules: [alert(api.latency.mostlySlow({ detectWithin: '2m', tolerate: '12s' }), { name: 'ApiSlow', severity: 'critical', runbook: { meaning: 'm', firstSteps: ['s'] } })],
 });
 `,
+  'scenarios/slow.ts': `
+import { scenario } from 'observability-as-code';
+import { api } from '../services/api';
+export default scenario({
+  name: 'slow', service: api, story: { lasts: '15m', phases: [{ at: '12m', requests: { seconds: 0.3 } }] }, expect: { fires: { ApiSlow: { within: '2m' } } },
+});
+`,
 };
 
 function run(root: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): { status: number | null; out: string; err: string } {
@@ -40,7 +47,7 @@ describe('oac', () => {
     [['generate', '--jason'], "oac: Unknown option '--jason'\n  → see oac --help\n"],
     [['generate', '--json=1'], "oac: Option '--json' does not take an argument\n  → see oac --help\n"],
     [['genrate'], "oac: unknown command 'genrate'\n  → did you mean 'generate'?\n"],
-    [['frobnicate'], "oac: unknown command 'frobnicate'\n  → one of generate, check\n"],
+    [['frobnicate'], "oac: unknown command 'frobnicate'\n  → one of generate, check, test\n"],
     [['generate', 'x'], "oac: oac generate takes no 'x'\n  → see oac --help\n"],
     [[], /^oac: no command\n {2}→ Usage: oac <command>/],
   ])('cannot run %j', (args, message) => {
@@ -77,6 +84,7 @@ describe('oac generate and check', () => {
     put(root, {
       'services/web.ts': CONTENT['services/api.ts']!.replaceAll("'api'", "'web'"),
       'alert-rules/second.ts': CONTENT['alert-rules/latency.ts']!.replace("'latency'", "'second'").replace('ApiSlow', 'WebSlow').replace('/api', '/web'),
+      'scenarios/second.ts': CONTENT['scenarios/slow.ts']!.replace("'slow'", "'second'").replace('ApiSlow', 'WebSlow').replace('/api', '/web'),
       'generated/mine.txt': 'x', 'generated/prometheus/rules/latency.yml': 'edited',
     });
     const json = JSON.parse(run(root, ['check', '--json']).out) as { problems: { file: string; severity: string; message: string }[]; counts: unknown };
@@ -86,9 +94,9 @@ describe('oac generate and check', () => {
       ['generated/mine.txt', 'warning', 'was not written by oac, or was changed since'],
     ]);
     expect(run(root, ['generate']).status).toBe(0);
-    fs.rmSync(path.join(root, 'alert-rules/second.ts'));
+    for (const file of ['alert-rules/second.ts', 'scenarios/second.ts']) fs.rmSync(path.join(root, file));
     expect(run(root, ['check']).out).toContain('generated/prometheus/rules/second.yml  generated/up-to-date\n  is no longer produced');
-    expect(run(root, ['generate'])).toMatchObject({ status: 0, out: expect.stringContaining('1 removed') });
+    expect(run(root, ['generate'])).toMatchObject({ status: 0, out: expect.stringContaining('2 removed') });
     expect(treeOf(path.join(root, 'generated'))).toEqual({ ...tree, 'mine.txt': 'x' });
     expect(run(root, ['check'])).toMatchObject({ status: 0, out: expect.stringContaining('1 warning') });
   });

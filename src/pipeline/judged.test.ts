@@ -45,6 +45,13 @@ export default ruleGroup({ name: 'shop', rules: [
   alert(shop.logins.reaches('critical', { for: '1m' }), { name: 'ShopLogins', severity: 'warning', ${more} runbook: { meaning: 'Many.', firstSteps: ['Look.'] } }),
 ] });
 `,
+  'scenarios/shop.ts': `import { scenario } from 'observability-as-code';
+import { shop as metrics } from '../services/metrics';
+import { shop } from '../services/shop';
+export default scenario({
+  name: 'many-logins', service: shop, expect: { fires: { ShopLogins: { within: '4m' } } }, story: { lasts: '20m', phases: [{ at: '10m', series: [{ metric: metrics.logins, perSecond: 20 }] }] },
+});
+`,
 });
 const FINE = 'sum(rate(shop_logins_total{${use.where}}[${use.range}]))';
 const panel = (expr: string, options = "{ title: 'Raw' }"): string => `timeseries({ expr: promql\`${expr}\` }, ${options})`;

@@ -87,7 +87,7 @@ export async function outcomes(promtool: Promtool, trials: readonly Trial[], { p
     });
     const silent = found.some((stories) => stories.some(({ canary }) => !canary));
     if (rest.length > 0 || silent) {
-      throw new ToolError(`${promtool.tool.path} exits ${status}, and what it says cannot be read${rest.length > 0 ? '' : ': nothing of the alert that always fires'}:\n${rest.slice(0, 20).join('\n') || stdout.slice(0, 2000)}`);
+      throw new ToolError(`${promtool.tool.path} exits ${status} and says${rest.length > 0 ? '' : ' nothing of the alert that always fires'}:\n${rest.slice(0, 20).join('\n') || stdout.slice(0, 2000)}`);
     }
     const inOrder = <T extends Pending>(list: readonly T[]): T[] => [...list].sort((a, b) => a.at - b.at || (named(a) < named(b) ? -1 : 1));
     return found.map((stories) => stories.map((story) => ({ firings: inOrder(story.firings), pending: inOrder(story.pending) })));

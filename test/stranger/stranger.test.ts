@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RuleGroup } from 'observability-as-code';
 import { completeConfig, useConfig } from '../../src/model/config';
 import { counts, grows, observes, type Request } from '../../src/proof/instruments';
-import { firings, type Story } from '../../src/proof/promtool';
+import { firings, type Scraped } from '../../src/proof/promtool';
 import type { Target } from '../../src/proof/scrape';
 import { promtoolsForTests, run } from '../../src/tools';
 import config from './repository/oac.config';
@@ -133,7 +133,7 @@ describe('the rules of a stranger', () => {
 
   it('page within the time that the condition promised, with the cause, and for nobody else', async () => {
     const until = ONSET + promise + SLOW + 120;
-    const both = (offset: number, slowHere: boolean, slowThere: boolean): Story => ({
+    const both = (offset: number, slowHere: boolean, slowThere: boolean): Scraped => ({
       until,
       targets: [
         pod('shop', 'cart-0', offset, until, slowHere), pod('shop', 'cart-1', ((offset + 14) % 30) + 0.5, until, slowHere),
