@@ -1,19 +1,21 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { node } from 'observability-as-code';
-import { waits } from '../services/metrics';
-import type { NodeProcess } from '../src/proof/node-process';
-import type { Firing, Scraped } from '../src/proof/promtool';
+import { scenario, type Phase } from 'observability-as-code';
+import { api } from '../services/api';
+import type { Firing } from '../src/proof/promtool';
 import { repository, said } from '../src/proof/repository.test-support';
+import { tell } from '../src/proof/tell';
 import { promtoolsForTests } from '../src/tools';
-import { api, requests, slow } from '../test/api-story';
 
 /** Seconds: when requests turn slow, and when the story ends. */
 const T = 420;
 const UNTIL = T + 60;
+type Key = keyof typeof api.signals & string;
 
 interface Case {
-  readonly why: keyof typeof slow;
-  readonly process?: Partial<NodeProcess>;
+  /** Where the time goes; undefined: where nothing counts it. */
+  readonly slow: Key | undefined;
+  readonly more?: Omit<Phase<Key>, 'at'>;
+  readonly without?: readonly Key[];
   readonly perSecond?: number;
   readonly until?: number;
   readonly says: string;
@@ -23,28 +25,35 @@ const DATABASE = 'DATABASE: queries take the time';
 const UNKNOWN = 'UNKNOWN: no listed cause takes 60 % of the request time';
 /** What makes requests slow, and how the cause has to begin. */
 const CASES: Readonly<Record<string, Case>> = {
-  'a blocked loop': { why: 'blocked loop', says: LOOP },
-  'a blocked loop beside background work': { why: 'blocked loop', process: { background: (second) => (second >= T ? 0.7 : 0.01) }, says: LOOP },
-  'a slow database': { why: 'slow database', says: DATABASE },
-  'a slow downstream service': { why: 'slow downstream', says: 'DOWNSTREAM: calls to other services take the time' },
-  'a wait that nothing counts': { why: 'a wait that nothing counts', says: UNKNOWN },
-  'a slow database at a tenth of the traffic': { why: 'slow database', perSecond: 0.1, until: T + 400, says: DATABASE },
-  'a slow database at a fiftieth of the traffic, for half an hour': { why: 'slow database', perSecond: 0.02, until: T + 1800, says: DATABASE },
-  'a wait that nothing counts at a fiftieth of the traffic': { why: 'a wait that nothing counts', perSecond: 0.02, until: T + 900, says: UNKNOWN },
-  'a blocked loop at a tenth of the traffic': { why: 'blocked loop', perSecond: 0.1, until: T + 400, says: LOOP },
-  'a wait that nothing counts, database not measured': { why: 'a wait that nothing counts', process: { without: [waits.database] }, says: 'UNKNOWN: metrics are missing: db_query_wait_seconds_total.' },
+  'a blocked loop': { slow: 'eventLoop', says: LOOP },
+  'a blocked loop beside background work': { slow: 'eventLoop', more: { background: 0.7 }, says: LOOP },
+  'a slow database': { slow: 'database', says: DATABASE },
+  'a slow downstream service': { slow: 'downstream', says: 'DOWNSTREAM: calls to other services take the time' },
+  'a wait that nothing counts': { slow: undefined, says: UNKNOWN },
+  'a slow database at a tenth of the traffic': { slow: 'database', perSecond: 0.1, until: T + 400, says: DATABASE },
+  'a slow database at a fiftieth of the traffic, for half an hour': { slow: 'database', perSecond: 0.02, until: T + 1800, says: DATABASE },
+  'a wait that nothing counts at a fiftieth of the traffic': { slow: undefined, perSecond: 0.02, until: T + 900, says: UNKNOWN },
+  'a blocked loop at a tenth of the traffic': { slow: 'eventLoop', perSecond: 0.1, until: T + 400, says: LOOP },
+  'a wait that nothing counts, database not measured': { slow: undefined, without: ['database'], says: 'UNKNOWN: metrics are missing: db_query_wait_seconds_total.' },
   'a wait that nothing counts, nothing measured': {
-    why: 'a wait that nothing counts', process: { without: [waits.database, waits.downstream, node.eventLoop.active] },
+    slow: undefined, without: ['database', 'downstream', 'eventLoop'],
     says: 'UNKNOWN: metrics are missing: nodejs_eventloop_active_seconds_total db_query_wait_seconds_total http_client_wait_seconds_total.',
   },
-  'a blocked loop, database not measured': { why: 'blocked loop', process: { without: [waits.database] }, says: LOOP },
+  'a blocked loop, database not measured': { slow: 'eventLoop', without: ['database'], says: LOOP },
 };
 const heard = new Map<string, ReadonlyMap<string, readonly Firing[]>>();
 beforeAll(async () => {
   const project = await repository();
-  const stories = Object.values(CASES).map(({ why, process = {}, perSecond = 1, until = UNTIL }): Scraped => ({
-    until, targets: [api(requests(until, (at) => (at >= T ? slow[why] : undefined), { perSecond }), { process })],
-  }));
+  const stories = Object.values(CASES).map(({ slow, more = {}, without, perSecond, until = UNTIL }) => tell(scenario({
+    name: 'slow', service: api, expect: { quiet: true },
+    story: {
+      lasts: `${until}s`, labels: { route: ['/product', '/order', '/product', '/health'] },
+      phases: [
+        ...(perSecond === undefined && !without ? [] : [{ at: '0s', ...(perSecond === undefined ? {} : { traffic: perSecond }), ...(without ? { without } : {}) } as const]),
+        { at: `${T}s`, requests: { seconds: 0.28, ...(slow === undefined ? {} : { in: slow }) }, ...more },
+      ],
+    },
+  }), project.config, { offset: 2, shift: 0 }));
   await Promise.all((await promtoolsForTests()).map(async (promtool) => {
     const found = await said(promtool, project, stories);
     heard.set(promtool.series, new Map(Object.keys(CASES).map((name, i) => [name, found[i]!.filter(({ alert }) => alert === 'ApiLatencyRegression')])));
@@ -58,7 +67,7 @@ it('ApiLatencyRegression says its facts, with the values from before, and what e
     const facts = listed!.split(', ');
     expect(also, engine).toBe('ApiLatencyMeanHigh (pending)');
     expect(facts.map((fact) => fact.replace(/ [\d.]+.*/, '')), engine).toEqual(FACTS);
-    expect(facts.join(', '), engine).toContain('CPU of limit 27% (before 1%), event loop busy 27% (before 1%), longest block 260ms');
+    expect(facts.join(', '), engine).toContain('CPU of limit 27% (before 1%), event loop busy 27% (before 1%), longest block 262ms');
     expect(facts.join(', '), engine).toContain('errors 0% (before 0%), traffic 1.0/s (before 1.0/s), memory of limit 30% (before 30%), last restart 7m 25s');
   }
 });

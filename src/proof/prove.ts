@@ -11,6 +11,8 @@ import { judged, type Told } from './verdict';
 export interface Proven {
   readonly problems: readonly Problem[];
   readonly timings: readonly Timing[];
+  /** What was told, and heard of it. */
+  readonly told: readonly Told[];
   /** Stories that were told to the rule engine: each scenario at each moment. */
   readonly stories: number;
 }
@@ -19,15 +21,14 @@ export interface ProveOptions {
   /** Scenarios that nobody wrote down: they hold for every service. */
   readonly library?: readonly Scenario[];
   /** Scrape offsets, spread over one interval; the worst counts. Default 5, and 3 for the library. */
-  readonly offsets?: number;
+  readonly offsets?: { readonly own: number; readonly library: number };
   /** Processes at a time. */
   readonly workers: number;
   /** Asks for pending alerts as well, which takes longer. */
   readonly pending?: boolean;
   progress?(done: number, all: number): void;
 }
-const OFFSETS = 5;
-const LIBRARY_OFFSETS = 3;
+const OFFSETS = { own: 5, library: 3 } as const;
 /** Stories of one process: enough to be worth its start, few enough to share the work. */
 const MOST_AT_ONCE = 10;
 
@@ -42,9 +43,9 @@ export function momentsOf(scrape: number, evaluation: number, many: number): rea
   return Array.from({ length: many }, (_, n) => ({ offset: tenth(((n + 0.5) * scrape) / many), shift: tenth((((2 * n) % many) * evaluation) / many) }));
 }
 /** Tells all scenarios to the rules of the project, and judges what fires. Throws a `ToolError` where promtool gives no answer, a `DefinitionError` where a story cannot be told. */
-export async function prove(project: Project, { promtool, library = [], offsets, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
+export async function prove(project: Project, { promtool, library = [], offsets = OFFSETS, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
   const units = [...project.scenarios, ...library].flatMap((scenario) =>
-    momentsOf(scenario.service.info.scrape, scenario.service.info.evaluation, offsets ?? (library.includes(scenario) ? LIBRARY_OFFSETS : OFFSETS)).map((moment): Unit => ({ scenario, moment })));
+    momentsOf(scenario.service.info.scrape, scenario.service.info.evaluation, library.includes(scenario) ? offsets.library : offsets.own).map((moment): Unit => ({ scenario, moment })));
   const size = Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(units.length / (workers * 3))));
   // The long ones first: at the end all workers have something to do.
   const queue = [...units].sort((a, b) => b.scenario.story.lasts - a.scenario.story.lasts);
@@ -75,5 +76,5 @@ export async function prove(project: Project, { promtool, library = [], offsets,
     scenario, ofLibrary: library.includes(scenario), alerts: alertsAbout(project, scenario.service.info.name),
     heard: units.filter((unit) => unit.scenario === scenario).map(({ moment, outcome }) => ({ moment, outcome: outcome! })),
   }));
-  return { problems: told.flatMap(judged), timings: told.flatMap(timingsOf), stories: units.length };
+  return { problems: told.flatMap(judged), timings: told.flatMap(timingsOf), told, stories: units.length };
 }
