@@ -24,10 +24,12 @@ async function checkDefinitions(root: string, flags: Flags, terminal: Terminal):
   const here = files ? [...found, ...drift(root, files)] : found;
   const problems = files && flags.live !== undefined ? [...here, ...await compareLive(flags, files, config?.prometheus.version, terminal)] : here;
   report(problems, { format, excluded, more: files ? { files: files.length } : {} }, terminal);
-  if (format === 'human' && problems.length === 0) {
-    terminal.print(`${terminal.paint('green', 'no problems')}${excluded > 0 ? ` (${excluded} excluded)` : ''}, ${GENERATED}/ is up to date (${plural(files?.length ?? 0, 'file')})${flags.live === undefined ? '' : ', and so are the servers'}`);
+  if (hasErrors(problems)) return 1;
+  if (format === 'human') {
+    const upToDate = `${GENERATED}/ is up to date (${plural(files?.length ?? 0, 'file')})${flags.live === undefined ? '' : ', and so are the servers'}`;
+    terminal.print(problems.length > 0 ? upToDate : `${terminal.paint('green', 'no problems')}${excluded > 0 ? ` (${excluded} excluded)` : ''}, ${upToDate}`);
   }
-  return hasErrors(problems) ? 1 : 0;
+  return 0;
 }
 
 /** How what is generated differs from what servers have and do. */

@@ -5,12 +5,13 @@ import * as metrics from '../metrics/index';
 import { checks } from '../checks/index';
 import { definitionsIn } from '../outputs/definitions';
 import { outputs } from '../outputs/index';
+import { HEAP_GROWTH } from './heap-growth';
 import type { Machinery } from '../pipeline/run';
 
 /** Most runs find that nothing has changed, and need none of it. */
 export function loadJudge(): typeof import('./judging') {
   // Judging leaves much behind: of a thousand new dashboards 330 MB at the peak, so 250, for the same time.
-  setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString(`${HEAP_GROWTH}=20`);
   return createRequire(__filename)('./judge.js') as typeof import('./judging');
 }
 

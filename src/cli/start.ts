@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { wrap } from 'node:module';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { BUILD } from '../pipeline/build-id';
 import { CACHE_FOLDER } from '../pipeline/cache';
+import { HEAP_GROWTH } from './heap-growth';
 
 /*
  * What `oac` starts with: runs the command line beside it from the machine code that V8 made of it last time, which saves each start
@@ -45,5 +47,10 @@ function write(data: Buffer): void {
 
 const cachedData = read();
 const script = new Script(wrap(fs.readFileSync(file, 'utf8')), { filename: file, ...(cachedData ? { cachedData } : {}) });
-if (!cachedData || script.cachedDataRejected) process.on('exit', () => write(script.createCachedData()));
+if (!cachedData || script.cachedDataRejected) {
+  process.on('exit', () => {
+    setFlagsFromString(`${HEAP_GROWTH}=0`); // V8 takes back only what was made under the flags that it starts with
+    write(script.createCachedData());
+  });
+}
 (script.runInThisContext() as (...module: unknown[]) => void)(exports, require, module, file, __dirname);
