@@ -1,6 +1,5 @@
 import { expressionsOf } from '../checks/promql/expressions';
 import { rulesOf } from '../checks/rule/read';
-import { templatesOf } from '../checks/template/places';
 import type { ReadDocument } from '../documents';
 import { inWords, type DataPath } from '../model/document';
 import type { Problem } from '../model/problem';
@@ -35,13 +34,8 @@ export interface Query {
 export function queriesOf(documents: readonly ReadDocument[]): Query[] {
   return documents.flatMap((document) => {
     const grafana = document.kind !== 'prometheus-rules';
-    const own = expressionsOf(document).flatMap(({ path, text, offset = 0 }) => query({ document, path }, text, grafana, offset, false));
-    if (grafana) return own;
-    const asides = templatesOf(document).filter(({ text }) => text.includes('query')).flatMap((place) => place.read().calls.flatMap(({ name, strings }) => {
-      const asked = name === 'query' ? strings.at(-1)?.text : undefined;
-      return asked === undefined ? [] : query({ document, path: place.path }, asked, false, 0, true);
-    }));
-    return [...own, ...asides];
+    // What an alert's text asks for may be missing: the alert fires all the same.
+    return expressionsOf(document).flatMap(({ path, text, offset = 0, use }) => query({ document, path }, text, grafana, offset, use === 'template'));
   });
 }
 function query(at: Place, text: string, grafana: boolean, offset: number, isAside: boolean): Query[] {
