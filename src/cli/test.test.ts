@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { CONFIG, repositoryWith, type Files } from '../pipeline/test-support';
+import { promtoolsForTests } from '../tools';
+
+const oac = path.resolve(__dirname, '../../dist/oac.js');
+const files = (within: string, seconds = 2): Files => ({
+  'oac.config.ts': CONFIG,
+  'services/shop.ts': `
+import { counter, histogram, requestLatency, service } from 'observability-as-code';
+export const calls = histogram({ name: 'rpc_seconds', labels: { rpc: 'any' }, buckets: [0.1, 1] });
+export const shop = service({ name: 'shop', owner: 'team', select: { job: 'shop' }, scrapeInterval: '15s', signals: { latency: requestLatency(calls, { warning: 0.1, critical: 1 }) } });
+`,
+  'alert-rules/shop.ts': `
+import { alert, ruleGroup } from 'observability-as-code';
+import { shop } from '../services/shop';
+export default ruleGroup({ name: 'shop', rules: [alert(shop.latency.mostlySlow({ detectWithin: '1m', tolerate: '12s' }), { name: 'ShopSlow', severity: 'critical', runbook: { meaning: 'm', firstSteps: ['s'] } })] });
+`,
+  'scenarios/slow.ts': `
+import { scenario } from 'observability-as-code';
+import { shop } from '../services/shop';
+export default scenario({
+  name: 'slow', service: shop, story: { lasts: '17m', phases: [{ at: '15m', requests: { seconds: ${seconds} } }] },
+  expect: { fires: { ShopSlow: { within: '${within}' } } },
+});
+`,
+});
+let real: string;
+beforeAll(async () => {
+  if (!fs.existsSync(oac)) throw new Error('npm run build comes first: these tests run the compiled command');
+  real = path.dirname((await promtoolsForTests())[0]!.tool.path);
+});
+/** A promtool of one's own on PATH, before all others. */
+function scripted(root: string, script: string): string {
+  const bin = path.join(root, 'bin');
+  fs.mkdirSync(bin);
+  fs.writeFileSync(path.join(bin, 'promtool'), `#!/bin/sh\nif [ "$1" = --version ]; then echo "promtool, version \${VERSION:-2.53.0} (branch: x)"; exit 0; fi\n${script}\n`, { mode: 0o755 });
+  return bin;
+}
+function run(root: string, bin: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}): { status: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [oac, 'test', ...args], { cwd: root, encoding: 'utf8', env: { ...process.env, PATH: `${bin}:${process.env['PATH']}`, ...env } });
+  return { status, out: stdout, err: stderr };
+}
+
+describe('oac test', () => {
+  it('proves what holds, and shows when alerts speak', () => {
+    const { status, out, err } = run(repositoryWith(files('1m')), real, ['--table']);
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toMatch(/\| slow \| ShopSlow \| – \| [3-6]\d(?:\.\d)? \| 60 \| – \|/);
+    expect(out).toMatch(/proven: 1 scenario and 17 of the quiet library/);
+  });
+  it('says which scenario fails, with its place, and what happened instead', () => {
+    const { status, out } = run(repositoryWith(files('1m', 0.5)), real, ['--json']);
+    expect(status).toBe(1);
+    const { problems, timings } = JSON.parse(out) as { problems: object[]; timings: object[] };
+    expect(problems).toMatchObject([{ check: 'scenario/fires', severity: 'error', file: 'scenarios/slow.ts', line: 4, message: 'slow: ShopSlow never fires; it should within 60 s of 15m. Nothing fires' }]);
+    expect(timings).toEqual([{ scenario: 'slow', service: 'shop', alert: 'ShopSlow', within: 60 }]);
+  });
+  it('tests nothing where definitions are wrong', () => {
+    const { status, out } = run(repositoryWith({ ...files('1m'), 'scenarios/slow.ts': files('1m')['scenarios/slow.ts']!.replace('ShopSlow', 'ShopSlwo') }), real);
+    expect(status).toBe(1);
+    expect(out).toMatch(/scenario\/alert-exists[^]*did you mean 'ShopSlow'\?[^]*nothing was tested/);
+  });
+  it.each<[string, string, RegExp, Readonly<Record<string, string>>]>([
+    ['says nothing', 'exit 0', /exits 0 and says nothing of the alert that always fires/, {}],
+    ['says that all is well', 'echo "  SUCCESS"; exit 0', /nothing of the alert that always fires/, {}],
+    ['says what cannot be read', 'echo "segmentation fault" >&2; exit 1', /exits 1 and says:\n\s*segmentation fault/, {}],
+    ['is killed in the middle', 'kill -9 $$', /was ended by SIGKILL/, {}],
+    ['is too old', 'exit 0', /is promtool 2\.30\.1: 2\.42 or later is needed/, { VERSION: '2.30.1' }],
+    ['is none', 'exit 0', /does not answer as promtool would|or later is needed/, { VERSION: '' + 'x y' }],
+  ])('is never green with a promtool that %s', (_, script, message, env) => {
+    const root = repositoryWith(files('1m'));
+    const { status, out, err } = run(root, scripted(root, script), [], env);
+    expect([status, out]).toEqual([2, '']);
+    expect(err).toMatch(message);
+    expect(err).toContain('→');
+  });
+  it('has its flag for itself, and something to do', () => {
+    const root = repositoryWith({ 'oac.config.ts': CONFIG, 'services/shop.ts': files('1m')['services/shop.ts']! });
+    const { status, err } = run(root, real);
+    expect([status, err]).toEqual([2, expect.stringMatching(/nothing to test[^]*scenarios\//)]);
+    const check = spawnSync(process.execPath, [oac, 'check', '--table'], { cwd: root, encoding: 'utf8' });
+    expect([check.status, check.stderr]).toEqual([2, "oac: oac check takes no '--table'\n  → oac test does\n"]);
+  });
+});
