@@ -27,7 +27,7 @@ it('reads what a text loads', () => {
     .toEqual(['x', 'z', 'd', 'e', 'f']);
 });
 it('values of the Foundation SDK have one home: its builders are mutable, and its modules are slow to load', () => {
-  const users = breaking(['src', 'services', 'dashboards', 'alert-rules'], (text) => loaded(text).some((name) => SDK.test(name)));
+  const users = breaking(['src', 'services', 'dashboards', 'alert-rules', 'scenarios'], (text) => loaded(text).some((name) => SDK.test(name)));
   expect(users.length).toBeGreaterThan(5);
   expect(users.filter((path) => !path.startsWith('src/outputs/'))).toEqual([]);
 });
@@ -38,7 +38,7 @@ it('an output makes texts, and only the pipeline writes them', () => {
   expect(writers.filter((path) => !path.startsWith('src/pipeline/') && !/^src\/(?:cli\/start|proof\/\w+|tools\/[\w-]+)\.ts$/.test(path))).toEqual([]);
 });
 it('content comes as the package comes to others: it takes nothing from src/', () => {
-  const content = ['services', 'dashboards', 'alert-rules'].flatMap(sources);
+  const content = ['services', 'dashboards', 'alert-rules', 'scenarios'].flatMap(sources);
   expect(content.length).toBeGreaterThan(5);
   for (const { path, text } of content) expect(loaded(text).filter((name) => /(?:^|\/)src(?:\/|$)/.test(name)), path).toEqual([]);
 });

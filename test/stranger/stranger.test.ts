@@ -74,11 +74,18 @@ describe('a stranger who installs the package', () => {
     expect(expectFine(inShop('npx', 'oac', '--help')).stdout).toMatch(/^Usage: oac .*\n[^]*\n {2}generate /);
   });
 
-  it('generates rules, and rules only', () => {
+  it('generates rules and their tests, and nothing else', () => {
     expectFine(inShop('npx', 'oac', 'generate'));
     const generated = readdirSync(path.join(shop, 'generated'), { recursive: true }) as string[];
-    expect(generated.map((file) => file.split(path.sep).join('/')).filter((file) => /\.[a-z]+$/.test(file) && !file.startsWith('.'))).toEqual(['prometheus/rules/cart.yml']);
+    expect(generated.map((file) => file.split(path.sep).join('/')).filter((file) => /\.[a-z]+$/.test(file) && !file.startsWith('.'))).toEqual(['prometheus/rules/cart.yml', 'prometheus/tests/cart-waits-for-locks.yml']);
     expect(expectFine(inShop('npx', 'oac', 'check')).stdout).toMatch(/up to date/);
+  });
+
+  it('proves its rules with the promtool that is there', async () => {
+    const { tool } = (await promtoolsForTests())[0]!;
+    const { status, stdout, stderr } = spawnSync('npx', ['oac', 'test', '--table'], { cwd: shop, encoding: 'utf8', env: { ...environment, PATH: `${path.dirname(tool.path)}:${environment['PATH']}` } });
+    expect(status, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(/\| cart-waits-for-locks \| CartSlow \| – \| \d+(?:\.\d)? \| 120 \|[^]*proven: 1 scenario and 1\d of the quiet library/);
   });
 
   it('may load the metric contract in a service, and loads one file', () => {
