@@ -43,11 +43,14 @@ function rulesOf(group: RuleGroup, project: Project): object[] {
     return [...records, alertRule(rule, project)];
   });
 }
+/** The file of a group's rules; undefined where Prometheus evaluates none of them. */
+export const ruleFileOf = ({ name, rules }: RuleGroup): string | undefined =>
+  (rules.some((rule) => rule.kind === 'recording' || rule.engine !== 'grafana') ? `prometheus/rules/${name}.yml` : undefined);
 /** Rule files, one per group. Accepted by promtool 2.42, 2.53 and 3.16 (`check rules --lint-fatal`). */
 export function ruleFiles(project: Project): OutputFile[] {
   return project.ruleGroups.flatMap((group) => {
-    const rules = rulesOf(group, project);
-    if (rules.length === 0) return [];
-    return [{ path: `prometheus/rules/${group.name}.yml`, content: yaml({ groups: [{ name: group.name, interval: duration(intervalOf(group)), rules }] }, 'alert-rules/') }];
+    const path = ruleFileOf(group);
+    if (path === undefined) return [];
+    return [{ path, content: yaml({ groups: [{ name: group.name, interval: duration(intervalOf(group)), rules: rulesOf(group, project) }] }, 'alert-rules/') }];
   });
 }

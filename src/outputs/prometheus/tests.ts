@@ -7,7 +7,7 @@ import { groupsOf } from '../../proof/rules';
 import { scrape } from '../../proof/scrape';
 import { tell } from '../../proof/tell';
 import { yaml } from '../text';
-import { ruleFiles } from './rules';
+import { ruleFileOf } from './rules';
 
 /** Seconds of the first scrape: between two evaluations, where Prometheus 2 and 3 count alike. */
 function offsetOf(every: number, evaluation: number): number {
@@ -24,7 +24,7 @@ function testFile(scenario: Scenario, project: Project): OutputFile | undefined 
   // What Grafana evaluates, promtool has no rule for.
   if (fires.length === 0 && Object.keys(expect.fires).length > 0) return undefined;
   const groups = groupsOf(project, info.name);
-  const files = ruleFiles({ ...project, ruleGroups: groups }).map(({ path }) => path.replace(/^prometheus\//, '../'));
+  const files = groups.flatMap((group) => ruleFileOf(group)?.replace(/^prometheus\//, '../') ?? []);
   if (files.length === 0) return undefined;
   const evaluation = Math.max(...project.ruleGroups.filter((group) => group.rules.some(({ name }) => fires.length === 0 || name in expect.fires)).map(intervalOf), 1);
   const { targets, until } = tell(scenario, project.config, { offset: offsetOf(info.scrape, evaluation), shift: 0 });
