@@ -20,10 +20,13 @@ export interface OutputFile {
   readonly content: string;
 }
 
+/** Keeps a text from one run to the next: `make` is asked only where `about`, plain data that says all it is made from, is new. */
+export type Remember = (about: unknown, make: () => string) => string;
+
 /** One format that is written. Its doc comment names the tool and version that accepted its files, or says *not run*. */
 export interface Output {
   readonly name: string;
-  files(project: Project): readonly OutputFile[];
+  files(project: Project, remember?: Remember): readonly OutputFile[];
 }
 
 /** One rule that definitions must keep. `id` is `family/name`, the file's place under `src/checks/`. */

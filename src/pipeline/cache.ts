@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import type { Remember } from '../model/project';
 import { BUILD } from './build-id';
 import { hashOf } from './sources';
 
@@ -27,6 +28,7 @@ interface Header {
 export interface Cache {
   compiled(hash: string): Compiled | undefined;
   keep(hash: string, compiled: Compiled): void;
+  readonly remember: Remember;
   readonly verdict: Verdict | undefined;
   keepVerdict(verdict: Verdict): void;
   /** Writes what this run used, if that differs from what was read. A folder that cannot be written costs speed, nothing else. */
@@ -48,15 +50,25 @@ export function openCache(root: string): Cache {
   const used = new Map<string, Compiled>();
   let verdict = before.header.verdict;
   let dirty = false;
+  const compiled = (hash: string): Compiled | undefined => {
+    const entry = used.get(hash) ?? before.text(hash);
+    if (entry) used.set(hash, entry);
+    return entry;
+  };
+  const keep = (hash: string, entry: Compiled): void => {
+    used.set(hash, entry);
+    dirty = true;
+  };
   return {
-    compiled(hash) {
-      const entry = used.get(hash) ?? before.text(hash);
-      if (entry) used.set(hash, entry);
-      return entry;
-    },
-    keep(hash, compiled) {
-      used.set(hash, compiled);
-      dirty = true;
+    compiled,
+    keep,
+    remember(about, make) {
+      const hash = hashOf(JSON.stringify(about));
+      const known = compiled(hash);
+      if (known) return known.code;
+      const code = make();
+      keep(hash, { code, map: '' });
+      return code;
     },
     get verdict() {
       return verdict;

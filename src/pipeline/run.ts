@@ -71,7 +71,7 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
       const thrown: Failure[] = [];
       const problems = check(project, checks, thrown, step);
       if (hasErrors(problems) || thrown.length > 0) return { problems, thrown };
-      return { problems, thrown, made: assemble(project, outputs.map((output) => ({ ...output, files: (of) => (step(`making files for ${output.name}`), output.files(of)) }))) };
+      return { problems, thrown, made: assemble(project, outputs.map((output) => ({ ...output, files: (of, remember) => (step(`making files for ${output.name}`), output.files(of, remember)) })), cache.remember) };
     };
     try {
       const done = runWithin(timeLimit, work);

@@ -6,5 +6,5 @@ import { testFiles } from './tests';
 /** What Prometheus reads: rules, tests of them, and its own configuration where the config says what to scrape: else somebody has one already. */
 export const prometheus: Output = {
   name: 'prometheus',
-  files: (project) => [...(Object.keys(project.config.prometheus.scrape).length > 0 ? [configFile(project)] : []), ...ruleFiles(project), ...testFiles(project)],
+  files: (project, remember) => [...(Object.keys(project.config.prometheus.scrape).length > 0 ? [configFile(project)] : []), ...ruleFiles(project), ...testFiles(project, remember)],
 };

@@ -1,6 +1,8 @@
-import type { OutputFile, Project } from '../../model/project';
+import type { OutputFile, Project, Remember } from '../../model/project';
 import { alertsOf, intervalOf } from '../../model/rules';
+import type { MetricData } from '../../metrics/contract';
 import type { Scenario } from '../../model/scenario';
+import { seriesOfSignal } from '../../model/story-faults';
 import { duration } from '../../promql/print';
 import { gridOf, seriesName, seriesValues } from '../../proof/notation';
 import { groupsOf } from '../../proof/rules';
@@ -15,9 +17,20 @@ function offsetOf(every: number, evaluation: number): number {
   const meets = (offset: number): boolean => Array.from({ length: 200 }, (_, n) => offset + n * every).some((at) => Math.abs(at % evaluation) < 1e-6);
   return offsets.find((offset) => !meets(offset)) ?? 0.5;
 }
+/** All of a scenario that its test file says something of. */
+function told({ name, service: { info, signals }, story, onset, expect }: Scenario): unknown {
+  const metric = ({ kind, name: called, declaration, matchers }: MetricData): unknown => [kind, called, declaration, matchers];
+  const phases = story.phases.map((phase) => ({ ...phase, series: phase.series?.map((own) => ({ ...own, metric: metric(own.metric) })) }));
+  const lost = new Set(story.phases.flatMap(({ without = [] }) => without));
+  return {
+    name, onset, expect, story: { ...story, phases }, service: [info.name, info.scrape, info.traffic, info.selector],
+    signals: Object.entries(signals).map(([key, { plays = [] }]) => [key, lost.has(key) ? seriesOfSignal({ signals } as Scenario['service'], key) : [], plays.map((role) => Object.entries(role).map(([part, value]: [string, unknown]) =>
+      [part, typeof value === 'object' && value !== null && 'declaration' in value ? metric(value as MetricData) : value]))]),
+  };
+}
 const words = (names: readonly string[]): string => names.join('|');
 
-function testFile(scenario: Scenario, project: Project): OutputFile | undefined {
+function testFile(scenario: Scenario, project: Project, remember: Remember): OutputFile | undefined {
   const { service: { info }, expect, story, onset } = scenario;
   const alerts = new Map(alertsOf(project.ruleGroups, 'prometheus').map((alert) => [alert.name, alert]));
   const fires = Object.entries(expect.fires).filter(([name]) => alerts.has(name));
@@ -27,11 +40,24 @@ function testFile(scenario: Scenario, project: Project): OutputFile | undefined 
   const files = groups.flatMap((group) => ruleFileOf(group)?.replace(/^prometheus\//, '../') ?? []);
   if (files.length === 0) return undefined;
   const evaluation = Math.max(...project.ruleGroups.filter((group) => group.rules.some(({ name }) => fires.length === 0 || name in expect.fires)).map(intervalOf), 1);
-  const { targets, until } = tell(scenario, project.config, { offset: offsetOf(info.scrape, evaluation), shift: 0 });
+  const names = fires.map(([name]) => name);
+  const { targetLabels, instanceLabels } = project.config;
+  const content = remember([told(scenario), files, evaluation, names, targetLabels, instanceLabels], () => text(scenario, project.config, { files, evaluation, names }));
+  return { path: `prometheus/tests/${scenario.name}.yml`, content };
+}
+interface TestOf {
+  readonly files: readonly string[];
+  /** Seconds. */
+  readonly evaluation: number;
+  /** Alerts that have to fire. */
+  readonly names: readonly string[];
+}
+function text(scenario: Scenario, config: Project['config'], { files, evaluation, names }: TestOf): string {
+  const { service: { info }, expect, story, onset } = scenario;
+  const { targets, until } = tell(scenario, config, { offset: offsetOf(info.scrape, evaluation), shift: 0 });
   const series = targets.flatMap((target) => scrape(target, until));
   const grid = gridOf(series);
   const slow = Math.max(0, ...story.phases.filter((p) => p.at === onset).map((p) => p.requests?.seconds ?? 0));
-  const names = fires.map(([name]) => name);
   const firing = (which: string): string => `ALERTS{service="${info.name}",alertstate="firing",${which}}`;
   const others = words([...names, ...expect.mayFire]);
   const test = {
@@ -39,19 +65,17 @@ function testFile(scenario: Scenario, project: Project): OutputFile | undefined 
     input_series: series.map((s) => ({ series: seriesName(s, '1'), values: seriesValues(s, grid) })),
     promql_expr_test: [
       ...(names.length > 0 && onset > 0 ? [{ expr: `count_over_time(${firing(`alertname=~"${words(names)}"`)}[${duration(onset)}])`, eval_time: duration(onset), exp_samples: [] }] : []),
-      ...fires.map(([name, { within }]) => ({
+      ...names.map((name) => [name, expect.fires[name]!.within] as const).map(([name, within]) => ({
         expr: `count(max_over_time(${firing(`alertname="${name}"`)}[${duration(Math.ceil(within))}])) > bool 0`,
         eval_time: duration(Math.floor((onset + within + slow) / evaluation) * evaluation), exp_samples: [{ labels: '{}', value: 1 }],
       })),
       { expr: `count by (alertname) (max_over_time(${firing(others === '' ? 'alertname!=""' : `alertname!~"${others}"`)}[${duration(Math.floor(until))}]))`, eval_time: duration(Math.floor(until)), exp_samples: [] },
     ],
   };
-  return {
-    path: `prometheus/tests/${scenario.name}.yml`,
-    content: yaml({ rule_files: files, evaluation_interval: duration(evaluation), tests: [test] }, 'scenarios/', [
-      `Run by: promtool test rules ${scenario.name}.yml. What alerts say of the cause, and other scrape offsets, oac test looks at.`,
-    ]),
-  };
+  return yaml({ rule_files: files, evaluation_interval: duration(evaluation), tests: [test] }, 'scenarios/', [
+    `Run by: promtool test rules ${scenario.name}.yml. What alerts say of the cause, and other scrape offsets, oac test looks at.`,
+  ]);
 }
 /** `promtool test rules` files, one per scenario: early, in time, and nothing else. Run by promtool 2.42, 2.53 and 3.13. */
-export const testFiles = (project: Project): OutputFile[] => project.scenarios.flatMap((scenario) => testFile(scenario, project) ?? []);
+export const testFiles = (project: Project, remember: Remember = (_, make) => make()): OutputFile[] =>
+  project.scenarios.flatMap((scenario) => testFile(scenario, project, remember) ?? []);
