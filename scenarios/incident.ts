@@ -14,7 +14,8 @@ export default [
     name: 'incident-blocked-handlers',
     service: api,
     fault: 'block-loop',
-    story: { lasts: '9m', labels, phases: [{ at: '7m', requests: blocked }] },
+    // It ends with the rollback, and the alerts with it.
+    story: { lasts: '13m', labels, phases: [{ at: '7m', lasts: '2m', requests: blocked }] },
     expect: { fires, mayFire: ['ApiLatencyShift'] },
   }),
   scenario({

@@ -58,6 +58,26 @@ describe('oac test', () => {
     expect(problems).toMatchObject([{ check: 'scenario/fires', severity: 'error', file: 'scenarios/slow.ts', line: 4, message: 'slow: ShopSlow never fires; it should within 60 s of 15m. Nothing fires' }]);
     expect(timings).toEqual([{ scenario: 'slow', service: 'shop', alert: 'ShopSlow', within: 60 }]);
   });
+  it('keeps when alerts speak, and says what a change does to it', () => {
+    const root = repositoryWith(files('2m'));
+    const page = path.join(root, 'docs/first-fire.md');
+    const first = run(root, real, ['--update']);
+    expect([first.status, first.out]).toEqual([0, expect.stringContaining('docs/first-fire.md is written')]);
+    const written = fs.readFileSync(page, 'utf8');
+    expect(written).toMatch(/\| slow \| ShopSlow \| – \| \d+(?:\.\d)? \| 120 \| – \|[^]*Nothing fires in: .*steady-state/);
+    expect(run(root, real).status).toBe(0);
+    const rule = path.join(root, 'alert-rules/shop.ts');
+    fs.writeFileSync(rule, fs.readFileSync(rule, 'utf8').replace("detectWithin: '1m', tolerate: '12s'", "detectWithin: '90s', tolerate: '30s'"));
+    const drifted = run(root, real);
+    expect([drifted.status, drifted.out]).toEqual([1, expect.stringMatching(/docs\/first-fire\.md:\d+[^]*slow: ShopSlow firing [\d.]+ s → [\d.]+ s\n[^]*oac test --update/)]);
+    expect(fs.readFileSync(page, 'utf8')).toBe(written);
+    const updated = run(root, real, ['--update']);
+    expect([updated.status, updated.out]).toEqual([0, expect.stringMatching(/slow: ShopSlow firing [\d.]+ s → [\d.]+ s\n[^]*is written/)]);
+    expect(run(root, real).status).toBe(0);
+    fs.rmSync(page);
+    fs.mkdirSync(page);
+    expect(run(root, real)).toMatchObject({ status: 2, err: expect.stringContaining('docs/first-fire.md is a folder') as string });
+  });
   it('tests nothing where definitions are wrong', () => {
     const { status, out } = run(repositoryWith({ ...files('1m'), 'scenarios/slow.ts': files('1m')['scenarios/slow.ts']!.replace('ShopSlow', 'ShopSlwo') }), real);
     expect(status).toBe(1);

@@ -11,6 +11,8 @@ import { judged, type Told } from './verdict';
 export interface Proven {
   readonly problems: readonly Problem[];
   readonly timings: readonly Timing[];
+  /** Scenarios in which nothing fires. */
+  readonly quiet: readonly string[];
   /** What was told, and heard of it. */
   readonly told: readonly Told[];
   /** Stories that were told to the rule engine: each scenario at each moment. */
@@ -76,5 +78,6 @@ export async function prove(project: Project, { promtool, library = [], offsets 
     scenario, ofLibrary: library.includes(scenario), alerts: alertsAbout(project, scenario.service.info.name),
     heard: units.filter((unit) => unit.scenario === scenario).map(({ moment, outcome }) => ({ moment, outcome: outcome! })),
   }));
-  return { problems: told.flatMap(judged), timings: told.flatMap(timingsOf), told, stories: units.length };
+  const quiet = told.filter(({ heard }) => heard.every(({ outcome }) => outcome.firings.length === 0)).map(({ scenario: { name } }) => name);
+  return { problems: told.flatMap(judged), timings: told.flatMap(timingsOf), quiet, told, stories: units.length };
 }

@@ -1,12 +1,15 @@
 import { onsetAt, type Told } from './verdict';
 
-/** When an alert speaks in a scenario, the worst over scrape offsets. Seconds since the first phase; undefined: never, or not within the story. */
+/** When an alert speaks in a scenario, the worst over scrape offsets. Seconds; undefined: never, or not within the story. */
 export interface Timing {
   readonly scenario: string;
   readonly service: string;
   readonly alert: string;
+  /** Since the first phase began. */
   readonly pending?: number;
+  /** Since the first phase began. */
   readonly firing?: number;
+  /** Since the first phase ended. */
   readonly resolved?: number;
   /** What is allowed. */
   readonly within?: number;
@@ -15,6 +18,7 @@ export function timingsOf({ scenario, heard, ofLibrary }: Told): Timing[] {
   const { fires } = scenario.expect;
   const names = new Set([...Object.keys(fires), ...heard.flatMap(({ outcome, moment }) => [...outcome.firings, ...(ofLibrary ? [] : outcome.pending.filter(({ at }) => at >= onsetAt(scenario, moment)))].map(({ alert }) => alert))]);
   const evaluation = scenario.service.info.evaluation;
+  const ends = Math.max(...scenario.story.phases.filter((phase) => phase.at === scenario.onset).map((phase) => phase.until), 0);
   return [...names].sort().map((alert) => {
     const worst = (of: (heard: Told['heard'][number], onset: number) => number | undefined): number | undefined => {
       const all = heard.map((each) => of(each, onsetAt(scenario, each.moment)));
@@ -25,9 +29,9 @@ export function timingsOf({ scenario, heard, ofLibrary }: Told): Timing[] {
     const found = {
       pending: worst(({ outcome }, onset) => since(first(outcome.pending.filter(({ at }) => at >= onset)), onset)),
       firing: worst(({ outcome }, onset) => since(first(outcome.firings), onset)),
-      resolved: worst(({ outcome, moment }, onset) => {
+      resolved: ends >= scenario.story.lasts ? undefined : worst(({ outcome, moment }) => {
         const last = outcome.firings.filter((each) => each.alert === alert).at(-1)?.at;
-        return last === undefined || last + evaluation > scenario.story.lasts + moment.shift ? undefined : last + evaluation - onset;
+        return last === undefined || last + evaluation > scenario.story.lasts + moment.shift ? undefined : last + evaluation - ends - moment.shift;
       }),
       within: fires[alert]?.within,
     };

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { differences, page } from './first-fire';
+import type { Timing } from './timings';
+
+const timings: readonly Timing[] = [
+  { scenario: 'slow', service: 'shop', alert: 'ShopSlow', pending: 5, firing: 18, within: 30 },
+  { scenario: 'down', service: 'shop', alert: 'ShopDown', firing: 61.5, within: 90, resolved: 20 },
+];
+const said = (before: string, now: readonly Timing[], quiet: readonly string[] = ['steady-state']): string[] => differences(before, now, quiet).map(({ line, message }) => `${line ?? ''} ${message}`);
+const before = page(timings, ['steady-state']);
+
+it('is silent where nothing differs, with the line ends of Windows too', () => {
+  expect(said(before, timings)).toEqual([]);
+  expect(said(before.replaceAll('\n', '\r\n'), timings)).toEqual([]);
+});
+it.each<[string, readonly Timing[], readonly string[]]>([
+  ['slower', [{ ...timings[0]!, firing: 42 }, timings[1]!], ['9 slow: ShopSlow firing 18 s → 42 s']],
+  ['several columns', [timings[0]!, { ...timings[1]!, pending: 3, firing: 61.6, within: 91, resolved: 21 }], ['10 down: ShopDown pending never → 3 s, firing 61.5 s → 61.6 s, allowed 90 s → 91 s, resolved 20 s → 21 s']],
+  ['no longer at every offset', [{ scenario: 'slow', service: 'shop', alert: 'ShopSlow', pending: 5, within: 30 }, timings[1]!], ['9 slow: ShopSlow firing 18 s → never']],
+  ['an alert more', [...timings, { scenario: 'down', service: 'shop', alert: 'ShopSlow', firing: 7 }], [' down: ShopSlow now fires after 7 s']],
+  ['an alert less', [timings[0]!], ['10 down: ShopDown no longer fires']],
+  ['another scenario of the same', [timings[0]!, { ...timings[1]!, scenario: 'off' }], [' off: ShopDown now fires after 61.5 s', '10 down: ShopDown no longer fires']],
+])('says what a change does: %s', (_, now, messages) => expect(said(before, now)).toEqual(messages));
+it('notices another quiet day, an empty page and one that is none', () => {
+  expect(said(before, timings, ['steady-state', 'low-traffic'])).toEqual([' the days on which nothing fires, or the words of the page, are others']);
+  for (const none of ['', 'PK\u0003\u0004', '| | |', '|a|b']) expect(said(none, timings)).toContain(' slow: ShopSlow now fires after 18 s');
+});
