@@ -81,7 +81,7 @@ export function writeProject(folder, size) {
 export function copyRepository(folder) {
   // Not its package.json, which is named like the package itself and would be found instead of it.
   write(folder, 'package.json', `${JSON.stringify({ name: 'copy', private: true })}\n`);
-  for (const name of ['oac.config.ts', 'tsconfig.json', 'services', 'dashboards', 'alert-rules']) fs.cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+  for (const name of ['oac.config.ts', 'tsconfig.json', 'services', 'dashboards', 'alert-rules', 'scenarios']) fs.cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
   link(folder);
 }
 
