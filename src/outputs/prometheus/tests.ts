@@ -62,7 +62,6 @@ function text(scenario: Scenario, config: Project['config'], { files, evaluation
   const others = words([...names, ...expect.mayFire]);
   const test = {
     interval: duration(grid),
-    input_series: series.map((s) => ({ series: seriesName(s, '1'), values: seriesValues(s, grid) })),
     promql_expr_test: [
       ...(names.length > 0 && onset > 0 ? [{ expr: `count_over_time(${firing(`alertname=~"${words(names)}"`)}[${duration(onset)}])`, eval_time: duration(onset), exp_samples: [] }] : []),
       ...names.map((name) => [name, expect.fires[name]!.within] as const).map(([name, within]) => ({
@@ -72,9 +71,12 @@ function text(scenario: Scenario, config: Project['config'], { files, evaluation
       { expr: `count by (alertname) (max_over_time(${firing(others === '' ? 'alertname!=""' : `alertname!~"${others}"`)}[${duration(Math.floor(until))}]))`, eval_time: duration(Math.floor(until)), exp_samples: [] },
     ],
   };
-  return yaml({ rule_files: files, evaluation_interval: duration(evaluation), tests: [test] }, 'scenarios/', [
+  const head = yaml({ rule_files: files, evaluation_interval: duration(evaluation), tests: [test] }, 'scenarios/', [
     `Run by: promtool test rules ${scenario.name}.yml. What alerts say of the cause, and other scrape offsets, oac test looks at.`,
   ]);
+  // Most of the file, and plain: a YAML printer looks at each value for what would need quotes.
+  const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+  return `${head}    input_series:\n${series.map((s) => `      - series: ${quoted(seriesName(s, '1'))}\n        values: ${quoted(seriesValues(s, grid))}\n`).join('')}`;
 }
 /** `promtool test rules` files, one per scenario: early, in time, and nothing else. Run by promtool 2.42, 2.53 and 3.13. */
 export const testFiles = (project: Project, remember: Remember = (_, make) => make()): OutputFile[] =>
