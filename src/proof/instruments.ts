@@ -65,6 +65,7 @@ function states<S>(metric: MetricData, empty: () => S): {
 export function observes(metric: MetricData<'histogram' | 'nativeHistogram'>, requests: readonly Request[]): Instrument {
   if (metric.kind === 'nativeHistogram') throw new Error(`${metric.name}: promtool 2.42 cannot be told native histograms`);
   const edges = metric.declaration.buckets ?? [];
+  const [bucket, count, sum] = (['bucket', 'count', 'sum'] as const).map((part) => seriesOf(metric, part)) as [string, string, string];
   const done = ({ at, seconds }: Request): number => at + seconds;
   const sorted = [...requests].sort((a, b) => done(a) - done(b));
   return (startedAt) => {
@@ -83,11 +84,12 @@ export function observes(metric: MetricData<'histogram' | 'nativeHistogram'>, re
         state.count += times;
         state.sum += times * micro(seconds);
       }
-      return all().flatMap(({ labels, state }): Sample[] => [
-        ...withEdges(labels).map((each, i) => ({ name: seriesOf(metric, 'bucket'), labels: each, value: state.counts[i] ?? state.count })),
-        { name: seriesOf(metric, 'count'), labels, value: state.count },
-        { name: seriesOf(metric, 'sum'), labels, value: state.sum / MICRO },
-      ]);
+      const samples: Sample[] = [];
+      for (const { labels, state } of all()) {
+        withEdges(labels).forEach((each, i) => samples.push({ name: bucket, labels: each, value: state.counts[i] ?? state.count }));
+        samples.push({ name: count, labels, value: state.count }, { name: sum, labels, value: state.sum / MICRO });
+      }
+      return samples;
     };
   };
 }
