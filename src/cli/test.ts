@@ -49,7 +49,7 @@ export const test: Command = {
     const written = hasErrors(all) ? [] : page.write(proof.page(timings, quiet), differences);
     report(all, { format, excluded, more: { scenarios: project.scenarios.length, library: library.length, timings } }, terminal);
     if (format === 'human') {
-      if (own.has('table') && timings.length > 0) terminal.print(`${proof.table(timings)}\n`);
+      if (own.has('table') && timings.length > 0) terminal.print([proof.table(timings), proof.formsTable(timings) ?? '', ''].join('\n\n').trimEnd() + '\n');
       written.forEach(terminal.print);
       const what = `${plural(project.scenarios.length, 'scenario')} and ${library.length} of the quiet library`;
       const failed = new Set(('error' in found ? [] : found.problems).map(({ message }) => message.split(':')[0])).size;

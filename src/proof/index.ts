@@ -1,5 +1,5 @@
 /** What proves scenarios by a real rule engine: loaded only where that is asked for. */
 export { prove, type Proven } from './prove';
 export { differences, page, PAGE } from './first-fire';
-export { table } from './timings';
+export { formsTable, table } from './timings';
 export { findTool, ToolError } from '../tools';

@@ -20,13 +20,13 @@ export function seriesValues({ points }: Series, grid: number): string {
     const place = Math.round(at / grid);
     const blanks = place - next;
     next = place + 1;
-    return `${blanks > 0 ? `_x${blanks} ` : ''}${value}`;
+    return `${blanks > 0 ? `_x${blanks} ` : ''}${value === Infinity ? 'Inf' : value === -Infinity ? '-Inf' : value}`;
   }).join(' ');
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 /** What a quoted string of Go says. */
-const unquote = (text: string): string =>
+export const unquote = (text: string): string =>
   text.replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/gi, (_, x?: string, u?: string, U?: string, c?: string) =>
     c === undefined ? String.fromCodePoint(parseInt(x ?? u ?? U ?? '', 16)) : (ESCAPES[c] ?? c));
 /** Labels or annotations as promtool prints them: `{a="b", c="d"}`. */

@@ -3,7 +3,7 @@ import { counter, gauge, histogram } from '../metrics/contract';
 import { yaml } from '../outputs/text';
 import { promtoolsForTests, type TestPromtool } from '../tools';
 import { counts, grows, observes, shows } from './instruments';
-import { firings, type Scraped } from './promtool';
+import { firings, outcomes, type Outcome, type Scraped } from './promtool';
 import { scrape, type Target } from './scrape';
 
 let promtools: readonly TestPromtool[];
@@ -70,6 +70,18 @@ describe('firings', () => {
         .toEqual([45, 50].flatMap((at) => [worked(at, { instance: '2', job: 'b' }), worked(at, { instance: 'x"1', job: 'a' })]));
       expect(second, promtool.series).toEqual([0, 5].map((at) => ({ at, alert: 'Always', labels: { severity: 'info' }, annotations: {} })));
       expect(one).toEqual([second]);
+    }
+  });
+  it('answers what it is asked, at the times that it is asked for', async () => {
+    const gauge = (value: (now: number) => number): Target => target({ labels: { job: 'a "b" {c}' }, instruments: [shows(queue as never, value)] });
+    const story: Scraped = { targets: [gauge((now) => (now < 10 ? 0.1 : now < 20 ? NaN : Infinity))], until: 30 };
+    const asks = [{ expr: 'queue_length', every: 10 }, { expr: 'count({job="a \\"b\\" {c}", __name__=~".+_length"}) - 3e-7', every: 15 }, { expr: 'missing', every: 10 }];
+    for (const promtool of promtools) {
+      const [[outcome]] = await outcomes(promtool, [{ evaluation: 5, rules: [], stories: [story], asks }]) as [[Outcome]];
+      const of = (n: number): string[] => outcome.answers.filter(({ expr }) => expr === asks[n]!.expr).map(({ at, samples }) => `${at}: ${samples.map(({ labels, value }) => `${labels['job'] ?? ''} ${value}`).join()}`);
+      expect(of(0), promtool.series).toEqual(['10: a "b" {c} 0.1', '20: a "b" {c} NaN', '30: a "b" {c} Infinity']);
+      expect(of(1), promtool.series).toEqual(['15:  0.9999997', '30:  0.9999997']);
+      expect(of(2), promtool.series).toEqual([]);
     }
   });
   it('stores whole bucket edges as the engine does', async () => {

@@ -5,7 +5,7 @@ import { load } from 'js-yaml';
 import { duration } from '../promql/print';
 import { run, ToolError, type Tool } from '../tools';
 import type { Labels } from './instruments';
-import { gridOf, parseLabels, seriesName, seriesValues } from './notation';
+import { gridOf, parseLabels, seriesName, seriesValues, unquote } from './notation';
 import { scrape, type Target } from './scrape';
 
 /** What is told to a rule engine: targets, scraped until a time, in seconds. */
@@ -20,6 +20,20 @@ export interface Trial {
   /** Seconds between evaluations, of all groups. */
   readonly evaluation: number;
   readonly stories: readonly Scraped[];
+  /** Expressions to be answered beside. */
+  readonly asks?: readonly Ask[];
+}
+/** An expression, asked every so many seconds from the beginning on. */
+export interface Ask {
+  readonly expr: string;
+  readonly every: number;
+}
+/** What an expression gave at one time; of those that gave something. */
+export interface Answer {
+  readonly expr: string;
+  /** Seconds since the story began. */
+  readonly at: number;
+  readonly samples: readonly { readonly labels: Labels; readonly value: number }[];
 }
 /** An alert that fires at one evaluation. */
 export interface Firing {
@@ -37,6 +51,7 @@ export interface Outcome {
   readonly firings: readonly Firing[];
   /** Only where it was asked for. */
   readonly pending: readonly Pending[];
+  readonly answers: readonly Answer[];
 }
 /** A promtool; of series 3 and later it stores whole edges of buckets as `1.0`. */
 export interface Promtool {
@@ -76,28 +91,35 @@ export async function outcomes(promtool: Promtool, trials: readonly Trial[], { p
     }));
     signal?.throwIfAborted();
     const { status, stdout, stderr } = await run(promtool.tool.path, ['test', 'rules', ...files], { cwd: folder, timeout: TIMEOUT, env: { GOGC: '400' } });
-    const found = trials.map(({ stories }) => stories.map(() => ({ firings: [] as Firing[], pending: [] as Pending[], canary: false })));
-    const rest = parse(stderr, (test, firing, state) => {
+    const found = trials.map(({ stories }) => stories.map(() => ({ firings: [] as Firing[], pending: [] as Pending[], answers: [] as Answer[], canary: false })));
+    const outcomeOf = (test: string) => {
       const [trial, story] = test.split('.');
       const outcome = found[Number(trial)]?.[Number(story)];
       if (!outcome) throw new ToolError(`${promtool.tool.path} speaks of a test '${test}' that there is not`);
-      if (firing.alert === CANARY) outcome.canary ||= state === 'firing';
-      else if (state === 'firing') outcome.firings.push(firing);
-      else outcome.pending.push(firing);
+      return outcome;
+    };
+    const rest = parse(stderr, (test, firing) => {
+      const outcome = outcomeOf(test);
+      if (firing.alert === CANARY) outcome.canary = true;
+      else outcome.firings.push(firing);
+    }, (test, answer) => {
+      const { pending: waiting, answers } = outcomeOf(test);
+      if (answer.expr === PENDING) waiting.push(...answer.samples.map(({ labels: { __name__: _, alertname = '', alertstate: __, ...labels } }) => ({ at: answer.at, alert: alertname, labels })));
+      else answers.push(answer);
     });
     const silent = found.some((stories) => stories.some(({ canary }) => !canary));
     if (rest.length > 0 || silent) {
       throw new ToolError(`${promtool.tool.path} exits ${status} and says${rest.length > 0 ? '' : ' nothing of the alert that always fires'}:\n${rest.slice(0, 20).join('\n') || stdout.slice(0, 2000)}`);
     }
     const inOrder = <T extends Pending>(list: readonly T[]): T[] => [...list].sort((a, b) => a.at - b.at || (named(a) < named(b) ? -1 : 1));
-    return found.map((stories) => stories.map((story) => ({ firings: inOrder(story.firings), pending: inOrder(story.pending) })));
+    return found.map((stories) => stories.map((story) => ({ firings: inOrder(story.firings), pending: inOrder(story.pending), answers: [...story.answers].sort((a, b) => a.at - b.at) })));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 /** promtool lists the alerts of one evaluation in no order. */
 const named = ({ alert, labels }: Pending): string => JSON.stringify([alert, labels]);
-function testFile({ rules, evaluation, stories }: Trial, ruleFiles: readonly string[], number: number, { series: engine }: Promtool, pending: boolean): object {
+function testFile({ rules, evaluation, stories, asks = [] }: Trial, ruleFiles: readonly string[], number: number, { series: engine }: Promtool, pending: boolean): object {
   const groups = rules.flatMap((content) => (load(content) as RuleFile).groups);
   // The heartbeat says the same at every evaluation.
   const alerts = [...new Set(groups.flatMap((g) => g.rules).flatMap(({ alert, labels }) => (alert === undefined || labels?.['deadman'] === 'true' ? [] : [alert])))];
@@ -108,7 +130,9 @@ function testFile({ rules, evaluation, stories }: Trial, ruleFiles: readonly str
     tests: stories.map(({ targets, until }, i) => {
       const series = targets.flatMap((target) => scrape(target, until));
       const grid = gridOf(series);
-      const times = Array.from({ length: Math.floor(until / evaluation) + 1 }, (_, n) => duration(n * evaluation));
+      const timesOf = (every: number): string[] => Array.from({ length: Math.floor(until / every) + 1 }, (_, n) => duration(n * every));
+      const times = timesOf(evaluation);
+      const asked = [...(pending ? [{ expr: PENDING, every: evaluation }] : []), ...asks];
       return {
         name: `${number}.${i}`,
         interval: duration(grid),
@@ -117,15 +141,15 @@ function testFile({ rules, evaluation, stories }: Trial, ruleFiles: readonly str
           ...times.flatMap((time) => alerts.map((alertname) => ({ eval_time: time, alertname, exp_alerts: [] }))),
           { eval_time: times.at(-1), alertname: CANARY, exp_alerts: [] },
         ],
-        ...(pending ? { promql_expr_test: times.map((time) => ({ expr: PENDING, eval_time: time, exp_samples: [] })) } : {}),
+        promql_expr_test: asked.flatMap(({ expr, every }) => timesOf(every).map((time) => ({ expr, eval_time: time, exp_samples: [] }))),
       };
     }),
   };
 }
 
 /** Reads what promtool found against our saying that nothing fires. Returns the lines that mean something else. */
-function parse(text: string, take: (test: string, firing: Firing, state: 'firing' | 'pending') => void): string[] {
-  let [test, alert, at] = ['', '', 0];
+function parse(text: string, fires: (test: string, firing: Firing) => void, answers: (test: string, answer: Answer) => void): string[] {
+  let [test, alert, at, expr] = ['', '', 0, ''];
   let labels: Labels = {};
   return text.split('\n').filter((line) => {
     const name = /^ {4}name: (.*),$/.exec(line);
@@ -137,20 +161,20 @@ function parse(text: string, take: (test: string, firing: Firing, state: 'firing
     const annotation = /^ {14}Annotations:(\{.*\}),?$/.exec(line);
     if (annotation) {
       const { alertname: _, ...own } = labels;
-      take(test, { at, alert, labels: own, annotations: parseLabels(annotation[1]!) }, 'firing');
+      fires(test, { at, alert, labels: own, annotations: parseLabels(annotation[1]!) });
     }
-    const asked = /^ {4}expr: "ALERTS\{alertstate=\\"pending\\"\}", time: (.*),$/.exec(line);
-    if (asked) at = secondsOf(asked[1]!);
-    const got = /^ {8}got: (\{__name__="ALERTS".*)$/.exec(line);
+    const asked = /^ {4}expr: "(.*)", time: (.*),$/.exec(line);
+    if (asked) [expr, at] = [unquote(asked[1]!), secondsOf(asked[2]!)];
+    const got = /^ {8}got:((?: ?(?:\w+)?\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\} [-+\w.]+,?)+)$/.exec(line);
     if (got) {
-      for (const [, series] of got[1]!.matchAll(/(\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\}) 1E\+00(?:, |$)/g)) {
-        const { __name__: _, alertname = '', alertstate: __, ...own } = parseLabels(series!);
-        take(test, { at, alert: alertname, labels: own, annotations: {} }, 'pending');
-      }
+      const samples = [...got[1]!.matchAll(/(\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\}) ([-+\w.]+)/g)].map(([, labels, value]) => ({ labels: parseLabels(labels!), value: numberOf(value!) }));
+      answers(test, { expr, at, samples });
     }
     return !name && !head && !label && !annotation && !asked && !got && !/^(?: {2}FAILED:| {8}(?:exp:\[\], |got:\[|exp: nil)| {12}(?:\d+:|\])|\s*)$/.test(line);
   });
 }
+/** A number as Go prints it. */
+const numberOf = (text: string): number => (/Inf$/.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text));
 const SIZES: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400, w: 604800, y: 31536000 };
 /** Seconds of a duration of several parts, as in `1m30s`. */
 const secondsOf = (text: string): number => [...text.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce((sum, m) => sum + Number(m[1]) * SIZES[m[2]!]!, 0);

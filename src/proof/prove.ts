@@ -1,11 +1,13 @@
 import type { Problem } from '../model/problem';
 import type { Project } from '../model/project';
 import type { Scenario } from '../model/scenario';
-import { outcomes, type Outcome, type Promtool } from './promtool';
-import { alertsAbout, rulesOf } from './rules';
+import { alertLabels } from '../outputs/alert-labels';
+import { firesInGrafana } from './grafana-model';
+import { outcomes, type Firing, type Outcome, type Promtool } from './promtool';
+import { alertsAbout, grafanaRulesOf, rulesOf, type InGrafana } from './rules';
 import { tell, type Moment } from './tell';
 import { timingsOf, type Timing } from './timings';
-import { judged, type Told } from './verdict';
+import { judged, type Heard, type Told } from './verdict';
 
 /** What was proven. */
 export interface Proven {
@@ -37,7 +39,7 @@ const MOST_AT_ONCE = 10;
 interface Unit {
   readonly scenario: Scenario;
   readonly moment: Moment;
-  outcome?: Outcome;
+  heard?: Omit<Heard, 'moment'>;
 }
 /** Scrapes all over an interval, off the grid of evaluations; beside it, phases that begin all over the time between two evaluations. */
 export function momentsOf(scrape: number, evaluation: number, many: number): readonly Moment[] {
@@ -46,12 +48,15 @@ export function momentsOf(scrape: number, evaluation: number, many: number): rea
 }
 /** Tells all scenarios to the rules of the project, and judges what fires. Throws a `ToolError` where promtool gives no answer, a `DefinitionError` where a story cannot be told. */
 export async function prove(project: Project, { promtool, library = [], offsets = OFFSETS, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
+  const services = [...new Set([...project.scenarios, ...library].map(({ service }) => service.info.name))];
+  const rules = new Map(services.map((name) => [name, rulesOf(project, name)]));
+  const inGrafana = new Map(services.map((name) => [name, grafanaRulesOf(project, name)]));
+  const slowest = ({ service: { info } }: Scenario): number => Math.max(info.evaluation, ...inGrafana.get(info.name)!.map(({ rule }) => rule.every));
   const units = [...project.scenarios, ...library].flatMap((scenario) =>
-    momentsOf(scenario.service.info.scrape, scenario.service.info.evaluation, library.includes(scenario) ? offsets.library : offsets.own).map((moment): Unit => ({ scenario, moment })));
+    momentsOf(scenario.service.info.scrape, slowest(scenario), library.includes(scenario) ? offsets.library : offsets.own).map((moment): Unit => ({ scenario, moment })));
   const size = Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(units.length / (workers * 3))));
   // The long ones first: at the end all workers have something to do.
   const queue = [...units].sort((a, b) => b.scenario.story.lasts - a.scenario.story.lasts);
-  const rules = new Map([...new Set(units.map(({ scenario }) => scenario.service.info.name))].map((name) => [name, rulesOf(project, name)]));
   const stop = new AbortController();
   let done = 0;
   const work = async (): Promise<void> => {
@@ -59,13 +64,14 @@ export async function prove(project: Project, { promtool, library = [], offsets 
       stop.signal.throwIfAborted();
       const trials = batch.flatMap(({ scenario, moment }) => {
         const stories = [tell(scenario, project.config, moment)];
-        return rules.get(scenario.service.info.name)!.map(({ evaluation, rules: files }) => ({ evaluation, rules: files, stories }));
+        const { name } = scenario.service.info;
+        return rules.get(name)!.map(({ evaluation, rules: files }, i) => ({ evaluation, rules: files, stories, asks: i === 0 ? inGrafana.get(name)!.map(({ ask }) => ask) : [] }));
       });
       const found = await outcomes(promtool, trials, { pending, signal: stop.signal });
       let next = 0;
       for (const unit of batch) {
         const parts = rules.get(unit.scenario.service.info.name)!.map(() => found[next++]![0]!);
-        unit.outcome = { firings: parts.flatMap((part) => part.firings), pending: parts.flatMap((part) => part.pending) };
+        unit.heard = heardOf(unit, parts, inGrafana.get(unit.scenario.service.info.name)!);
       }
       progress(done += batch.length, units.length);
     }
@@ -76,8 +82,21 @@ export async function prove(project: Project, { promtool, library = [], offsets 
   });
   const told = [...project.scenarios, ...library].map((scenario): Told => ({
     scenario, ofLibrary: library.includes(scenario), alerts: alertsAbout(project, scenario.service.info.name),
-    heard: units.filter((unit) => unit.scenario === scenario).map(({ moment, outcome }) => ({ moment, outcome: outcome! })),
+    heard: units.filter((unit) => unit.scenario === scenario).map(({ moment, heard }) => ({ moment, ...heard! })),
   }));
   const quiet = told.filter(({ heard }) => heard.every(({ outcome }) => outcome.firings.length === 0)).map(({ scenario: { name } }) => name);
   return { problems: told.flatMap(judged), timings: told.flatMap(timingsOf), quiet, told, stories: units.length };
+}
+/** Tells apart who has an alert firing: Prometheus, or a model of Grafana. */
+function heardOf({ scenario, moment }: Unit, parts: readonly Outcome[], inGrafana: readonly InGrafana[]): Omit<Heard, 'moment'> {
+  const byPrometheus = parts.flatMap(({ firings }) => firings);
+  const until = scenario.story.lasts + moment.shift;
+  const byGrafana = inGrafana.flatMap(({ alert, rule, ask }) => firesInGrafana(rule, parts.flatMap(({ answers }) => answers.filter(({ expr }) => expr === ask.expr)), until)
+    .map(({ at, labels }): Firing => ({ at, alert: alert.name, labels: { ...labels, ...alertLabels(alert) }, annotations: {} })));
+  const alone = new Set(inGrafana.flatMap(({ alert }) => (alert.engine === 'grafana' ? [alert.name] : [])));
+  const told = (firings: readonly Firing[], grafana: boolean): Firing[] => firings.filter(({ alert }) => alone.has(alert) === grafana);
+  return {
+    outcome: { firings: [...told(byPrometheus, false), ...told(byGrafana, true)].sort((a, b) => a.at - b.at), pending: parts.flatMap(({ pending }) => pending).filter(({ alert }) => !alone.has(alert)) },
+    otherForm: [...told(byPrometheus, true), ...told(byGrafana, false)],
+  };
 }

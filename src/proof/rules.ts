@@ -1,7 +1,10 @@
 import type { Project } from '../model/project';
-import { intervalOf, type Alert, type RuleGroup } from '../model/rules';
+import { alertsOf, intervalOf, type Alert, type RuleGroup } from '../model/rules';
+import { grafanaInterval, keepsFiring, queryOf } from '../outputs/grafana/alerting/rules';
 import { ruleFiles } from '../outputs/prometheus/rules';
 import { binary, number } from '../promql/nodes';
+import { conditionOf, type GrafanaRule } from './grafana-model';
+import type { Ask } from './promtool';
 
 /** An alert of Grafana's as a rule of Prometheus': the query and its threshold. */
 function asPrometheus(alert: Alert): Alert {
@@ -36,3 +39,18 @@ export function rulesOf(project: Project, service: string): readonly { readonly 
     evaluation, rules: ruleFiles({ ...project, ruleGroups: groups.filter(({ name }) => intervals.get(name) === evaluation) }).map(({ content }) => content),
   })).filter(({ rules }) => rules.length > 0);
 }
+
+/** An alert that Grafana evaluates, alone or beside Prometheus, as it does. */
+export interface InGrafana {
+  readonly alert: Alert;
+  readonly rule: GrafanaRule;
+  readonly ask: Ask;
+}
+/** Alerts about a service that Grafana evaluates. */
+export const grafanaRulesOf = (project: Project, service: string): readonly InGrafana[] => groupsOf(project, service).flatMap((group) => {
+  const every = grafanaInterval(project.ruleGroups.find(({ name }) => name === group.name)!);
+  return alertsOf([group], 'grafana').filter(({ deadMan }) => !deadMan).map((alert) => ({
+    alert, ask: { expr: queryOf(alert.condition), every },
+    rule: { every, for: alert.condition.for ?? 0, keepFiringFor: keepsFiring(alert.condition, project.config), condition: conditionOf(alert) },
+  }));
+});

@@ -13,8 +13,12 @@ export interface Timing {
   readonly resolved?: number;
   /** What is allowed. */
   readonly within?: number;
+  /** Of an alert that Grafana evaluates: when it fires there, by the model. Seconds since the first phase began. */
+  readonly inGrafana?: number;
+  /** And when in Prometheus. */
+  readonly inPrometheus?: number;
 }
-export function timingsOf({ scenario, heard, ofLibrary }: Told): Timing[] {
+export function timingsOf({ scenario, heard, ofLibrary, alerts }: Told): Timing[] {
   const { fires } = scenario.expect;
   const names = new Set([...Object.keys(fires), ...heard.flatMap(({ outcome, moment }) => [...outcome.firings, ...(ofLibrary ? [] : outcome.pending.filter(({ at }) => at >= onsetAt(scenario, moment)))].map(({ alert }) => alert))]);
   const evaluation = scenario.service.info.evaluation;
@@ -26,9 +30,13 @@ export function timingsOf({ scenario, heard, ofLibrary }: Told): Timing[] {
     };
     const first = (list: readonly { readonly at: number; readonly alert: string }[]) => list.find((each) => each.alert === alert)?.at;
     const since = (at: number | undefined, onset: number): number | undefined => (at === undefined ? undefined : at - onset);
+    const engine = alerts.find(({ name }) => name === alert)?.engine ?? 'prometheus';
+    const firing = worst(({ outcome }, onset) => since(first(outcome.firings), onset));
+    const other = engine === 'prometheus' ? undefined : worst(({ otherForm }, onset) => since(first(otherForm), onset));
     const found = {
+      ...(engine === 'prometheus' ? {} : engine === 'grafana' ? { inGrafana: firing, inPrometheus: other } : { inPrometheus: firing, inGrafana: other }),
       pending: worst(({ outcome }, onset) => since(first(outcome.pending.filter(({ at }) => at >= onset)), onset)),
-      firing: worst(({ outcome }, onset) => since(first(outcome.firings), onset)),
+      firing,
       resolved: ends >= scenario.story.lasts ? undefined : worst(({ outcome, moment }) => {
         const last = outcome.firings.filter((each) => each.alert === alert).at(-1)?.at;
         return last === undefined || last + evaluation > scenario.story.lasts + moment.shift ? undefined : last + evaluation - ends - moment.shift;
@@ -44,5 +52,15 @@ export function table(timings: readonly Timing[]): string {
   return [
     '| scenario | alert | pending s | firing s | allowed s | resolved s |', '|---|---|---:|---:|---:|---:|',
     ...timings.map((t) => `| ${t.scenario} | ${t.alert} | ${cell(t.pending)} | ${cell(t.firing)} | ${cell(t.within)} | ${cell(t.resolved)} |`),
+  ].join('\n');
+}
+/** By how much the two forms of an alert that Grafana evaluates differ, as Markdown. */
+export function formsTable(timings: readonly Timing[]): string | undefined {
+  const rows = timings.filter((t) => t.inGrafana !== undefined || t.inPrometheus !== undefined);
+  if (rows.length === 0) return undefined;
+  const cell = (value: number | undefined): string => (value === undefined ? '–' : String(value));
+  return [
+    '| scenario | alert | in Grafana (model) s | in Prometheus s | Grafana later by s |', '|---|---|---:|---:|---:|',
+    ...rows.map((t) => `| ${t.scenario} | ${t.alert} | ${cell(t.inGrafana)} | ${cell(t.inPrometheus)} | ${t.inGrafana === undefined || t.inPrometheus === undefined ? '–' : cell(Math.round((t.inGrafana - t.inPrometheus) * 10) / 10)} |`),
   ].join('\n');
 }

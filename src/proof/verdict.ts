@@ -5,6 +5,14 @@ import { duration } from '../promql/print';
 import type { Firing, Outcome } from './promtool';
 import type { Moment } from './tell';
 
+/** What was heard at one moment. */
+export interface Heard {
+  readonly moment: Moment;
+  /** Of each alert as whoever tells about it has it; what Grafana alone evaluates is by the model of Grafana, without texts. */
+  readonly outcome: Pick<Outcome, 'firings' | 'pending'>;
+  /** The same alerts as the other has them: Prometheus those of Grafana's, the model those that both evaluate. */
+  readonly otherForm: readonly Firing[];
+}
 /** A scenario and what the rules made of it, at each moment that it was told. */
 export interface Told {
   readonly scenario: Scenario;
@@ -12,7 +20,7 @@ export interface Told {
   readonly ofLibrary: boolean;
   /** That could fire. */
   readonly alerts: readonly Alert[];
-  readonly heard: readonly { readonly moment: Moment; readonly outcome: Outcome }[];
+  readonly heard: readonly Heard[];
 }
 /** When the first phase behind the beginning begins, at a moment. Seconds. */
 export const onsetAt = ({ onset }: Scenario, { shift }: Moment): number => (onset === 0 ? 0 : onset + shift);

@@ -21,9 +21,10 @@ export function ruleUid(alertName: string): string {
 }
 /** Seconds: Grafana's scheduler ticks every 10 s, and Grafana does not start with an interval between. */
 const TICK = 10;
-function intervalText(group: RuleGroup, alerts: readonly Alert[]): string {
-  const wanted = intervalOf({ kind: 'rule group', name: group.name, rules: alerts, origin: undefined });
-  return `${Math.max(1, Math.ceil(wanted / TICK)) * TICK}s`;
+/** Seconds between Grafana's evaluations of a group. */
+export function grafanaInterval(group: RuleGroup): number {
+  const wanted = intervalOf({ kind: 'rule group', name: group.name, rules: alertsOf([group], 'grafana'), origin: undefined });
+  return Math.max(1, Math.ceil(wanted / TICK)) * TICK;
 }
 /** Marks a rule that Prometheus evaluates too, and tells about. */
 export const TOLD_BY_PROMETHEUS = { label: 'notified_by', value: 'prometheus' } as const;
@@ -46,14 +47,20 @@ const RESOLUTION = { intervalMs: 1000, maxDataPoints: 43200 };
 /** Seconds before now; an instant query is answered at `to`, and an empty range stops the server. */
 const RANGE = { from: 600, to: 0 };
 
-/** A asks Prometheus for the value, B says when it is bad. Recorded series are asked for by what they record: rules may be Grafana's alone. */
-function dataOf({ compare, expr }: Condition, datasource: string): object[] {
+/** What A asks Prometheus for. Recorded series are asked for by what they record: rules may be Grafana's alone. */
+export const queryOf = ({ compare, expr }: Condition): string => print(inlineRecorded(compare ? compare.value : expr));
+/** Seconds that an alert outlives its condition: before 12 Grafana knows no such thing. */
+export const keepsFiring = ({ keepFiringFor = 0 }: Condition, config: Project['config']): number => (isAtLeast(config, 12) ? keepFiringFor : 0);
+
+/** A asks Prometheus for the value, B says when it is bad. */
+function dataOf(condition: Condition, datasource: string): object[] {
+  const { compare } = condition;
   return [
     {
       refId: 'A', relativeTimeRange: RANGE, datasourceUid: datasource,
       model: {
         refId: 'A', datasource: { type: 'prometheus', uid: datasource }, editorMode: 'code',
-        expr: print(inlineRecorded(compare ? compare.value : expr)), instant: true, range: false, ...RESOLUTION,
+        expr: queryOf(condition), instant: true, range: false, ...RESOLUTION,
       },
     },
     {
@@ -85,8 +92,7 @@ function ruleOf(alert: Alert, project: Project): object {
     // A rule that cannot be evaluated must not look healthy, nor like what it watches: Grafana sends an alert DatasourceError with its labels.
     execErrState: 'Error',
     for: duration(condition.for ?? 0),
-    // Before 12 Grafana knows no such thing: an alert may come and go there.
-    ...(condition.keepFiringFor && isAtLeast(config, 12) ? { keepFiringFor: duration(condition.keepFiringFor) } : {}),
+    ...(keepsFiring(condition, config) > 0 ? { keepFiringFor: duration(keepsFiring(condition, config)) } : {}),
     isPaused: false,
     labels: Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, dollars(value)])),
     annotations: { ...annotationsOf(alert, config), ...panelAnnotations(alert, dashboards) },
@@ -97,7 +103,7 @@ export function ruleGroups(project: Project): object[] {
   return project.ruleGroups.flatMap((group) => {
     const alerts = alertsOf([group], 'grafana');
     if (alerts.length === 0) return [];
-    return [{ orgId: 1, name: group.name, folder: alertFolder(project.config), interval: intervalText(group, alerts), rules: alerts.map((a) => ruleOf(a, project)) }];
+    return [{ orgId: 1, name: group.name, folder: alertFolder(project.config), interval: `${grafanaInterval(group)}s`, rules: alerts.map((a) => ruleOf(a, project)) }];
   });
 }
 /**
