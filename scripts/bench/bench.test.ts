@@ -8,7 +8,7 @@ const bench = (...args: string[]): ReturnType<typeof spawnSync> & { stdout: stri
 
 describe('npm run bench', () => {
   it('measures this repository and a generated one beside the same dashboards by hand, and prints tables', () => {
-    const { status, stdout, stderr } = bench('--sizes', '1', '--rounds', '1');
+    const { status, stdout, stderr } = bench('--parts', 'generate,checks', '--sizes', '1', '--rounds', '1');
     expect(status, stderr).toBe(0);
     const figures = '(?: +\\d+\\.\\d{3} +\\d+\\.\\d{3} +\\d+\\.\\d{2} x){2} +\\d+ +\\d+ +\\d+\\.\\d{2} x';
     for (const project of ['this repository', '1 file']) {
@@ -20,9 +20,9 @@ describe('npm run bench', () => {
     expect(stdout).toMatch(/^memory: at most \d+ MB/m);
   });
 
-  it('refuses sizes that are none', () => {
-    const { status, stderr } = bench('--sizes', 'many');
+  it.each([['--sizes', 'many', /--sizes and --rounds take whole numbers/], ['--parts', 'prooofs', /there is no part 'prooofs': one of generate, checks, proofs/]])('refuses %s %s', (flag, value, message) => {
+    const { status, stderr } = bench(flag, value);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/--sizes and --rounds take whole numbers/);
+    expect(stderr).toMatch(message);
   });
 });

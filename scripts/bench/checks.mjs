@@ -24,7 +24,7 @@ function rulesFile() {
 }
 
 /** From PATH, else what the tests have fetched. */
-function findPromtool() {
+export function findPromtool() {
   const onPath = spawnSync('bash', ['-c', 'command -v promtool'], { encoding: 'utf8' }).stdout.trim();
   if (onPath) return onPath;
   const tools = path.join(root, '.tools');

@@ -152,8 +152,22 @@ function busyOf({ service, story, requests }: ProcessOf): Busy {
   return {
     loop,
     cpu: (second) => Math.min(1, inLoop.get(second) ?? 0) + (background(second) ?? GOOD.background) + (elsewhere.get(second) ?? 0),
-    longest: (now) => longest.reduce<number>((most, { end, seconds }) => (end <= now && end > now - REMEMBERED ? Math.max(most, seconds) : most), GOOD.block),
+    longest: (now) => {
+      let most: number = GOOD.block;
+      for (let i = firstAfter(longest, now - REMEMBERED); i < longest.length && longest[i]!.end <= now; i++) most = Math.max(most, longest[i]!.seconds);
+      return most;
+    },
   };
+}
+/** Where the first is that ends behind a time, in a list by end: a day has too many to look at each. */
+function firstAfter(all: readonly { readonly end: number }[], time: number): number {
+  let [low, high] = [0, all.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (all[middle]!.end > time) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 /** Adds seconds to each second that they were spent in. */
 function spread(into: Map<number, number>, at: number, seconds: number, taken: number): void {
