@@ -48,3 +48,19 @@ export async function acceptedConfigs(texts: readonly string[], templates: reado
     return new Map(answers);
   });
 }
+/** What each promtool makes of templates in a summary, by its series; the alert is `up{job="api", instance="a:1"} == 0`. */
+export async function expansions(texts: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const tools = await promtoolsForTests();
+  const rules = JSON.stringify({ groups: [{ name: 'g', rules: texts.map((summary, i) => ({ alert: `A${i}`, expr: 'up == 0', annotations: { summary } })) }] });
+  const test = JSON.stringify({
+    rule_files: ['case-0.yml'], evaluation_interval: '1m', tests: [{
+      interval: '1m', input_series: [{ series: 'up{job="api",instance="a:1"}', values: '0 0' }],
+      alert_rule_test: texts.map((_, i) => ({ eval_time: '1m', alertname: `A${i}`, exp_alerts: [] })),
+    }],
+  });
+  return withFiles([rules, test], 'yml', async ([, file]) => new Map(await Promise.all(tools.map(async ({ series, tool }) => {
+    const { stderr } = await run(tool.path, ['test', 'rules', file!], { timeout: 60_000 });
+    const found = new Map([...stderr.matchAll(/alertname: (A\d+),[^]*?Annotations:\{summary="((?:[^"\\]|\\.)*)"\}/g)].map(([, name, text]) => [name, text!]));
+    return [series, texts.map((_, i) => found.get(`A${i}`) ?? '<not told>')] as const;
+  }))));
+}

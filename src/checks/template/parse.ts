@@ -1,7 +1,10 @@
 import { Refused, tokensOf, type Token } from './lex';
-import { Cursor, pipeline, type Reader, type Template } from './pipeline';
+import type { Dialect } from './functions';
+import type { Reader, Template } from './model';
+import { Cursor, pipeline } from './pipeline';
+import { elementOf, ROOT, typeOfVariable, type Type } from './types';
 
-export type { Call, Named, Template, TemplateFault, Use } from './pipeline';
+export type { Call, Named, Template, TemplateFault, Use } from './model';
 
 interface Frame {
   readonly kind: 'if' | 'range' | 'with' | 'define' | 'block';
@@ -11,6 +14,7 @@ interface Frame {
   readonly scope: Scope;
   readonly count: number;
   readonly outside: boolean;
+  readonly dot: Type;
   readonly ranges: number;
   readonly name: string | undefined;
   otherwise: boolean;
@@ -19,10 +23,17 @@ interface Frame {
 class Scope {
   private readonly names: string[] = [];
   private readonly times = new Map<string, number>();
-  constructor(names: readonly string[]) { names.forEach((name) => this.declare(name)); }
+  private readonly types = new Map<string, Type>();
+  constructor(names: readonly string[], typeOf: (name: string) => Type) { names.forEach((name) => this.declare(name, typeOf(name))); }
   get count(): number { return this.names.length; }
   has(name: string): boolean { return (this.times.get(name) ?? 0) > 0; }
-  declare(name: string): void {
+  typeOf(name: string): Type { return this.types.get(name) ?? 'any'; }
+  /** A variable that is declared again, in whatever block, is no longer sure. */
+  declare(name: string, type?: Type): void {
+    if (type !== undefined) {
+      this.types.set(name, (this.types.get(name) ?? type) === type ? type : 'any');
+      if (this.has(name)) return;
+    }
     this.names.push(name);
     this.times.set(name, (this.times.get(name) ?? 0) + 1);
   }
@@ -32,15 +43,16 @@ class Scope {
 }
 
 /** Reads a Go template as text/template's parser does. `variables`: those that the server declares before it. Linear in the text's length, at any nesting. */
-export function parseTemplate(text: string, functions: { has(name: string): boolean }, variables: readonly string[] = []): Template {
+export function parseTemplate(text: string, functions: { has(name: string): boolean }, variables: readonly string[] = [], dialect: Dialect = 'prometheus', root: Type = ROOT[dialect]): Template {
   const template = { faults: [], uses: [], calls: [], defined: [], asked: [] } as { [K in keyof Template]: Template[K][number][] };
   const frames: Frame[] = [];
   const bodies = new Set<string>();
-  let scope = new Scope(['$', ...variables]);
+  let scope = new Scope(['$', ...variables], (name) => (name === '$' ? root : typeOfVariable(name, dialect)));
+  let dot = root;
   let ranges = 0;
   let outside = true;
   const reader: Reader = {
-    template, functions, outside: () => outside, knows: (name) => scope.has(name), declare: (name) => scope.declare(name),
+    template, functions, dialect, outside: () => outside, dot: () => dot, knows: (name) => scope.has(name), typeOf: (name) => scope.typeOf(name), declare: (name, type) => scope.declare(name, type),
   };
   try {
     for (let at = text.indexOf('{{'); at >= 0; at = text.indexOf('{{', at)) {
@@ -67,22 +79,21 @@ export function parseTemplate(text: string, functions: { has(name: string): bool
   }
   return template;
 
-  function open(kind: Frame['kind'], from: number, to: number, count: number, name?: string): void {
-    frames.push({ kind, from, to, scope, count, outside, ranges, name, otherwise: false });
-    if (kind !== 'if') outside = false;
+  function open(kind: Frame['kind'], from: number, to: number, count: number, name?: string, type: Type = 'any'): void {
+    frames.push({ kind, from, to, scope, count, outside, dot, ranges, name, otherwise: false });
+    if (kind !== 'if') [outside, dot] = [false, kind === 'range' ? elementOf(type) : type];
     if (kind === 'range') ranges++;
   }
   function action(c: Cursor, from: number, to: number): void {
     c.spaces();
     const first = c.peek;
     const word = first.kind === 'keyword' ? first.text : undefined;
-    if (word === undefined) return pipeline(c, reader, 'command', true);
+    if (word === undefined) return void pipeline(c, reader, 'command', true);
     c.next();
     const { count } = scope;
     switch (word) {
       case 'if': case 'range': case 'with':
-        pipeline(c, reader, word, false);
-        return open(word, from, to, count);
+        return open(word, from, to, count, undefined, pipeline(c, reader, word, false));
       case 'define': {
         if (frames.length > 0) throw new Refused("'{{ define }}' stands inside another block", from, to, 'define templates outside of if, range, with and define');
         const name = c.string('define');
@@ -99,7 +110,7 @@ export function parseTemplate(text: string, functions: { has(name: string): bool
         const name = c.string('template');
         template.asked.push({ name: name.text, from: name.from, to: name.to });
         c.spaces();
-        return c.peek.kind === 'end' ? undefined : pipeline(c, reader, 'template clause', false);
+        return c.peek.kind === 'end' ? undefined : void pipeline(c, reader, 'template clause', false);
       }
       case 'break': case 'continue':
         c.over(word);
@@ -112,7 +123,7 @@ export function parseTemplate(text: string, functions: { has(name: string): bool
   function body(kind: 'define' | 'block', name: string, from: number, to: number): void {
     template.defined.push({ name, from, to });
     open(kind, from, to, scope.count, name);
-    scope = new Scope(['$']);
+    scope = new Scope(['$'], () => 'any');
     ranges = 0;
   }
   function otherwise(c: Cursor, from: number, to: number): void {
@@ -123,14 +134,14 @@ export function parseTemplate(text: string, functions: { has(name: string): bool
     const next = c.peek;
     if (next.kind === 'keyword' && next.text === frame.kind && frame.kind !== 'range') {
       c.next();
-      outside = frame.outside;
-      pipeline(c, reader, frame.kind, false);
-      if (frame.kind === 'with') outside = false;
+      [outside, dot] = [frame.outside, frame.dot];
+      const type = pipeline(c, reader, frame.kind, false);
+      if (frame.kind === 'with') [outside, dot] = [false, type];
       return;
     }
     if (next.kind !== 'end') throw new Refused(`'${next.text}' cannot follow '{{ else' of ${frame.kind}`, next.from, next.to, next.text === 'if' ? "close that and nest: '{{ else }}{{ if … }}…{{ end }}'" : "write '{{ else }}'");
     frame.otherwise = true;
-    outside = frame.outside;
+    [outside, dot] = [frame.outside, frame.dot];
     if (frame.kind === 'range') ranges--;
   }
   function end(c: Cursor, from: number, to: number): void {
@@ -144,7 +155,7 @@ export function parseTemplate(text: string, functions: { has(name: string): bool
     }
     scope = frame.scope;
     scope.forget(frame.count);
-    outside = frame.outside;
+    [outside, dot] = [frame.outside, frame.dot];
     ranges = frame.ranges;
   }
 }

@@ -1,57 +1,7 @@
 import { Refused, type Token } from './lex';
+import type { Call, Reader } from './model';
+import { callOf, elementOf, fieldOf, type Type, type TypeFault, type Value } from './types';
 
-/** A value that a template reads: `$labels.job` is `$labels` with the field `job`; a field of dot has no variable. */
-export interface Use {
-  readonly variable: string | undefined;
-  readonly fields: readonly string[];
-  readonly from: number;
-  readonly to: number;
-  /** Dot is the template's data here, not a `range` or `with` item or a definition's argument. */
-  readonly outside: boolean;
-  /** It goes into the text, perhaps by functions; else it decides, is declared, or is handed on. */
-  readonly printed: boolean;
-}
-/** A function's use, with the strings that it is given literally. */
-export interface Call {
-  readonly name: string;
-  readonly strings: readonly { readonly text: string; readonly from: number; readonly to: number }[];
-  readonly from: number;
-  readonly to: number;
-}
-/** What Go would refuse (`syntax` ends the reading), or what would fail when it runs (`assigned`). */
-export interface TemplateFault {
-  readonly kind: 'syntax' | 'function' | 'variable' | 'assigned';
-  readonly message: string;
-  readonly remedy: string;
-  readonly from: number;
-  readonly to: number;
-  /** The unknown word. */
-  readonly word?: string;
-}
-export interface Named {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-}
-/** A template as read. */
-export interface Template {
-  readonly faults: readonly TemplateFault[];
-  readonly uses: readonly Use[];
-  readonly calls: readonly Call[];
-  /** What `define` and `block` define. */
-  readonly defined: readonly Named[];
-  /** What `template` and `block` ask for. */
-  readonly asked: readonly Named[];
-}
-
-/** What a pipeline is read into. */
-export interface Reader {
-  readonly template: { readonly faults: TemplateFault[]; readonly uses: Use[]; readonly calls: Call[] };
-  readonly functions: { has(name: string): boolean };
-  outside(): boolean;
-  knows(variable: string): boolean;
-  declare(variable: string): void;
-}
 /** The tokens of an action. */
 export class Cursor {
   at = 0;
@@ -85,9 +35,15 @@ interface Pipe {
   call: { name: string; from: number; to: number; strings: Call['strings'][number][] } | undefined;
   /** The command is one string, which the next function of the pipeline takes last. */
   piped: Call['strings'][number] | undefined;
+  /** Values of the command, without what is piped into it. */
+  values: Value[];
+  /** What the commands before gave. */
+  before: Value | undefined;
+  /** Variables that take the pipeline's value. */
+  readonly declared: readonly string[];
 }
 /** Reads a pipeline up to the action's end. `context`: what Go calls it; `prints`: its value goes into the text. */
-export function pipeline(c: Cursor, r: Reader, context: string, prints: boolean): void {
+export function pipeline(c: Cursor, r: Reader, context: string, prints: boolean): Type {
   const pipes: Pipe[] = [start(context, prints)];
   for (;;) {
     const pipe = pipes.at(-1)!;
@@ -98,8 +54,9 @@ export function pipeline(c: Cursor, r: Reader, context: string, prints: boolean)
       case 'close': {
         finish(pipe, token);
         pipes.pop();
-        operand(pipes.at(-1)!, 'paren', token);
-        fields(token);
+        const outer = pipes.at(-1)!;
+        operand(outer, 'paren', token);
+        outer.values.push(reached({ ...pipe.before!, literal: undefined }, fields(token)));
         break;
       }
       case 'pipe':
@@ -119,11 +76,11 @@ export function pipeline(c: Cursor, r: Reader, context: string, prints: boolean)
   }
 
   function start(context: string, printed: boolean): Pipe {
-    const declares = declarations(context);
-    return { context, printed: printed && !declares, stages: 0, operands: 0, glued: false, call: undefined, piped: undefined };
+    const declared = declarations(context);
+    return { context, printed: printed && declared.length === 0, stages: 0, operands: 0, glued: false, call: undefined, piped: undefined, values: [], before: undefined, declared };
   }
-  function declarations(context: string): boolean {
-    let found = false;
+  function declarations(context: string): string[] {
+    const found: string[] = [];
     for (let names = 1; ; names++) {
       c.spaces();
       const { peek, at } = c;
@@ -141,8 +98,8 @@ export function pipeline(c: Cursor, r: Reader, context: string, prints: boolean)
           remedy: `declare it: ${peek.text} := …`, from: peek.from, to: peek.to, word: peek.text });
       }
       r.declare(peek.text);
-      found = true;
-      if (sign !== 'comma') return true;
+      found.push(peek.text);
+      if (sign !== 'comma') return found;
       if (context !== 'range' || names === 2) throw new Refused('too many variables are declared at once', peek.from, c.peek.from, 'declare one; only range takes two');
       c.spaces();
       if (c.peek.kind !== 'variable' && c.peek.kind !== 'end') throw new Refused('range declares variables only', c.peek.from, c.peek.to, 'as in {{ range $i, $e := … }}');
@@ -172,9 +129,34 @@ export function pipeline(c: Cursor, r: Reader, context: string, prints: boolean)
     if (kind === 'variable' && !r.knows(token.text)) {
       r.template.faults.push({ kind: 'variable', message: `there is no variable ${token.text}`, remedy: '', from: token.from, to: chain.to, word: token.text });
     }
+    pipe.values.push(valueOf(kind, token, chain));
     if (kind === 'field' || kind === 'variable') {
       r.template.uses.push({ variable: kind === 'variable' ? token.text : undefined, fields: [...names, ...chain.names], from: token.from, to: chain.to, outside: r.outside(), printed: pipe.printed });
     }
+  }
+  /** What an operand is; of a function without arguments too, unless the command's first. */
+  function valueOf(kind: Token['kind'], token: Token, chain: { readonly names: readonly string[]; readonly to: number }): Value {
+    const value = (type: Type, literal?: string): Value => ({ type, from: token.from, to: token.to, literal });
+    switch (kind) {
+      case 'string': return value('string', token.text);
+      case 'literal': return value(/^(?:true|false)$/.test(token.text) ? 'bool' : /^[-+]?\d+$/.test(token.text) ? 'int' : /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(token.text) ? 'float' : 'any', token.text);
+      case 'dot': return value(r.dot());
+      case 'field': return reached(value(r.dot()), { names: [token.text, ...chain.names], to: chain.to });
+      case 'variable': return reached(value(r.typeOf(token.text)), chain);
+      default: return value('any');
+    }
+  }
+  function reached(value: Value, { names, to }: { readonly names: readonly string[]; readonly to: number }): Value {
+    let { type } = value;
+    for (const name of names) {
+      const found = fieldOf(type, name, { from: value.from, to });
+      if (found.fault) fails(found.fault);
+      type = found.type;
+    }
+    return { ...value, type, to };
+  }
+  function fails(fault: TypeFault): void {
+    r.template.faults.push({ kind: 'type', ...fault });
   }
   /** The fields that follow at once, as `.b.c` does in `.a.b.c`. */
   function fields(after: Token, refused = false): { readonly names: readonly string[]; readonly to: number } {
@@ -194,18 +176,31 @@ export function pipeline(c: Cursor, r: Reader, context: string, prints: boolean)
       if (pipe.piped && pipe.call.strings[0] !== pipe.piped) pipe.call.strings.push(pipe.piped);
       r.template.calls.push(pipe.call);
     }
+    const [first, ...rest] = pipe.values;
+    const all = pipe.before ? [...pipe.values, pipe.before] : pipe.values;
+    const at = { from: first!.from, to: all.at(-1)!.from >= first!.from ? all.at(-1)!.to : first!.to };
+    if (pipe.call) {
+      const found = callOf(pipe.call.name, pipe.before ? [...rest, pipe.before] : rest, { from: pipe.call.from, to: pipe.call.to }, r.dialect);
+      if (found.fault) fails(found.fault);
+      pipe.before = { type: found.type, ...at };
+    } else pipe.before = { ...first!, ...at, ...(pipe.values.length > 1 ? { type: 'any' } : {}) };
+    pipe.values = [];
     if (pipe.operands !== 1 || pipe.call) pipe.piped = undefined;
     pipe.call = undefined;
     pipe.stages++;
     pipe.operands = 0;
     pipe.glued = false;
   }
-  function finish(pipe: Pipe, token: Token): void {
+  function finish(pipe: Pipe, token: Token): Type {
     if (pipe.operands > 0) command(pipe);
     if (pipe.stages === 0) {
       const what = pipe.context === 'command' ? "'{{ }}' is empty" : `'${pipe.context}' has no value`;
       throw new Refused(what, Math.max(0, token.from - 2), token.to, pipe.context === 'command' ? 'write what it prints, or take it away' : 'name the value');
     }
+    const { type } = pipe.before!;
+    // Of range the first of two is the place, the last the element.
+    pipe.declared.forEach((name, i) => r.declare(name, pipe.context !== 'range' ? type : i === pipe.declared.length - 1 ? elementOf(type) : 'any'));
+    return type;
   }
   function unexpected(pipe: Pipe, token: Token): never {
     const remedy = token.kind === 'open' ? 'functions take their arguments without parentheses, behind a space: f "x" .y'

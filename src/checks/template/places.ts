@@ -26,7 +26,7 @@ function place(text: string, path: DataPath, dialect: Dialect, more: Partial<Pla
   let template: Template | undefined;
   return {
     text, path, dialect, definitions: false, moved: false, atStart: false, ...more,
-    read: () => (template ??= parseTemplate(text, WORDS[dialect].functions, WORDS[dialect].variables)),
+    read: () => (template ??= parseTemplate(text, WORDS[dialect].functions, WORDS[dialect].variables, dialect, more.definitions ? 'any' : undefined)),
   };
 }
 /** Where Grafana puts environment variables in first: `$$` is `$` to the template, and what a lone `$` becomes is another check's. */

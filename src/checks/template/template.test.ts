@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { found, documentOf, runTable, table } from '../rule/cases.test-support';
 import { expression } from '../rule/promql';
-import { acceptedConfigs, acceptedRules } from '../rule/truth.test-support';
+import { acceptedConfigs, acceptedRules, expansions } from '../rule/truth.test-support';
 import { templateChecks } from '.';
 import { WORDS } from './functions';
 import { parseTemplate } from './parse';
@@ -45,6 +45,30 @@ describe('Go templates', () => {
     const falsely = ACCEPTED.filter((_, i) => errors[REFUSED.length + i]);
     console.log(`template syntax: ${REFUSED.length} refused, ${missed.length} missed; ${ACCEPTED.length} accepted, ${falsely.length} called wrong`);
     expect({ missed, falsely }).toEqual({ missed: [], falsely: [] });
+  });
+
+  it('what fails or prints nonsense when it runs is noticed, and nothing else', async () => {
+    const failing = [
+      '{{ if gt $value 1 }}x{{ end }}', '{{ if eq $value 0 }}x{{ end }}', '{{ if eq .Value 5 6 }}x{{ end }}', '{{ if lt 1 .Value }}x{{ end }}', '{{ if eq $labels.job 1 }}x{{ end }}', '{{ if gt (query "up" | first | value) 0 }}x{{ end }}',
+      '{{ toUpper $value }}', '{{ $value | title }}', '{{ humanize }}', '{{ humanizeDuration 1 2 }}', '{{ query "up" | value }}', '{{ query "up" | humanize }}', '{{ query "up" | first | humanize }}', '{{ first $value }}', '{{ label "job" (query "up") }}',
+      '{{ with query "up" }}{{ . | value }}{{ end }}', '{{ with query "up" }}{{ .Value }}{{ end }}', '{{ (query "up" | first).Valeu }}', '{{ range query "up" }}{{ .Label.x }}{{ end }}', '{{ range $i, $s := query "up" }}{{ $s.job }}{{ end }}', '{{ $value.Value }}', '{{ $x := $value }}{{ $x.y }}',
+      '{{ printf "%d" $value }}', '{{ printf "%s" $value }}', '{{ $value | printf "%d" }}', '{{ printf "%.1f" $labels.job }}', '{{ printf "%s %s" $labels.job }}', '{{ printf "x" $value }}', '{{ reReplaceAll "a" "b" }}', '{{ reReplaceAll "a" "b" $value }}', '{{ match "a" 1 }}', '{{ len $value }}', '{{ query 5 }}',
+      '{{ parseDuration $value }}', '{{ externalURL "x" }}', '{{ sortByLabel "job" (query "up" | first) }}', '{{ $externalURL.Host }}', '{{ ($value).x }}', '{{ if false }}{{ else if gt $value 3 }}x{{ end }}',
+    ];
+    const fine = [
+      '{{ if gt $value 1.0 }}x{{ end }}', '{{ if eq $labels.job "a" }}x{{ end }}', '{{ if gt (len $labels.job) 3 }}x{{ end }}', '{{ printf "%.2f%%" $value }}', '{{ printf "%s" $labels.job }}', '{{ printf "%v %v" $value $labels }}', '{{ $value | printf "%.0f" }}',
+      '{{ query "up" | first | value | humanize }}', '{{ with query "up" }}{{ . | first | value | humanizePercentage }}{{ end }}', '{{ range query "up" | sortByLabel "job" }}{{ .Labels.job }} {{ .Value }} {{ . | label "job" }} {{ . | value }}{{ end }}',
+      '{{ $x := query "up" }}{{ range $x }}{{ .Value }}{{ end }}', '{{ humanize "12.5" }}', '{{ $labels.job | toUpper | title }}', '{{ .Labels.job }}{{ $.Value }}', '{{ range $k, $v := $labels }}{{ $k | toUpper }}{{ $v | toUpper }}{{ end }}', '{{ args 1 2 }}', '{{ if and (gt $value 1.0) (lt $value 5.0) }}x{{ end }}',
+      '{{ $x := 1 }}{{ if true }}{{ $x := "a" }}{{ $x | toUpper }}{{ end }}{{ if eq $x 1 }}x{{ end }}', '{{ with $labels }}{{ .job }}{{ end }}', '{{ parseDuration "1h" | humanizeDuration }}', '{{ reReplaceAll "a" "b" $labels.job }}', '{{ (query "up" | first).Labels.job }}', '{{ $value | humanizeTimestamp }}', '{{ printf "%05.1f" $value }}', '{{ define "a" }}{{ .x | toUpper }}{{ end }}{{ template "a" $value }}',
+    ].filter((text) => !text.includes('define'));
+    const said = (text: string): boolean => found(templateChecks, documentOf({ kind: 'prometheus-rules', text: rule(text) })).some(({ id }) => id === 'template/type');
+    const texts = [...failing, ...fine];
+    for (const [series, expanded] of await expansions(texts)) {
+      const nonsense = expanded.map((text) => /<error expanding|%!\w?\(|%!\(EXTRA/.test(text));
+      expect(texts.filter((_, i) => nonsense[i] !== i < failing.length).map((text) => [text, expanded[texts.indexOf(text)]]), series).toEqual([]);
+    }
+    console.log(`template types: ${failing.length} failing, ${failing.filter((t) => !said(t)).length} missed; ${fine.length} fine, ${fine.filter(said).length} called wrong`);
+    expect({ missed: failing.filter((t) => !said(t)), falsely: fine.filter(said) }).toEqual({ missed: [], falsely: [] });
   });
 
   it("Alertmanager's template files too", async () => {
@@ -94,7 +118,7 @@ describe('Go templates', () => {
         ['unclosed in a label', rule('{{ $labels.x', undefined, 'labels'), 'template/syntax!'], ['a recording has no templates', JSON.stringify({ groups: [{ name: 'g', rules: [{ record: 'a', expr: 'b', labels: { x: '{{' } }] }] })],
         ['label dropped', rule('{{ .Labels.pod }}', 'sum by (job) (up) > 1'), 'template/label'], ['label dropped but only asked', rule('{{ if $labels.pod }}x{{ end }}', 'sum by (job) (up) > 1')],
         ['label kept', rule('{{ $labels.job }}', 'sum by (job) (up) > 1')], ['no labels at all', rule('{{ $labels.job }}', 'sum(up) > 1'), 'template/label'], ['row of a query', rule('{{ range query "up" }}{{ .Labels.pod }}{{ end }}', 'sum(up) > 1')],
-        ['other data', rule('{{ .CommonLabels.job }}'), 'template/field'], ['item of a range', rule('{{ range query "up" }}{{ .Metric }}{{ end }}')], ['the root inside', rule('{{ range query "up" }}{{ $.Lables }}{{ end }}'), 'template/field'],
+        ['other data', rule('{{ .CommonLabels.job }}'), 'template/field'], ['no field of a sample', rule('{{ range query "up" }}{{ .Metric }}{{ end }}'), 'template/type'], ['the root inside', rule('{{ range query "up" }}{{ $.Lables }}{{ end }}'), 'template/field'],
         ['undefined template', rule('{{ template "x" . }}'), 'template/defined'], ['defined template', rule('{{ define "x" }}a{{ end }}{{ template "x" . }}')], ['assigned early', rule('{{ $x = 1 }}'), 'template/variable'],
         ['look-ahead', rule('{{ reReplaceAll "(?=a)" "" "b" }}'), 'template/pattern'], ['a good pattern', rule('{{ reReplaceAll "^a+$" "" "b" }}')], ['match', rule('{{ if match "[" "b" }}{{ end }}'), 'template/pattern'],
         ['two faults in one', rule('{{ foo }}{{ $bar }}'), 'template/function!', 'template/variable!'],
@@ -102,7 +126,8 @@ describe('Go templates', () => {
       ...table('prometheus-rules', [['a function of 3', rule('{{ now }}'), 'template/function!']], { surroundings: { prometheus: '2.53' } }),
       ...table('prometheus-rules', [['the same on 3', rule('{{ now }}')]], { surroundings: { prometheus: '3.13' } }),
       ...table('alertmanager-config', [
-        ['one alert', am('{{ .Labels.severity }}'), 'template/field'], ['annotation', am('{{ .Annotations.summary }}'), 'template/field'], ['in a range', am('{{ range .Alerts }}{{ .Labels.severity }}{{ end }}')], ['slip', am('{{ .CommonLables.x }}'), 'template/field'],
+        ['one alert', am('{{ .Labels.severity }}'), 'template/field'], ['annotation', am('{{ .Annotations.summary }}'), 'template/field'], ['in a range', am('{{ range .Alerts }}{{ .Labels.severity }}{{ end }}')], ['of the group in a range', am('{{ range .Alerts }}{{ .CommonLabels.x }}{{ end }}'), 'template/type'], ['firing', am('{{ len .Alerts.Fireing }}'), 'template/type'],
+        ['resolved', am('{{ range .Alerts.Resolved }}{{ .EndsAt }}{{ $.CommonLabels.x | toUpper }}{{ end }}')], ['value at the root', am('{{ .Alerts.Value }}'), 'template/type'], ['a text to compare', am('{{ if eq .Status 1 }}x{{ end }}'), 'template/type'], ['a list printed', am('{{ .Alerts | len }}')], ['slip', am('{{ .CommonLables.x }}'), 'template/field'],
         ['field of a newer version', am('{{ .SomethingNew }}')], ["Prometheus' variable", am('{{ $labels.x }}'), 'template/variable!'], ["Prometheus' function", am('{{ humanize 1 }}'), 'template/function!'], ['unclosed', am('{{ .Status'), 'template/syntax!'],
         ['default template', am('{{ template "slack.default.text" . }}')], ['slip in its name', am('{{ template "slack.default.txt" . }}'), 'template/defined'], ['no file defines it', am('{{ template "mine" . }}'), 'template/defined'],
         ['a file may define it', am('{{ template "mine" . }}', { templates: ['*.tmpl'] })], ['a slip in any case', am('{{ template "slack.default.titel" . }}', { templates: ['*.tmpl'] }), 'template/defined'], ['new functions', am('{{ dict "a" 1 | toJson }}')],

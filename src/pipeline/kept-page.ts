@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Problem } from '../model/problem';
-import { CannotRun, explainSystemError } from '../pipeline/cannot-run';
+import { CannotRun, explainSystemError } from './cannot-run';
 
 /** A page of a repository that a run measures anew. */
 export interface KeptPage {
