@@ -1,6 +1,7 @@
-import type { Document } from '../../model/document';
+import type { Document, KnownMetric, Surroundings } from '../../model/document';
 import { labelsOf, readExpression, type Reading } from '../../promql/check/read';
-import { perDocument } from '../values';
+import { perDocument, plain } from '../values';
+import { rulesOf } from './read';
 
 /** A selector: its metric, if one is named, and how many matchers beside that of the name. */
 export interface Selector {
@@ -30,6 +31,33 @@ export function expressionOf(document: Document, text: unknown): Expression | un
   const read = known(document);
   if (!read.has(text)) read.set(text, expression(text));
   return read.get(text);
+}
+
+/** Labels that an expression's result can have at most, through what the document's own rules record; undefined where it leaves them open. */
+export function labelsThroughRecordings(document: Document, { metrics, targetLabels = [] }: Surroundings): (text: unknown) => ReadonlySet<string> | undefined {
+  const known = recordings(document);
+  if (!known.filled) {
+    for (const [name, metric] of metrics ?? []) known.metrics.set(name, metric);
+    for (const { kind, name, map } of rulesOf(document)) {
+      if (kind !== 'record') continue;
+      const found = labelsIn(map['expr'], known.metrics, targetLabels);
+      const labels = found && [...found, ...Object.keys(plain(map['labels']))];
+      const before = known.metrics.get(name);
+      // One name is recorded by several rules where each has other series.
+      if (labels && (!before?.recorded || before.labels)) known.metrics.set(name, { kind: 'gauge', labels: [...new Set([...before?.labels ?? [], ...labels])], recorded: true });
+      else known.metrics.set(name, { kind: 'gauge', recorded: true });
+    }
+    known.filled = true;
+  }
+  return (text) => {
+    const labels = labelsIn(text, known.metrics, targetLabels);
+    return labels && new Set(labels);
+  };
+}
+const recordings = perDocument(() => ({ metrics: new Map<string, KnownMetric>(), filled: false }));
+function labelsIn(text: unknown, metrics: ReadonlyMap<string, KnownMetric>, targetLabels: readonly string[]): readonly string[] | undefined {
+  const read = typeof text === 'string' ? readExpression(text, { metrics, targetLabels }) : undefined;
+  return read && labelsOf(read)?.filter((name) => name !== '__name__');
 }
 
 function selectorsOf({ nodes }: Reading): Selector[] {

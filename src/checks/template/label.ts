@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { expressionOf } from '../rule/promql';
+import { labelsThroughRecordings } from '../rule/promql';
 import { softly } from '../values';
 import { rangeOf } from './faults';
 import { templatesOf } from './places';
@@ -14,7 +14,7 @@ import { templatesOf } from './places';
  */
 export const label: DocumentCheck = {
   id: 'template/label', severity: 'warning', kinds: ['prometheus-rules'],
-  run(document) {
+  run(document, surroundings) {
     return templatesOf(document).flatMap((place): Fault[] => {
       if (!place.rule) return [];
       const { expr, name } = place.rule;
@@ -24,7 +24,7 @@ export const label: DocumentCheck = {
         return read !== undefined && use.printed ? [{ read, use }] : [];
       });
       if (used.length === 0) return [];
-      const labels = expressionOf(document, expr)?.labels;
+      const labels = labelsThroughRecordings(document, surroundings)(expr);
       if (!labels) return [];
       return used.filter(({ read }) => !labels.has(read)).map(({ read, use }) => {
         const close = nearest(read, labels);

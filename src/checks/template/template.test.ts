@@ -110,6 +110,7 @@ describe('Go templates', () => {
 
   it('the table', () => {
     const am = (text: string, more: object = {}): string => JSON.stringify({ route: { receiver: 'a' }, receivers: [{ name: 'a', slack_configs: [{ api_url_file: '/x', text }] }], ...more });
+    const recorded = (expr: string, alert: string, summary: string): string => JSON.stringify({ groups: [{ name: 'g', rules: [{ record: 'j:x:rate5m', expr, labels: { team: 'a' } }, { alert: 'A', expr: alert, annotations: { summary } }] }] });
     const grafana = (template: string, slot = 'annotations'): string => JSON.stringify({ groups: [{ rules: [{ title: 'T', [slot]: { summary: template } }] }] });
     const point = (text: string): string => JSON.stringify({ contactPoints: [{ name: 'a', receivers: [{ settings: { text } }] }] });
     const file = (template: string): string => JSON.stringify({ templates: [{ name: 'x', template }] });
@@ -118,6 +119,8 @@ describe('Go templates', () => {
         ['unclosed in a label', rule('{{ $labels.x', undefined, 'labels'), 'template/syntax!'], ['a recording has no templates', JSON.stringify({ groups: [{ name: 'g', rules: [{ record: 'a', expr: 'b', labels: { x: '{{' } }] }] })],
         ['label dropped', rule('{{ .Labels.pod }}', 'sum by (job) (up) > 1'), 'template/label'], ['label dropped but only asked', rule('{{ if $labels.pod }}x{{ end }}', 'sum by (job) (up) > 1')],
         ['label kept', rule('{{ $labels.job }}', 'sum by (job) (up) > 1')], ['no labels at all', rule('{{ $labels.job }}', 'sum(up) > 1'), 'template/label'], ['row of a query', rule('{{ range query "up" }}{{ .Labels.pod }}{{ end }}', 'sum(up) > 1')],
+        ['label that a recording drops', recorded('sum by (job) (rate(x_total[5m]))', 'j:x:rate5m > 1', '{{ $labels.pod }}'), 'template/label'], ['label that it adds', recorded('sum(x)', 'j:x:rate5m > 1', '{{ $labels.team }}')], ['label that it keeps', recorded('sum by (job) (x)', 'j:x:rate5m > 1', '{{ $labels.job }}')],
+        ['a recording that leaves them open', recorded('rate(x_total[5m])', 'j:x:rate5m > 1', '{{ $labels.pod }}')], ['instance is of targets only', recorded('sum by (job) (x)', 'max(j:x:rate5m) by (job, instance) > 1', '{{ $labels.instance }}'), 'template/label'],
         ['other data', rule('{{ .CommonLabels.job }}'), 'template/field'], ['no field of a sample', rule('{{ range query "up" }}{{ .Metric }}{{ end }}'), 'template/type'], ['the root inside', rule('{{ range query "up" }}{{ $.Lables }}{{ end }}'), 'template/field'],
         ['undefined template', rule('{{ template "x" . }}'), 'template/defined'], ['defined template', rule('{{ define "x" }}a{{ end }}{{ template "x" . }}')], ['assigned early', rule('{{ $x = 1 }}'), 'template/variable'],
         ['look-ahead', rule('{{ reReplaceAll "(?=a)" "" "b" }}'), 'template/pattern'], ['a good pattern', rule('{{ reReplaceAll "^a+$" "" "b" }}')], ['match', rule('{{ if match "[" "b" }}{{ end }}'), 'template/pattern'],

@@ -56,7 +56,7 @@ function selector(node: Selector, metrics: Metrics): Labels {
   const known = node.open ? undefined : lookUp(node.metric?.name, metrics);
   const sure = [...fixed.keys()];
   if (!known?.labels || !metrics.labelsKnown) return { only: undefined, gone, sure, fixed, buckets };
-  const own = ['__name__', ...known.labels, ...metrics.target, ...node.matchers.flatMap(({ label }) => label.name ?? NONE)];
+  const own = ['__name__', ...known.labels, ...(known.recorded ? NONE : metrics.target), ...node.matchers.flatMap(({ label }) => label.name ?? NONE)];
   return { only: own.filter((name) => !gone.includes(name)), gone, sure: union(sure, known.labels).filter((name) => !gone.includes(name)), fixed, buckets };
 }
 

@@ -25,6 +25,7 @@ export interface Series {
   readonly labels: readonly string[] | undefined;
   /** Of `_bucket` only. */
   readonly buckets?: readonly number[] | undefined;
+  readonly recorded?: true | undefined;
 }
 const ALWAYS = /^(?:up|ALERTS|ALERTS_FOR_STATE|scrape_\w+)$/;
 
@@ -32,7 +33,7 @@ const ALWAYS = /^(?:up|ALERTS|ALERTS_FOR_STATE|scrape_\w+)$/;
 export function lookUp(name: string | undefined, { declared }: Metrics): Series | undefined {
   if (!declared || name === undefined) return undefined;
   const own = declared.get(name);
-  if (own && own.kind !== 'histogram') return { kind: own.kind, labels: own.labels };
+  if (own && own.kind !== 'histogram') return { kind: own.kind, labels: own.labels, recorded: own.recorded };
   const part = /^(.+)_(bucket|sum|count)$/.exec(name);
   const base = part && declared.get(part[1]!);
   if (base?.kind !== 'histogram') return undefined;
