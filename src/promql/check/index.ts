@@ -39,6 +39,7 @@ function check(text: string, from: number, report: Report): void {
   try {
     const metrics = metricsOf(context);
     const { root, nodes } = readNodes(tokens, metrics, report);
+    report.alternatives = nodes.some((node) => node.type === 'binary' && (node.op === 'or' || node.op === 'unless'));
     checkSelectors(nodes, report);
     checkLabels(nodes, report);
     checkMetrics(nodes, metrics, report);

@@ -28,6 +28,11 @@ function grouping(node: Aggregate, report: Report): void {
 function histogram(node: Call, report: Report): void {
   const arg = node.args.at(-1);
   const inner = arg?.labels;
+  const part = arg && histogramPart(arg);
+  if (arg && part !== undefined) {
+    report.fault('promql/histogram', arg, `${node.fn.name} gets '${part}', which has no buckets: the result is always empty`, `take the buckets: ${part.replace(/_(?:count|sum)$/, '_bucket')}, and keep their label le`);
+    return;
+  }
   if (!arg || !inner?.buckets || mayHave(inner, 'le')) return;
   const of = bare(arg);
   const at = of.type === 'aggregate' ? (of.grouping ?? of.op) : arg;
@@ -35,6 +40,16 @@ function histogram(node: Call, report: Report): void {
     of.type === 'aggregate' && of.grouping?.keyword !== 'without' ? `write by (${['le', ...(of.grouping?.labels.map(({ name }) => name ?? '…') ?? [])].join(', ')})` : undefined);
 }
 
+/** The sum or count of a histogram, where an expression is made of that alone. */
+function histogramPart(node: Expr): string | undefined {
+  for (let of: Expr | undefined = node; of;) {
+    if (of.type === 'selector') return !of.open && /_(?:count|sum)$/.test(of.metric?.name ?? '') ? of.metric!.name : undefined;
+    if (of.type === 'aggregate') of = operandOf(of);
+    else if (of.type === 'call') of = /^(?:rate|increase|irate|delta|sum_over_time)$/.test(of.fn.name ?? '') ? of.args[0] : undefined;
+    else of = of.type === 'paren' || of.type === 'range' || of.type === 'subquery' ? of.of : undefined;
+  }
+  return undefined;
+}
 /** A metric's series as they are, or each through a function. */
 function isOfMetric(node: Expr): boolean {
   for (let of: Expr | undefined = node; of;) {

@@ -29,6 +29,8 @@ export interface PromqlFault {
 
 const CHECKS: ReadonlyMap<string, PromqlCheck> = new Map(promqlChecks.map((check) => [check.id, check]));
 
+/** What surely gives nothing: a rule with it is dead, whoever wrote it, unless it has something else to give. */
+const DEAD: ReadonlySet<PromqlCheckId> = new Set(['promql/never', 'promql/histogram']);
 /** More in one expression help nobody. */
 const MOST_FAULTS = 100;
 
@@ -37,6 +39,8 @@ export class Report {
   readonly faults: PromqlFault[] = [];
   /** As in 2.53 and, for 3.4, 3.04; undefined: any. */
   readonly version: number | undefined;
+  /** A part that gives nothing need not leave the whole without a result. */
+  alternatives = false;
 
   constructor(readonly text: string, readonly context: PromqlContext) {
     const [, major, minor] = /^v?(\d{1,3})(?:\.(\d{1,2}))?/.exec(String(context.prometheus ?? '')) ?? [];
@@ -45,7 +49,7 @@ export class Report {
   fault(id: PromqlCheckId, { from, to }: Span, message: string, remedy?: string, severity?: 'error' | 'warning'): void {
     if (this.faults.length >= MOST_FAULTS) return;
     const check = CHECKS.get(id)!;
-    const judged = severity ?? (this.context.profile === 'foreign' ? check.foreign : undefined) ?? check.severity;
+    const judged = severity ?? (this.context.profile === 'foreign' && !(this.context.use === 'rule' && !this.alternatives && DEAD.has(id)) ? check.foreign : undefined) ?? check.severity;
     const end = Math.min(to, this.text.length);
     this.faults.push({ id, severity: judged, from: Math.min(from, end), to: end, message, remedy: remedy ?? check.remedy });
   }

@@ -2,6 +2,8 @@ import { faultInRegex } from '../regex';
 import type { Report } from './report';
 import { bare, type Expr, type Matcher, type Selector } from './tree';
 
+/** As Grafana writes them. */
+const VARIABLE = /^(?:\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*(?::\w+)?\}|\[\[\w+(?::\w+)?\]\])$/;
 /** Checks what stands in braces, and patterns: what Prometheus refuses without knowing a metric. */
 export function checkSelectors(nodes: readonly Expr[], report: Report): void {
   const mayBeEmpty = new Set<Expr>();
@@ -26,6 +28,10 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
       report.fault('promql/selector', matcher, `the metric is named twice: ${node.metric.name ?? 'by a variable'} and in __name__`, 'keep one of them');
     }
     if (!selects) selects = text === undefined || name === undefined || !takesEmpty(matcher.op, text);
+    // In a dashboard Grafana has put in the value before.
+    if (!report.context.grafana && text !== undefined && (op === '=' || op === '=~') && VARIABLE.test(text)) {
+      report.fault('promql/never', matcher.valueAt, `'${text}' is a dashboard's variable, which nobody replaces here: this selects nothing`, 'write the value, or a pattern such as .+');
+    }
     if (op === '=' && name !== undefined && text !== undefined) {
       const other = equal.get(name);
       if (other && other.text !== text) report.fault('promql/never', matcher, `'${name}' cannot be "${other.text}" and "${text}" at once: this selects nothing`,

@@ -76,7 +76,9 @@ function comparison(node: Binary, metrics: Metrics, report: Report): void {
   const of = bare(side);
   const name = nameOf(of);
   const { bounds } = side;
-  if (bounds && !node.bool && isNever(op, bounds, number, name !== undefined && WHOLE.has(name))) {
+  if (Number.isNaN(number) && !node.bool && op !== '!=') {
+    report.fault('promql/never', node, `nothing is ${op === '==' ? 'equal to' : `${op}`} NaN`, 'to find NaN, compare the value with itself: x != x');
+  } else if (bounds && !node.bool && isNever(op, bounds, number, name !== undefined && WHOLE.has(name))) {
     const text = report.text.slice(node.from, node.to);
     report.fault('promql/never', node, `'${text.length > 60 ? `${text.slice(0, 59)}…` : text}' is never true: ${reason(of, bounds)}`, advice(node, of, number));
   }
@@ -145,7 +147,12 @@ export function checkResult(root: Expr, nodes: readonly Expr[], report: Report):
     report.fault('promql/always-fires', of.bool, "an alert whose condition says 'bool' fires at 0 as well as at 1", "remove 'bool'");
     return;
   }
-  const calculated = (of.type === 'call' && /^(?:rate|increase|irate|histogram_quantile)$/.test(of.fn.name ?? '')) || (of.type === 'binary' && /^[-+*/]$/.test(of.op));
+  if (of.type === 'number') {
+    report.fault('promql/always-fires', root, 'a number is no condition: the alert fires always', 'write an expression that gives nothing while all is well, as in up == 0');
+    return;
+  }
+  const raw = (of.type === 'selector' && !of.open && of.metric?.name === 'up') || (of.type === 'aggregate' && /^(?:sum|avg|min|max|quantile|stddev)$/.test(of.op.name ?? ''));
+  const calculated = raw || (of.type === 'call' && /^(?:rate|increase|irate|histogram_quantile)$/.test(of.fn.name ?? '')) || (of.type === 'binary' && /^[-+*/]$/.test(of.op));
   if (calculated && !nodes.some(limits)) report.fault('promql/always-fires', root, 'an alert without a condition fires on every series, whatever its value',
     'compare it with a limit, as in … > 0.05');
 }
