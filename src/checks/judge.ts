@@ -1,4 +1,5 @@
 import type { Document, DocumentCheck, Found, Surroundings } from '../model/document';
+import { connectionChecks } from './connection';
 import { dashboardChecks } from './dashboard';
 import { promqlCheck } from './promql';
 import { provisioningChecks } from './provisioning';
@@ -10,7 +11,7 @@ import { templateChecks } from './template';
 
 /** Every rule that files of servers must keep, whoever wrote them: one file each, and one line in its family's list. */
 export const documentChecks: readonly DocumentCheck[] = [
-  ...schemaChecks, promqlCheck, ...dashboardChecks, ...ruleChecks, ...templateChecks, ...routingChecks, ...provisioningChecks, ...secretsChecks,
+  ...schemaChecks, promqlCheck, ...dashboardChecks, ...ruleChecks, ...templateChecks, ...routingChecks, ...provisioningChecks, ...connectionChecks, ...secretsChecks,
 ];
 
 /** All that is wrong with a document. Where a schema and a check with more knowledge speak of one place, the graver is heard, else the schema. */

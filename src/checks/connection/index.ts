@@ -1,0 +1,6 @@
+import type { DocumentCheck } from '../../model/document';
+import { address } from './address';
+import { authentication } from './authentication';
+
+/** What can be wrong in how Prometheus and Alertmanager reach others. */
+export const connectionChecks: readonly DocumentCheck[] = [address, authentication];
