@@ -9,6 +9,7 @@ import { GENERATED } from './generate';
 import { loadJudge, machinery } from './machinery';
 import { plural, report } from './report';
 import type { Terminal } from './terminal';
+import { tokenIn } from './token';
 
 export const check: Command = {
   name: 'check',
@@ -34,11 +35,12 @@ async function checkDefinitions(root: string, flags: Flags, terminal: Terminal):
 
 /** How what is generated differs from what servers have and do. */
 function compareLive({ live, grafana: url }: Flags, files: readonly OutputFile[], prometheusVersion: string | undefined, terminal: Terminal): Promise<readonly Problem[]> {
-  const token = process.env['GRAFANA_TOKEN'];
+  const token = tokenIn('GRAFANA_TOKEN');
+  const prometheusToken = tokenIn('PROMETHEUS_TOKEN');
   if (url !== undefined && !token) throw new CannotRun('Grafana is asked with a token, and GRAFANA_TOKEN is not set', "make a service account with the role Viewer in Grafana, and put its token into the environment");
   return loadJudge().checkLive({
     prometheus: live!, files, progress: terminal.progress,
-    ...(url !== undefined && token ? { grafana: { url, token } } : {}), ...(prometheusVersion === undefined ? {} : { prometheusVersion }),
+    ...(url !== undefined && token ? { grafana: { url, token } } : {}), ...(prometheusToken === undefined ? {} : { prometheusToken }), ...(prometheusVersion === undefined ? {} : { prometheusVersion }),
   });
 }
 

@@ -1,6 +1,7 @@
+import { backtest } from './backtest';
 import { check } from './check';
 import type { Command } from './command';
 import { generate } from './generate';
 import { test } from './test';
 
-export const commands: readonly Command[] = [generate, check, test];
+export const commands: readonly Command[] = [generate, check, test, backtest];

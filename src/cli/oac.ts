@@ -5,6 +5,7 @@ import { nearest, type Problem } from '../model/problem';
 import { BUILD, VERSION } from '../pipeline/build-id';
 import { CannotRun, isCannotRun } from '../pipeline/cannot-run';
 import { failureOf } from '../pipeline/failure';
+import type { Command } from './command';
 import { commands } from './commands';
 import { FORMATS, report, type Format } from './report';
 import { openTerminal, type Terminal } from './terminal';
@@ -20,7 +21,12 @@ const OPTIONS = {
 } as const;
 
 /** Those of single commands. */
-const ownFlags = Object.fromEntries(commands.flatMap(({ flags = {} }) => Object.keys(flags)).map((flag) => [flag, { type: 'boolean' as const }]));
+const ownFlags = Object.fromEntries(commands.flatMap(({ flags = {} }) => Object.keys(flags)).map((flag) => [nameOf(flag), { type: flag.includes(' ') ? 'string' as const : 'boolean' as const }]));
+/** Of `from <time>`, `from`. */
+function nameOf(flag: string): string {
+  return flag.split(' ')[0]!;
+}
+const takes = ({ flags = {} }: Command, name: string): boolean => Object.keys(flags).some((flag) => nameOf(flag) === name);
 
 const HELP = [
   'Usage: oac <command> [--format <format>] [--debug]',
@@ -54,14 +60,14 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
     const near = nearest(name, commands.map((each) => each.name));
     throw new CannotRun(`unknown command '${name}'`, near ? `did you mean '${near}'?` : `one of ${commands.map((each) => each.name).join(', ')}`);
   }
-  const given = Object.keys(ownFlags).filter((flag) => (values as Readonly<Record<string, unknown>>)[flag] === true);
-  const stray = given.find((flag) => command.flags?.[flag] === undefined);
-  if (stray !== undefined) throw new CannotRun(`oac ${name} takes no '--${stray}'`, `oac ${commands.filter(({ flags }) => flags?.[stray] !== undefined).map((each) => each.name).join(' and oac ')} does`);
+  const own = new Map(Object.entries(values as Readonly<Record<string, string | true>>).filter(([flag]) => Object.hasOwn(ownFlags, flag)));
+  const stray = [...own.keys()].find((flag) => !takes(command, flag));
+  if (stray !== undefined) throw new CannotRun(`oac ${name} takes no '--${stray}'`, `oac ${commands.filter((each) => takes(each, stray)).map((each) => each.name).join(' and oac ')} does`);
   const { live, grafana } = values;
   if ((live !== undefined || grafana !== undefined) && (name !== 'check' || rest.length > 0)) throw new CannotRun('--live and --grafana compare the definitions with servers', 'oac check --live <url>, without files');
   if (grafana !== undefined && live === undefined) throw new CannotRun('--grafana goes with --live', 'oac check --live <url of Prometheus> --grafana <url of Grafana>');
   if (rest.length > 0 && command.arguments === undefined) throw new CannotRun(`oac ${name} takes no '${rest[0]}'`, 'see oac --help');
-  return command.run(process.cwd(), rest, { format: formatOf(values), debug: values.debug, own: new Set(given), live: values.live, grafana: values.grafana }, terminal);
+  return command.run(process.cwd(), rest, { format: formatOf(values), debug: values.debug, own, live: values.live, grafana: values.grafana }, terminal);
 }
 
 function formatOf({ json, format = json ? 'json' : 'human' }: { readonly json: boolean; readonly format?: string | undefined }): Format {

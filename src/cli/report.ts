@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Problem } from '../model/problem';
 import { VERSION } from '../pipeline/build-id';
 import { github, human, json, sarif } from '../reports';
@@ -26,3 +27,6 @@ export function report(problems: readonly Problem[], { format, excluded = 0, mor
 }
 
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** A problem with its file named from the root. */
+export const fromRoot = (root: string, problem: Problem): Problem =>
+  (problem.file !== undefined && path.isAbsolute(problem.file) ? { ...problem, file: path.relative(root, problem.file).split(path.sep).join('/') } : problem);

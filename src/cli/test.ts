@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import path from 'node:path';
 import type { Problem } from '../model/problem';
 import { alertsOf } from '../model/rules';
 import { CannotRun } from '../pipeline/cannot-run';
@@ -9,7 +8,7 @@ import { hasErrors, run } from '../pipeline/run';
 import { quietScenarios } from '../proof/quiet';
 import type { Command } from './command';
 import { loadProof, machinery } from './machinery';
-import { plural, report } from './report';
+import { fromRoot, plural, report } from './report';
 import type { Terminal } from './terminal';
 
 /** The oldest promtool that reads what is written. */
@@ -45,7 +44,7 @@ export const test: Command = {
     const timings = 'error' in found ? [] : found.timings;
     const quiet = 'error' in found ? [] : found.quiet;
     const differences = (before: string): readonly Problem[] => ('error' in found ? [] : proof.differences(before, timings, quiet));
-    const all = [...problems, ...('error' in found ? [found.error] : found.problems), ...page.drift(differences)].map((problem) => relative(root, problem));
+    const all = [...problems, ...('error' in found ? [found.error] : found.problems), ...page.drift(differences)].map((problem) => fromRoot(root, problem));
     const written = hasErrors(all) ? [] : page.write(proof.page(timings, quiet), differences);
     report(all, { format, excluded, more: { scenarios: project.scenarios.length, library: library.length, timings } }, terminal);
     if (format === 'human') {
@@ -83,5 +82,3 @@ function said({ ToolError }: Proof, error: unknown): { readonly error: Problem }
   if ((error as Error | undefined)?.name !== 'DefinitionError') throw error;
   return { error: problem };
 }
-const relative = (root: string, problem: Problem): Problem =>
-  (problem.file !== undefined && path.isAbsolute(problem.file) ? { ...problem, file: path.relative(root, problem.file).split(path.sep).join('/') } : problem);

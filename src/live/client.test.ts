@@ -70,7 +70,7 @@ describe('a server that cannot be asked is told with what to do', () => {
     expect(`${message} → ${remedy}`).toContain(text);
   });
   it.each([
-    [401, '', /wants credentials \(HTTP 401\) → write them into the address/], [403, '{}', /does not allow \/api\/v1\/query/], [429, '', /limits how often/], [503, 'Service Unavailable', /is not ready/],
+    [401, '', /wants credentials \(HTTP 401\) → put a token into PROMETHEUS_TOKEN, or write them into the address/], [403, '{}', /does not allow \/api\/v1\/query/], [429, '', /limits how often/], [503, 'Service Unavailable', /is not ready/],
     [502, '<html>', /with a web page, not with data \(HTTP 502\)/], [500, 'oops', /fails, or a proxy before it/], [200, '<!DOCTYPE html><title>Login</title>', /with a web page, not with data → .*login page.*http:\/\/host\/prometheus/],
     [404, 'not found', /no Prometheus answers: .*HTTP 404.*http:\/\/host\/prometheus/], [200, '{"data":1}', /no Prometheus answers/], [200, '', /no Prometheus answers/], [200, 'null', /no Prometheus answers/],
   ])('HTTP %i with %j', async (status, text, expected) => {
@@ -83,7 +83,7 @@ describe('a server that cannot be asked is told with what to do', () => {
       sent.push(request.headers.authorization);
       response.writeHead(401).end();
     });
-    expect(await refusal({ prometheus: withPassword(url) })).toBe(`Prometheus at ${url} wants credentials other than those that it got (HTTP 401) → write them into the address: https://user:password@host`);
+    expect(await refusal({ prometheus: withPassword(url) })).toBe(`Prometheus at ${url} wants credentials other than those that it got (HTTP 401) → put a token into PROMETHEUS_TOKEN, or write them into the address: https://user:password@host`);
     expect(sent).toEqual([`Basic ${Buffer.from('me:s3cret!').toString('base64')}`]);
   });
   it.each([

@@ -13,6 +13,8 @@ import { queriesOf, recordedBy } from './uses';
 export interface LiveOptions {
   /** Its address: with a path where it has a prefix, with `user:password@` for basic authentication. */
   readonly prometheus: string;
+  /** Bearer token for it. */
+  readonly prometheusToken?: string;
   /** `token`: of a service account that may read dashboards, alert rules and data sources. */
   readonly grafana?: { readonly url: string; readonly token: string };
   /** What `oac generate` gives. */
@@ -34,9 +36,9 @@ const ALL = 12;
  *
  * @throws {CannotRun} when a server cannot be reached, lets nobody in, or is not what it should be. Passwords and tokens are never in a message.
  */
-export async function checkLive({ prometheus, grafana, files, prometheusVersion, timeoutSeconds = TIMEOUT, progress = () => {} }: LiveOptions): Promise<readonly Problem[]> {
+export async function checkLive({ prometheus, prometheusToken, grafana, files, prometheusVersion, timeoutSeconds = TIMEOUT, progress = () => {} }: LiveOptions): Promise<readonly Problem[]> {
   const time = { timeoutSeconds, deadline: Date.now() + ALL * timeoutSeconds * 1000 };
-  const server = new Prometheus(new Client({ product: 'Prometheus', address: prometheus, ...time }));
+  const server = new Prometheus(new Client({ product: 'Prometheus', address: prometheus, ...(prometheusToken === undefined ? {} : { token: prometheusToken }), ...time }));
   const dashboards = grafana && new Client({ product: 'Grafana', address: grafana.url, token: grafana.token, ...time });
   const documents = files.flatMap(documentsOf);
   progress(`asking Prometheus at ${server.client.shown}`);

@@ -68,7 +68,7 @@ describe('a running Prometheus', () => {
   beforeAll(async () => {
     // Prometheus 3 wants to be told the format.
     service = await listen((_, response) => response.setHeader('content-type', 'text/plain; version=0.0.4').end(EXPOSED));
-    server = await startPrometheus(config(service.url), [rules('shop', SHOP), rules('broken', BROKEN)], '/prometheus');
+    server = await startPrometheus(config(service.url), [rules('shop', SHOP), rules('broken', BROKEN)], { prefix: '/prometheus' });
     await until('rules are evaluated and recorded', async () => {
       const { groups } = await data(`${server.url}/api/v1/rules`);
       const { result } = await data(`${server.url}/api/v1/query?query=job:requests:rate1m`);

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -37,9 +37,18 @@ export interface RunningPrometheus extends Running {
   /** Writes the configuration anew and lets the server read it. */
   reload(config: string): Promise<void>;
 }
-/** Starts a Prometheus with a configuration and rule files, at a prefix if there is one; the test stops it. */
-export async function startPrometheus(config: string, files: readonly OutputFile[], prefix = ''): Promise<RunningPrometheus> {
-  const { path } = await findTool('prometheus');
+export interface StartOptions {
+  /** Of its address. */
+  readonly prefix?: string;
+  /** Blocks that it begins with: a folder, which is copied. */
+  readonly blocks?: string;
+  readonly flags?: readonly string[];
+  /** Default: the one that tests find. */
+  readonly program?: string;
+}
+/** Starts a Prometheus with a configuration and rule files; the test stops it. */
+export async function startPrometheus(config: string, files: readonly OutputFile[], { prefix = '', blocks, flags = [], program }: StartOptions = {}): Promise<RunningPrometheus> {
+  const path = program ?? (await findTool('prometheus')).path;
   const folder = mkdtempSync(join(tmpdir(), 'oac-live-'));
   for (const file of [...files, { path: 'prometheus.yml', content: config }]) {
     mkdirSync(dirname(join(folder, file.path)), { recursive: true });
@@ -49,9 +58,10 @@ export async function startPrometheus(config: string, files: readonly OutputFile
   for (let tries = 1; ; tries++) {
     const port = await freePort();
     const url = `http://127.0.0.1:${port}${prefix}`;
+    if (blocks !== undefined) cpSync(blocks, join(folder, `data-${tries}`), { recursive: true });
     const child = spawn(path, [
       `--config.file=${join(folder, 'prometheus.yml')}`, `--storage.tsdb.path=${join(folder, `data-${tries}`)}`, `--web.listen-address=127.0.0.1:${port}`,
-      `--web.external-url=${url}`, '--web.enable-lifecycle', '--log.level=warn',
+      `--web.external-url=${url}`, '--web.enable-lifecycle', '--log.level=warn', ...flags,
     ], { stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));

@@ -67,7 +67,7 @@ export function explainStatus({ product, who, path, status, to, text, hasCredent
   if (status >= 300 && status < 400) return redirected(who, path, to && showAddress(to));
   if (status === 401 || status === 407) {
     return new CannotRun(`${who} wants credentials${hasCredentials ? ' other than those that it got' : ''} (HTTP ${status})`,
-      product === 'Grafana' ? 'make a token of a service account in Administration, Users and access; it may have expired' : 'write them into the address: https://user:password@host');
+      product === 'Grafana' ? 'make a token of a service account in Administration, Users and access; it may have expired' : 'put a token into PROMETHEUS_TOKEN, or write them into the address: https://user:password@host');
   }
   if (status === 403) {
     return new CannotRun(`${who} does not allow ${path} (HTTP 403)`,

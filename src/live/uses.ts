@@ -80,7 +80,7 @@ export interface Asked {
   readonly isNeeded: boolean;
 }
 /** The selectors of a query without those of absent(…), which ask for what is not there. */
-export function askedBy({ nodes, root, isAside }: Query): Asked[] {
+export function askedBy({ nodes, root, isAside = false }: Pick<Query, 'nodes' | 'root'> & Partial<Pick<Query, 'isAside'>>): Asked[] {
   const absent = nodes.flatMap((node) => (node.type === 'call' && /^absent(?:_over_time)?$/.test(node.fn.name ?? '') ? node.args : []));
   const isAbsent = ({ from, to }: Span): boolean => absent.some((arg) => from >= arg.from && to <= arg.to);
   const needed = isAside ? undefined : neededBy(nodes, isAbsent).get(root);
