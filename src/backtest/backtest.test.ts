@@ -1,42 +1,83 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { momentsOf } from '../proof/prove';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startPrometheus, type RunningPrometheus } from '../live/test-support';
+import { scenario, type Phase } from '../index';
+import { completeConfig } from '../model/config';
 import type { Project } from '../model/project';
+import { testProject } from '../outputs/test-support';
+import type { Scraped } from '../proof/promtool';
 import { repository } from '../proof/repository.test-support';
 import { tell } from '../proof/tell';
-import type { Scraped } from '../proof/promtool';
-import type { RunningPrometheus } from '../live/test-support';
-import { backtest } from './index';
-import { APART, asBacktested, asPromtoolSays, engines, livedThrough, START } from './test-support';
+import { backtest, type BacktestOptions } from './index';
+import { remoteWrite } from './remote-write.test-support';
+import { APART, asBacktested, asPromtoolSays, engines, FLAGS, livedThrough, START, type Engine } from './test-support';
 
 /*
- * Two ways to the same truth: promtool evaluates the generated rule files, recordings and all, evaluation by evaluation; a real server that holds the
- * same samples is asked by query_range, with the recordings written out.
+ * Two ways to the same truth: promtool evaluates the generated rule files, recordings and all, evaluation after evaluation; a real server that holds the
+ * same samples is asked by query_range, with recordings written out, and goes through the states of alerts here.
  */
-let project: Project;
-let stories: readonly { readonly name: string; readonly story: Scraped }[];
+const SCENARIOS = ['failing-requests', 'incident-busy-core', 'one-process-down', 'lost-metric'];
+const PHASES: readonly (readonly Phase[])[] = [
+  [{ at: '20m', lasts: '6m', requests: { seconds: 0.5 } }, { at: '21m', lasts: '1m', restart: '30s' }, { at: '24m', lasts: '1m', restart: true }],
+  [{ at: '20m', requests: { seconds: 0.5 }, scrapes: { lost: 1, of: 3 } }, { at: '30m', lasts: '3m', down: true }, { at: '37m', lasts: '7m', gone: true }],
+];
+let all: readonly Engine[];
+let own: Project;
+let strangers: Project;
+let ownStories: readonly Scraped[];
+let resets: Scraped;
+let gaps: Scraped;
 beforeAll(async () => {
-  project = await repository();
-  stories = project.scenarios.map((scenario, n) => {
-    const { scrape, evaluation } = scenario.service.info;
-    return { name: scenario.name, story: tell(scenario, project.config, momentsOf(scrape, evaluation, 5)[n % 5]!) };
-  });
-  console.log(stories.map((s) => s.name));
+  all = await engines();
+  own = await repository();
+  ownStories = SCENARIOS.map((name) => tell(own.scenarios.find((each) => each.name === name)!, own.config, { offset: 3.3, shift: 0 }));
+  strangers = testProject();
+  // Scraped every 30 s, evaluated every 10 s.
+  [resets, gaps] = PHASES.map((phases) => tell(scenario({ name: 'told', service: strangers.services[0]!, story: { lasts: '50m', phases }, expect: { quiet: true } }), completeConfig({}), { offset: 7.5, shift: 0 })) as [Scraped, Scraped];
 });
+/** What promtool says, without what fires before the first scrape: it knows nothing of the time before the story, the server knows that nothing was there. */
+const expected = async (engine: Engine, project: Project, story: Scraped): Promise<string[]> => {
+  const said = await asPromtoolSays(engine.promtool, project, story);
+  expect(said.length).toBeGreaterThan(0);
+  return said;
+};
+const SETTLED = 120;
+const found = async (url: string, project: Project, story: Scraped, start: number, more: Partial<BacktestOptions> = {}): Promise<string[]> =>
+  asBacktested(await backtest({ prometheus: url, project, from: start + SETTLED, to: start + story.until, ...more }), start);
 
-describe.each(await engines())('Prometheus $promtool.series', (engine) => {
-  let server: RunningPrometheus;
-  beforeAll(async () => { server = await livedThrough(stories.map(({ story }) => story), engine); });
-  afterAll(() => server.stop());
+describe.each([['the oldest Prometheus', 0], ['a Prometheus 3, where there is one', 1]])('%s', (_, n) => {
+  let engine: Engine | undefined;
+  let server: RunningPrometheus | undefined;
+  beforeAll(async () => {
+    engine = all[n];
+    if (engine) server = await livedThrough([...ownStories, resets], engine);
+  });
+  afterAll(() => server?.stop());
 
-  it('x', async () => {
-    for (const [n, { name, story }] of stories.entries()) {
-      const start = START + n * APART;
-      const t = Date.now();
-      const found = await backtest({ prometheus: server.url, project, from: start, to: start + story.until });
-      const t2 = Date.now();
-      const expected = await asPromtoolSays(engine.promtool, project, story);
-      const got = asBacktested(found, start);
-      console.log(name, t2 - t, Date.now() - t2, JSON.stringify(expected) === JSON.stringify(got), expected.filter((e) => !got.includes(e)), got.filter((e) => !expected.includes(e)), found.problems.map((p) => p.message).filter((p) => !p.includes('xxx')));
+  it("says of this repository's scenarios what promtool says, to the second", async ({ skip }) => {
+    if (!engine || !server) return skip();
+    for (const [i, story] of ownStories.entries()) expect(await found(server.url, own, story, START + i * APART), SCENARIOS[i]).toEqual(await expected(engine, own, story));
+  });
+  it('loses nothing between two parts, a restart just there and `for` over several of them included', async ({ skip }) => {
+    if (!engine || !server) return skip();
+    const said = await expected(engine, strangers, resets);
+    expect(said.map((each) => each.split(' ')[0])).toEqual(expect.arrayContaining(['ShopSlow', 'ShopMeanHigh']));
+    const start = START + ownStories.length * APART;
+    for (const points of [13, 11_000]) expect(await found(server.url, strangers, resets, start, { points }), `${points}`).toEqual(said);
+    // A part ends just before, the next one begins with the new process.
+    for (const restart of [21.5, 24]) {
+      const points = (restart * 60 - SETTLED) / 10;
+      expect(await found(server.url, strangers, resets, start, { points }), `${points}`).toEqual(said);
     }
+  }, 120_000);
+  it('sees gaps as a server did that lived through them: lost scrapes, targets that are down or gone', async ({ skip }) => {
+    if (!engine) return skip();
+    const lived = await startPrometheus('{}', [], { ...engine.server, flags: [...FLAGS, '--web.enable-remote-write-receiver'] });
+    onTestFinished(() => lived.stop());
+    await remoteWrite(lived.url, gaps, START);
+    const said = await expected(engine, strangers, gaps);
+    expect(said.map((each) => each.split(' ')[0])).toEqual(expect.arrayContaining(['ShopDown', 'ShopMissing']));
+    expect(await found(lived.url, strangers, gaps, START)).toEqual(said);
+    const { problems } = await backtest({ prometheus: lived.url, project: strangers, from: START, to: START + gaps.until });
+    expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/^no sample of rpc_duration_seconds_count\{job="shop"\}, .* and 1 more from 2025-06-16T00:37:\d\dZ to 2025-06-16T00:44:\d\dZ: nothing is said of that time by ShopSlow, ShopMeanHigh, ShopDown$/)]);
   });
 });

@@ -12,7 +12,7 @@ const NAMED = 3;
 
 /** Warnings of what alerts read and history does not have: nothing is said of those times, and that is not the same as quiet. */
 export function withoutData(presences: readonly Presence[], rules: readonly { readonly alert: Alert; readonly sources: readonly SourceUse[] }[], { from, to }: { readonly from: number; readonly to: number }): Problem[] {
-  const together = new Map<string, { readonly isAbsent: boolean; readonly when: string; readonly readers: readonly Alert[]; readonly sources: string[] }>();
+  const together = new Map<string, { readonly isAbsent: boolean; readonly when: string; readonly readers: Set<Alert>; readonly sources: string[] }>();
   for (const { selector, shown, isAbsent, missing } of presences) {
     const long = missing.filter(([start, end]) => isAbsent || end - start >= SHORT);
     if (long.length === 0) continue;
@@ -21,13 +21,13 @@ export function withoutData(presences: readonly Presence[], rules: readonly { re
       ...(long.length > NAMED ? [`in ${long.length - NAMED} more gaps`] : []),
     ].join(', ');
     const readers = rules.filter(({ sources }) => sources.some((each) => each.selector === selector)).map(({ alert }) => alert);
-    const key = JSON.stringify([when, readers.map(({ name }) => name)]);
-    const others = together.get(key);
-    if (others) others.sources.push(shown);
-    else together.set(key, { isAbsent, when, readers, sources: [shown] });
+    const others = together.get(when) ?? { isAbsent, when, readers: new Set(), sources: [] };
+    together.set(when, others);
+    others.sources.push(shown);
+    for (const reader of readers) others.readers.add(reader);
   }
-  return [...together.values()].map(({ isAbsent, when, readers, sources }) => problemAt(readers[0], {
-    check: 'backtest/no-data', severity: 'warning', message: `no sample of ${listed(sources)} ${when}: nothing is said of that time by ${readers.map(({ name }) => name).join(', ')}`,
+  return [...together.values()].map(({ isAbsent, when, readers, sources }) => problemAt([...readers][0], {
+    check: 'backtest/no-data', severity: 'warning', message: `no sample of ${listed(sources)} ${when}: nothing is said of that time by ${[...readers].map(({ name }) => name).join(', ')}`,
     remedy: isAbsent ? 'see whether it had another name or other labels then, whether it was scraped, and how long the server keeps samples' : 'the server keeps no older samples, did not scrape it, or it was down then: take a time in which it was there',
   }));
 }
