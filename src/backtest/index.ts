@@ -149,8 +149,8 @@ async function historyOf(asking: Asking, { alert, interval, expr }: Rule & { rea
   const warnings = new Set<string>();
   const first = Math.ceil(from / interval) * interval;
   const last = Math.floor(to / interval) * interval;
-  // What began before can be pending or firing at the first evaluation.
-  const begin = first - Math.ceil((wait + keepFiringFor) / interval) * interval;
+  // What began before can be pending or firing at the first evaluation; by the one before that it shows which.
+  const begin = first - (Math.ceil((wait + keepFiringFor) / interval) + 1) * interval;
   const own = Object.fromEntries(Object.entries(alertLabels(alert)).filter(([, value]) => !value.includes('{{')));
   progress(0);
   for await (const chunk of evaluate(asking, expr.text, { from: begin, to: last, step: interval })) {

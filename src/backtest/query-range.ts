@@ -7,7 +7,7 @@ import type { Labels } from './alert-state';
 /** Points of one series that Prometheus gives in one answer: it counts steps, so it would give one more. */
 export const MOST_POINTS = 11_000;
 /** Of fewer points no server should say that they are too many. */
-const FEWEST_POINTS = 100;
+const FEWEST_POINTS = 20;
 /** What servers say whose limits a shorter time keeps: samples, points, series' chunks, length of the query, its duration. */
 const TOO_MUCH = /too many|too much|too large|exceed|maximum|\blimit|timed out|timeout/i;
 
