@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { alert, quantity, recording, requestLatency, ruleGroup, scenario, service, histogram, gauge } from '../index';
+import { alert, gauge, histogram, quantity, recording, requestLatency, ruleGroup, scenario, service, type Alert } from '../index';
 import { startPrometheus, type RunningPrometheus } from '../live/test-support';
 import type { Condition } from '../model/condition';
 import { completeConfig } from '../model/config';
@@ -23,7 +23,7 @@ const shop = service({
 const runbook = { meaning: 'm', firstSteps: ['s'] };
 /** A rule that was written by hand. */
 const rule = (name: string, expr: string, more: Partial<Condition> = {}) => alert({ kind: 'condition', service: shop.info, expr: raw(expr), windows: [], says: 'so', ...more }, { name, severity: 'warning', runbook });
-const projectOf = (...rules: Parameters<typeof ruleGroup>[0]['rules']): Project =>
+const projectOf = (...rules: readonly Alert[]): Project =>
   ({ config: completeConfig({}), services: [shop], dashboards: [], scenarios: [], ruleGroups: [ruleGroup({ name: 'shop', rules: [recording('shop:queue:max', shop.queue), ...rules] })] });
 const RULES = [
   rule('Now', 'shop:queue:max{service="shop"} > 5', { for: 20 }), rule('Before', 'shop:queue:max offset 47s > 5'), rule('Mean', 'avg_over_time(shop:queue:max[2m]) > 5', { keepFiringFor: 60 }),

@@ -7,7 +7,7 @@ const REMEDY = 'write it as in 2026-01-31T09:00:00Z, 2026-01-31, 1769850000 (uni
 export function timeOf(flag: string, text: string, now: number): number {
   const refuse = (fault: string): never => { throw new CannotRun(`--${flag} ${JSON.stringify(text)} ${fault}`, REMEDY); };
   const word = text.trim();
-  const before = /^now$/i.test(word) ? 0 : millisecondsOf(word.replace(/^now\s*-\s*/i, ''));
+  const before = /^now$/i.test(word) ? 0 : millisecondsOf(word.replace(/^(?:now\s*)?-\s*/i, ''));
   if (before !== undefined) return before / 1000 > now ? refuse('is before 1970') : Math.floor(now - before / 1000);
   if (/^\d+(?:\.\d+)?$/.test(word)) return Number(word) > 1e11 ? refuse('is in milliseconds') : Math.floor(Number(word));
   const [, day, time = '00:00', seconds = '00', zone = 'Z'] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:\d\d)?)?$/i.exec(word) ?? [];
