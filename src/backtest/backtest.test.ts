@@ -3,6 +3,7 @@ import { startPrometheus, type RunningPrometheus } from '../live/test-support';
 import { scenario, type Phase } from '../index';
 import { completeConfig } from '../model/config';
 import type { Project } from '../model/project';
+import { alertsOf } from '../model/rules';
 import { testProject } from '../outputs/test-support';
 import type { Scraped } from '../proof/promtool';
 import { repository } from '../proof/repository.test-support';
@@ -62,11 +63,11 @@ describe.each([['the oldest Prometheus', 0], ['a Prometheus 3, where there is on
     const said = await expected(engine, strangers, resets);
     expect(said.map((each) => each.split(' ')[0])).toEqual(expect.arrayContaining(['ShopSlow', 'ShopMeanHigh']));
     const start = START + ownStories.length * APART;
-    for (const points of [13, 11_000]) expect(await found(server.url, strangers, resets, start, { points }), `${points}`).toEqual(said);
-    // A part ends just before, the next one begins with the new process.
-    for (const restart of [21.5, 24]) {
-      const points = (restart * 60 - SETTLED) / 10;
-      expect(await found(server.url, strangers, resets, start, { points }), `${points}`).toEqual(said);
+    for (const points of [3, 11_000]) expect(await found(server.url, strangers, resets, start, { points }), `${points}`).toEqual(said);
+    // Of each alert a part ends just before the new process begins, and the next one begins with it.
+    for (const { condition } of alertsOf(strangers.ruleGroups, 'prometheus').filter(({ deadMan }) => !deadMan)) {
+      const begin = SETTLED - 10 - Math.ceil(((condition.for ?? 0) + (condition.keepFiringFor ?? 0)) / 10) * 10;
+      for (const restart of [21.5 * 60, 24 * 60]) expect(await found(server.url, strangers, resets, start, { points: (restart - begin) / 10 }), `${restart} ${begin}`).toEqual(said);
     }
   }, 120_000);
   it('sees gaps as a server did that lived through them: lost scrapes, targets that are down or gone', async ({ skip }) => {

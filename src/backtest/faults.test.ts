@@ -104,6 +104,10 @@ describe('a server that refuses', () => {
   });
 });
 
+it('a result that is a native histogram makes an alert fire, too', async () => {
+  const { alerts } = await ask(standIn(plain(200, success({ resultType: 'matrix', result: [{ metric: { job: 'shop' }, histograms: [[START + 600, {}]] }] })), 1));
+  expect(alerts[0]).toMatchObject({ alert: { name: 'ShopSlow' }, status: 'fired', firings: [{ start: START + 600, labels: { job: 'shop', service: 'shop' } }] });
+});
 it('what a server warns of is told, once', async () => {
   const { problems } = await ask(standIn(plain(200, success({ resultType: 'matrix', result: [] }, { warnings: ['store-2 was not reached'] })), 2));
   expect(problems).toMatchObject([{ severity: 'warning', message: 'ShopSlow: the server warns: store-2 was not reached' }]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { startPrometheus, type RunningPrometheus, type StartOptions } from '../live/test-support';
@@ -24,8 +24,9 @@ export interface Engine {
 /** The Prometheus that tests find, and a later one where there is one. */
 export async function engines(): Promise<readonly Engine[]> {
   const all = await promtoolsForTests();
-  const third = all.find(({ series, tool }) => series === '3' && tool.path.endsWith('/promtool'));
-  return [{ promtool: all[0]!, server: {} }, ...(third ? [{ promtool: third, server: { program: join(dirname(third.tool.path), 'prometheus') } }] : [])];
+  const beside = (promtool: TestPromtool): string => join(dirname(promtool.tool.path), 'prometheus');
+  const third = all.find((each) => each.series === '3' && existsSync(beside(each)));
+  return [{ promtool: all[0]!, server: {} }, ...(third ? [{ promtool: third, server: { program: beside(third) } }] : [])];
 }
 
 /** A server that has lived through stories, one after the other. */
