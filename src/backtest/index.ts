@@ -11,7 +11,7 @@ import { AlertStates, keyOf, type Firing, type Labels } from './alert-state';
 import { inlined, type Inlined, type Recorded } from './inline';
 import { presenceOf, sourcesOf, type Presence, type SourceUse } from './presence';
 import { evaluate, MOST_POINTS, Refused, type Asking, type Span } from './query-range';
-import { instant, withoutData } from './report';
+import { instant, isWhole, withoutData } from './report';
 
 export { instant } from './report';
 export type { Firing } from './alert-state';
@@ -21,6 +21,8 @@ export type Status = 'fired' | 'did not fire' | 'no data' | 'not evaluated';
 export interface AlertHistory {
   readonly alert: Alert;
   readonly status: Status;
+  /** What it reads was not there all the time: of the rest nothing is said. */
+  readonly isPartial: boolean;
   /** Seconds between evaluations. */
   readonly interval: number;
   readonly firings: readonly Firing[];
@@ -93,12 +95,13 @@ export async function backtest({ prometheus, token, project, from, to, progress 
     const needed = rule.sources.filter(({ isNeeded }) => isNeeded);
     const isAbsent = ({ selector }: SourceUse): boolean => presences.get(selector)?.isAbsent === true;
     const silent = needed.some(isAbsent) || (rule.sources.length > 0 && rule.sources.every(isAbsent));
-    histories.set(rule.alert, { ...rule, firings: found.firings, status: found.firings.length > 0 ? 'fired' : silent ? 'no data' : 'did not fire' });
+    const isPartial = rule.sources.some(({ selector }) => !isWhole(presences.get(selector)!));
+    histories.set(rule.alert, { alert: rule.alert, interval: rule.interval, isPartial, firings: found.firings, status: found.firings.length > 0 ? 'fired' : silent ? 'no data' : 'did not fire' });
   }
   problems.push(...withoutData([...presences.values()], read, { from, to }));
   return {
     server: client.shown,
-    alerts: ours.map(({ alert, interval }) => histories.get(alert) ?? { alert, interval, status: 'not evaluated', firings: [] }),
+    alerts: ours.map(({ alert, interval }) => histories.get(alert) ?? { alert, interval, status: 'not evaluated', isPartial: true, firings: [] }),
     others: rules.flatMap(({ alert }) => (alert.engine === 'grafana' ? [alert] : [])),
     problems: inOrder(problems),
   };

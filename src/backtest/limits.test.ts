@@ -85,7 +85,8 @@ describe('the time that is looked at', () => {
   });
   it('has no data before there was any, and says so: that is not quiet', async () => {
     const found = await asked(projectOf(RULES[0]!, rule('Gone', 'up{job="shop"} == 5'), rule('Other', 'other_metric{job="shop",code="500"} > 1 or queue_length > 100')), START - 7200);
-    expect(found.alerts.map(({ status }) => status)).toEqual(['fired', 'did not fire', 'did not fire']);
+    expect(found.alerts.map(({ status, isPartial }) => `${status} ${isPartial}`)).toEqual(['fired true', 'did not fire true', 'did not fire true']);
+    expect((await asked(projectOf(RULES[0]!))).alerts).toMatchObject([{ isPartial: false }]);
     expect(said(found)).toEqual([
       expect.stringMatching(/^warning: no sample of queue_length\{job="shop"\}, up\{job="shop"\}, queue_length before 2025-06-16T00:00:\d\dZ: nothing is said of that time by Now, Gone, Other$/),
       'warning: no sample of other_metric{job="shop"} from 2025-06-15T22:00:00Z to 2025-06-16T00:40:00Z: nothing is said of that time by Other',

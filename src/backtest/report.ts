@@ -7,14 +7,19 @@ export const instant = (seconds: number): string => new Date(seconds * 1000).toI
 
 /** Seconds: what is missing for a shorter time is a lost scrape or a restart. */
 const SHORT = 300;
+/** The times without samples that are worth a word. */
+const wordy = ({ isAbsent, missing }: Presence): Presence['missing'] => missing.filter(([start, end]) => isAbsent || end - start >= SHORT);
+/** Whether a source had samples all the time. */
+export const isWhole = (presence: Presence): boolean => wordy(presence).length === 0;
 /** Gaps and metrics that are named. */
 const NAMED = 3;
 
 /** Warnings of what alerts read and history does not have: nothing is said of those times, and that is not the same as quiet. */
 export function withoutData(presences: readonly Presence[], rules: readonly { readonly alert: Alert; readonly sources: readonly SourceUse[] }[], { from, to }: { readonly from: number; readonly to: number }): Problem[] {
   const together = new Map<string, { readonly isAbsent: boolean; readonly when: string; readonly readers: Set<Alert>; readonly sources: string[] }>();
-  for (const { selector, shown, isAbsent, missing } of presences) {
-    const long = missing.filter(([start, end]) => isAbsent || end - start >= SHORT);
+  for (const presence of presences) {
+    const { selector, shown, isAbsent } = presence;
+    const long = wordy(presence);
     if (long.length === 0) continue;
     const when = isAbsent ? `from ${instant(from)} to ${instant(to)}` : [
       ...long.slice(0, NAMED).map(([start, end]) => (start === from ? `before ${instant(end)}` : end === to ? `after ${instant(start)}` : `from ${instant(start)} to ${instant(end)}`)),

@@ -51,9 +51,9 @@ export const backtest: Command = {
 const text = (value: string | true | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
 type Instant = (seconds: number) => string;
 
-function forMachines({ alert, status, interval, firings }: AlertHistory, instant: Instant): object {
+function forMachines({ alert, status, isPartial, interval, firings }: AlertHistory, instant: Instant): object {
   return {
-    alert: alert.name, severity: alert.severity, status, interval,
+    alert: alert.name, severity: alert.severity, status, ...(isPartial ? { partial: true } : {}), interval,
     firings: firings.map(({ labels, start, end, isEarlier }) => ({
       start: instant(start), ...(end === undefined ? {} : { end: instant(end), seconds: end - start }), ...(isEarlier ? { firedBefore: true } : {}), labels,
     })),
@@ -64,9 +64,9 @@ function forPeople({ alerts, others, server }: Backtested, span: { readonly from
   const { paint, seconds } = terminal;
   const width = Math.max(...alerts.map(({ alert }) => alert.name.length));
   const lines = alerts.flatMap((history) => {
-    const { alert, status, firings } = history;
+    const { alert, status, isPartial, firings } = history;
     const said = status === 'fired' ? paint('yellow', `fired ${plural(firings.length, 'time')}, ${duration(firings.reduce((sum, { start, end = to }) => sum + end - start, 0))} in all`)
-      : status === 'did not fire' ? status : paint('red', status === 'no data' ? 'no data: nothing is said of it' : status);
+      : status === 'did not fire' ? `${status}${isPartial ? ', as far as there is data' : ''}` : paint('red', status === 'no data' ? 'no data: nothing is said of it' : status);
     const more = firings.length > SHOWN ? [paint('dim', `    and ${firings.length - SHOWN} more: --json lists all`)] : [];
     return [`  ${alert.name.padEnd(width)}  ${said}`, ...firings.slice(0, SHOWN).map((firing) => `    ${rowOf(history, firing, to, instant)}`), ...more];
   });
