@@ -21,14 +21,12 @@ const PHASES: readonly (readonly Phase[])[] = [
   [{ at: '20m', lasts: '6m', requests: { seconds: 0.5 } }, { at: '21m', lasts: '1m', restart: '30s' }, { at: '24m', lasts: '1m', restart: true }],
   [{ at: '20m', requests: { seconds: 0.5 }, scrapes: { lost: 1, of: 3 } }, { at: '30m', lasts: '3m', down: true }, { at: '37m', lasts: '7m', gone: true }],
 ];
-let all: readonly Engine[];
 let own: Project;
 let strangers: Project;
 let ownStories: readonly Scraped[];
 let resets: Scraped;
 let gaps: Scraped;
 beforeAll(async () => {
-  all = await engines();
   own = await repository();
   ownStories = SCENARIOS.map((name) => tell(own.scenarios.find((each) => each.name === name)!, own.config, { offset: 3.3, shift: 0 }));
   strangers = testProject();
@@ -45,21 +43,20 @@ const SETTLED = 120;
 const found = async (url: string, project: Project, story: Scraped, start: number, more: Partial<BacktestOptions> = {}): Promise<string[]> =>
   asBacktested(await backtest({ prometheus: url, project, from: start + SETTLED, to: start + story.until, ...more }), start);
 
-describe.each([['the oldest Prometheus', 0], ['a Prometheus 3, where there is one', 1]])('%s', (_, n) => {
-  let engine: Engine | undefined;
-  let server: RunningPrometheus | undefined;
+describe('a backtest', async () => {
+  for (const engine of await engines()) describe(`on Prometheus ${engine.promtool.series}`, () => comparesOn(engine));
+});
+function comparesOn(engine: Engine): void {
+  let server: RunningPrometheus;
   beforeAll(async () => {
-    engine = all[n];
-    if (engine) server = await livedThrough([...ownStories, resets], engine);
+    server = await livedThrough([...ownStories, resets], engine);
   });
-  afterAll(() => server?.stop());
+  afterAll(() => server.stop());
 
-  it("says of this repository's scenarios what promtool says, to the second", async ({ skip }) => {
-    if (!engine || !server) return skip();
+  it("says of this repository's scenarios what promtool says, to the second", async () => {
     for (const [i, story] of ownStories.entries()) expect(await found(server.url, own, story, START + i * APART), SCENARIOS[i]).toEqual(await expected(engine, own, story));
   });
-  it('loses nothing between two parts, a restart just there and `for` over several of them included', async ({ skip }) => {
-    if (!engine || !server) return skip();
+  it('loses nothing between two parts, a restart just there and `for` over several of them included', async () => {
     const said = await expected(engine, strangers, resets);
     expect(said.map((each) => each.split(' ')[0])).toEqual(expect.arrayContaining(['ShopSlow', 'ShopMeanHigh']));
     const start = START + ownStories.length * APART;
@@ -70,8 +67,7 @@ describe.each([['the oldest Prometheus', 0], ['a Prometheus 3, where there is on
       for (const restart of [21.5 * 60, 24 * 60]) expect(await found(server.url, strangers, resets, start, { points: (restart - begin) / 10 }), `${restart} ${begin}`).toEqual(said);
     }
   }, 120_000);
-  it('sees gaps as a server did that lived through them: lost scrapes, targets that are down or gone', async ({ skip }) => {
-    if (!engine) return skip();
+  it('sees gaps as a server did that lived through them: lost scrapes, targets that are down or gone', async () => {
     const lived = await startPrometheus('{}', [], { ...engine.server, flags: [...FLAGS, '--web.enable-remote-write-receiver'] });
     onTestFinished(() => lived.stop());
     await remoteWrite(lived.url, gaps, START);
@@ -81,4 +77,4 @@ describe.each([['the oldest Prometheus', 0], ['a Prometheus 3, where there is on
     const { problems } = await backtest({ prometheus: lived.url, project: strangers, from: START, to: START + gaps.until });
     expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/^no sample of rpc_duration_seconds_count\{job="shop"\}, .* and 1 more from 2025-06-16T00:37:\d\dZ to 2025-06-16T00:44:\d\dZ: nothing is said of that time by ShopSlow, ShopMeanHigh, ShopDown$/)]);
   });
-});
+}
