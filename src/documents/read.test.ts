@@ -66,12 +66,20 @@ describe('is recognised by its content:', () => {
     ['a web page', { title: 'x', panels: ['a', 'b'] }],
     ['a list of lists', [[[[[dashboard()]]]]]],
     ['null', null], ['a word', 'x'], ['a number', 1],
-  ])('but %s is not', (_, data) => {
+  ])('but %s is not', (what, data) => {
     expect(readData(data).documents).toEqual([]);
-    expect(readData(data).problems).toMatchObject([{ check: 'documents/unknown', severity: 'error' }]);
+    const sibling = /promtail|Loki|tests of rules|Perses|a pod/.test(what);
+    expect(readData(data).problems).toMatchObject([sibling ? { check: 'documents/unjudged', severity: 'warning' } : { check: 'documents/unknown', severity: 'error' }]);
     expect(read(JSON.stringify(data), 'x.json', false)).toEqual({ documents: [], problems: [], isTemplate: false });
   });
 
+  it('a slip in the key that would tell what it is shows in a folder, too', () => {
+    const slip = JSON.stringify({ group: [{ name: 'g', rules: [{ alert: 'A', expr: 'up == 0' }] }] });
+    expect(read(slip, 'x.json', false).problems).toMatchObject([{ check: 'documents/unknown', severity: 'warning', message: 'is read by no server: it has group, which would be groups' }]);
+    expect(read(slip, 'x.json').problems).toMatchObject([{ severity: 'error', remedy: 'its key group: did you mean groups?' }]);
+    expect(read('recievers: [{name: a, webhook_configs: []}]\nroute: {receiver: a}\n', 'x.yml').documents).toHaveLength(1); // known by its route
+    expect(read(JSON.stringify({ group: 'x', title: 'y' }), 'x.json', false).problems).toEqual([]);
+  });
   it('whatever its keys hold', () => {
     const keys = ['panels', 'rows', 'title', 'schemaVersion', 'groups', 'rules', 'providers', 'datasources', 'route', 'receivers', 'global', 'scrape_configs', 'rule_files', 'apiVersion', 'kind', 'spec', 'data', 'items', 'dashboard', 'metadata', 'templates', 'policies'];
     const values = [null, 1, 'x', [], [null], [[]], {}, { rules: null }, [{ rules: 1 }], [{ rules: [null, 1, {}] }], [{ options: null }], { name: 1 }, '__proto__'];

@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem';
 import { jsonFault, jsonLayout, tooDeep } from './json';
 import { isAlertmanagerTemplate, isHelm, isUnfilled, looksLikeOurs } from './looks';
 import { flatLayout, type Layout, type Place, Source, type Span, spanOf, type TextFault } from './place';
-import { type Embedded, isObject, KNOWN_KEYS, type Part, recognise } from './recognise';
+import { type Embedded, isObject, KNOWN_KEYS, siblingOf, type Part, recognise } from './recognise';
 import { DEEPEST, readYaml, type YamlText } from './yaml';
 
 /** A document that was read from a file. */
@@ -112,7 +112,7 @@ function readText(text: string, name: string, origin: Origin, show: (span: Span)
   }
   const deep = isJson && ours.size > 0 ? tooDeep(text, DEEPEST) : -1;
   if (deep >= 0) return refuse('documents/too-large', { from: deep, to: deep + 1, message: `is nested deeper than ${DEEPEST} levels`, remedy: 'nest less deep' });
-  if (documents.length === 0 && problems.length === 0 && isNamed && nesting === 0 && !isTemplate) problems.push(unknown(parsed.documents, file));
+  if (documents.length === 0 && problems.length === 0 && nesting === 0 && !isTemplate) problems.push(...unknown(parsed.documents, file, isNamed));
   return { documents, problems, isTemplate };
 }
 
@@ -139,7 +139,7 @@ function showWithin(layout: Layout, { path }: Embedded, show: (span: Span) => Pl
 }
 
 function readTemplate(text: string, { file, isNamed }: Origin, show: (span: Span) => Place, part: DataPath): Reading {
-  if (!isAlertmanagerTemplate(text) && !(isNamed && /\{\{-?\s*define\b/.test(text))) return found(isNamed ? [unknown([], file)] : []);
+  if (!isAlertmanagerTemplate(text) && !(isNamed && /\{\{-?\s*define\b/.test(text))) return found(unknown([], file, isNamed));
   return { documents: [readDocument({ kind: 'alertmanager-template', data: text, path: [] }, flatLayout(text), file, part, show)], problems: [], isTemplate: false };
 }
 
@@ -148,11 +148,19 @@ function unfilled(text: string, { file, isNamed }: Origin): Reading {
   return { documents: [], isTemplate: true, problems: [{ check: 'documents/unknown', severity: 'error', file, message: 'is a template, which no server reads as it is', remedy: 'check what is made of it, as with helm template … > rendered.yaml' }] };
 }
 
-function unknown(documents: readonly unknown[], file: string): Problem {
+/** What a file is told that is none of ours: named, always; in a folder only where a slip hides what it is. */
+function unknown(documents: readonly unknown[], file: string, isNamed: boolean): Problem[] {
+  const sibling = documents.map(siblingOf).find((each) => each !== undefined);
   const keys = documents.filter(isObject).flatMap((data) => Object.keys(data).slice(0, 100));
-  const [slip] = keys.flatMap((key) => (KNOWN_KEYS.includes(key) ? [] : [{ key, meant: nearest(key, KNOWN_KEYS) }])).filter(({ meant }) => meant !== undefined);
-  return {
+  const [slip] = sibling ? [] : keys.flatMap((key) => (KNOWN_KEYS.includes(key) ? [] : [{ key, meant: nearest(key, KNOWN_KEYS) }])).filter(({ meant }) => meant !== undefined);
+  if (!isNamed) {
+    // With the key mended it would be one of ours.
+    const mended = slip && documents.filter(isObject).some((data) => recognise(Object.fromEntries(Object.entries(data).map(([key, value]) => [key === slip.key ? slip.meant! : key, value]))).length > 0);
+    return mended ? [{ check: 'documents/unknown', severity: 'warning', file, message: `is read by no server: it has ${slip.key}, which would be ${slip.meant!}`, remedy: `did you mean ${slip.meant!}?` }] : [];
+  }
+  if (sibling) return [{ check: 'documents/unjudged', severity: 'warning', file, message: `is ${sibling.what}, and was not judged`, remedy: sibling.judge }];
+  return [{
     check: 'documents/unknown', severity: 'error', file, message: 'is none of the files that oac knows',
     remedy: slip ? `its key ${slip.key}: did you mean ${slip.meant}?` : 'name a dashboard, rules, or a configuration of Prometheus, Alertmanager or Grafana\'s provisioning',
-  };
+  }];
 }

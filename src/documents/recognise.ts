@@ -128,5 +128,17 @@ function isPrometheus(data: Data): boolean {
   return objects(data['scrape_configs']).some((one) => has(one, 'job_name')) || Array.isArray(data['scrape_config_files']);
 }
 
+/** What a file is that comes beside ours and that nobody here judges; undefined: it is none of those. */
+export function siblingOf(data: unknown): { readonly what: string; readonly judge: string } | undefined {
+  if (!isObject(data)) return undefined;
+  if (Array.isArray(data['tests']) && has(data, 'rule_files', 'evaluation_interval')) return { what: "a test file of promtool's", judge: 'promtool test rules runs it' };
+  if (isRules(data) && isLogQl(data)) return { what: "a rule file of Loki's", judge: 'LogQL is not judged here: lokitool rules check reads it' };
+  if (has(data, 'schema_config', 'ingester') && has(data, 'server', 'common', 'limits_config', 'auth_enabled', 'storage_config')) return { what: "a configuration of Loki's or a relative's", judge: 'its server judges it at its start, with -verify-config' };
+  if (has(data, 'clients', 'client', 'positions') && has(data, 'scrape_configs')) return { what: "a configuration of Promtail's", judge: 'promtail -check-syntax reads it' };
+  const [apiVersion, kind] = [data['apiVersion'], data['kind']];
+  if (typeof apiVersion === 'string' && typeof kind === 'string') return { what: `a resource of kind ${kind}`, judge: 'of resources, those are judged that hold dashboards or rules: PrometheusRule, Dashboard, GrafanaDashboard, ConfigMap' };
+  return undefined;
+}
+
 /** Top-level keys by which files are recognised, for "did you mean". */
 export const KNOWN_KEYS: readonly string[] = ['panels', 'rows', 'schemaVersion', 'groups', 'providers', 'datasources', 'receivers', 'route', 'scrape_configs', 'rule_files', 'global', ...ALERTING];

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../model/problem';
 import { github, json, sarif } from './index';
+import { visible } from './visible';
 
 const problem = (more: Partial<Problem> = {}): Problem => ({ check: 'rule/expr', severity: 'error', file: 'a.yml', message: 'is wrong', remedy: 'mend it', ...more });
 const anything: fc.Arbitrary<Problem> = fc.record({
@@ -34,7 +35,8 @@ describe('github', () => {
       expect(lines).toHaveLength(problems.length);
       const back = (text: string): string => text.replaceAll('%2C', ',').replaceAll('%3A', ':').replaceAll('%0A', '\n').replaceAll('%0D', '\r').replaceAll('%25', '%');
       const read = lines.map((line) => /^::(error|warning) (.*?)::(.*)$/su.exec(line)!);
-      for (const { message, remedy, path } of problems) expect(read.map((parts) => back(parts[3]!))).toContain(`${path === undefined ? '' : `${path}: `}${message}\n→ ${remedy}`);
+      for (const { message, remedy, path } of problems) expect(read.map((parts) => back(parts[3]!))).toContain(`${path === undefined ? '' : `${path}: `}${message}\n→ ${remedy}`.replace(/[^\r\n]+/g, visible));
+      for (const line of lines) expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
       for (const parts of read) for (const property of parts[2]!.split(',')) expect(property).toMatch(/^(?:file|line|endLine|col|endColumn|title)=[^:,\r\n]*$/su);
     }), { numRuns: 300 });
   });

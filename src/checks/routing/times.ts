@@ -66,7 +66,7 @@ function zone(value: unknown): Said | undefined {
   const name = scalar(value);
   if (name === undefined || name === '' || name === 'Local') return undefined;
   const zones = Intl.supportedValuesOf('timeZone');
-  const close = zones.find((z) => z.toLowerCase() === name.toLowerCase()) ?? nearest(name, zones);
+  const close = zones.find((z) => z.toLowerCase() === name.toLowerCase()) ?? nearest(name, zones) ?? zones.find((z) => z.toLowerCase().endsWith(`/${name.toLowerCase().replaceAll(' ', '_')}`));
   const said = { message: `there is no time zone '${name}'`, remedy: close ? `did you mean '${close}'?` : "write it as in 'Europe/Berlin'" };
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

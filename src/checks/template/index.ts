@@ -6,7 +6,8 @@ import { label } from './label';
 import { pattern } from './pattern';
 import { syntax } from './syntax';
 import { type } from './type';
+import { unbraced } from './unbraced';
 import { variable } from './variable';
 
 /** What can be wrong in Go templates: of rules, notifications and contact points. */
-export const templateChecks: readonly DocumentCheck[] = [defined, field, label, pattern, syntax, type, unknownFunction, variable];
+export const templateChecks: readonly DocumentCheck[] = [defined, field, label, pattern, syntax, type, unbraced, unknownFunction, variable];

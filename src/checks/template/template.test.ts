@@ -124,6 +124,7 @@ describe('Go templates', () => {
         ['other data', rule('{{ .CommonLabels.job }}'), 'template/field'], ['no field of a sample', rule('{{ range query "up" }}{{ .Metric }}{{ end }}'), 'template/type'], ['the root inside', rule('{{ range query "up" }}{{ $.Lables }}{{ end }}'), 'template/field'],
         ['undefined template', rule('{{ template "x" . }}'), 'template/defined'], ['defined template', rule('{{ define "x" }}a{{ end }}{{ template "x" . }}')], ['assigned early', rule('{{ $x = 1 }}'), 'template/variable'],
         ['look-ahead', rule('{{ reReplaceAll "(?=a)" "" "b" }}'), 'template/pattern'], ['a good pattern', rule('{{ reReplaceAll "^a+$" "" "b" }}')], ['match', rule('{{ if match "[" "b" }}{{ end }}'), 'template/pattern'],
+        ['variable without braces', rule('$labels.job is down'), 'template/unbraced'], ['in single ones', rule('{{ $labels.job }}: { $value }'), 'template/unbraced'], ['a price', rule('costs $5, $valuesque, $labels')], ['in braces', rule('{{ $labels.job }} at {{- $value -}}')],
         ['two faults in one', rule('{{ foo }}{{ $bar }}'), 'template/function!', 'template/variable!'],
       ]),
       ...table('prometheus-rules', [['a function of 3', rule('{{ now }}'), 'template/function!']], { surroundings: { prometheus: '2.53' } }),
@@ -140,7 +141,7 @@ describe('Go templates', () => {
         ['data in a definition is unknown', '{{ define "b" }}{{ .Labels.x }}{{ end }}'], ['empty', ''],
       ]),
       ...table('grafana-alerting', [
-        ['annotation', grafana('{{ $value '), 'template/syntax'], ['values', grafana('{{ $values.A.Value | humanize }}')], ['query is known', grafana('{{ query "up" }}')], ['label doubled', grafana('{{ $$labels.x }}', 'labels')], ['label wrong', grafana('{{ $$label.x }}', 'labels'), 'template/variable'],
+        ['annotation', grafana('{{ $value '), 'template/syntax'], ['Grafana without braces', grafana('$values.A.Value of it'), 'template/unbraced'], ['environment in a label', grafana('$value', 'labels')], ['values', grafana('{{ $values.A.Value | humanize }}')], ['query is known', grafana('{{ query "up" }}')], ['label doubled', grafana('{{ $$labels.x }}', 'labels')], ['label wrong', grafana('{{ $$label.x }}', 'labels'), 'template/variable'],
         ['label swallowed, which another check tells', grafana('{{ $label.x }}', 'labels')], ['contact point', point('{{ .Alerts '), 'template/syntax!'], ['contact point field', point('{{ .Labels.x }}'), 'template/field'], ['default', point('{{ template "default.message" . }}')],
         ['namespaces', file('{{ define "x" }}{{ coll.Dict "a" 1 | data.ToJSON }}{{ end }}')], ['template file', file('{{ define "x" }}{{ humanize 1 }}{{ end }}'), 'template/function!'], ['function of a later version', file('{{ define "x" }}{{ regexp.Foo 1 }}{{ end }}'), 'template/function'],
         ['unclosed', file('{{ define "x" }}'), 'template/syntax!'],
