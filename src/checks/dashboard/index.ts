@@ -32,6 +32,7 @@ import { dashboardUnit } from './unit';
 import { dashboardV2Layout } from './v2-layout';
 import { dashboardVariableCircle } from './variable-circle';
 import { dashboardVariableDefined } from './variable-defined';
+import { dashboardVariableFormat } from './variable-format';
 import { dashboardVariableMulti } from './variable-multi';
 import { dashboardVariableName } from './variable-name';
 import { dashboardVariableQuery } from './variable-query';
@@ -44,5 +45,5 @@ export const dashboardChecks: readonly DocumentCheck[] = [
   dashboardLink, dashboardMapping, dashboardOverlap, dashboardOverride, dashboardPanelId, dashboardPanelType, dashboardPanels, dashboardQueries,
   dashboardRange, dashboardRefId, dashboardRefKnown, dashboardRefresh, dashboardRepeat, dashboardRow, dashboardScriptLink, dashboardSharedQuery,
   dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardV2Layout, dashboardVariableCircle,
-  dashboardVariableDefined, dashboardVariableMulti, dashboardVariableName, dashboardVariableQuery, dashboardVariableType, dashboardVariableUsed,
+  dashboardVariableDefined, dashboardVariableFormat, dashboardVariableMulti, dashboardVariableName, dashboardVariableQuery, dashboardVariableType, dashboardVariableUsed,
 ];

@@ -39,6 +39,10 @@ function* placesOf(dashboard: Dashboard): Generator<Place> {
     }
     const { content } = panel.options;
     if (typeof content === 'string') yield { said: content, path: [...panel.optionsPath, 'content'], language: 'prose', where: `the text of ${name}` };
+    for (const key of ['interval', 'timeFrom', 'timeShift']) {
+      const said = panel.raw[key];
+      if (typeof said === 'string') yield { said, path: [...panel.path, key], language: 'title', where: `${key} of ${name}` };
+    }
     const { description } = panel.raw;
     if (typeof description === 'string') yield { said: description, path: [...panel.path, 'description'], language: 'prose', where: `the description of ${name}` };
   }

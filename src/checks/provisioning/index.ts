@@ -1,6 +1,7 @@
 import type { DocumentCheck } from '../../model/document';
 import { apiVersion } from './api-version';
 import { condition } from './condition';
+import { datasource } from './datasource';
 import { defaultDatasource } from './default-datasource';
 import { duration } from './duration';
 import { environment } from './environment';
@@ -8,6 +9,7 @@ import { muteTime } from './mute-time';
 import { panelLink } from './panel-link';
 import { policy } from './policy';
 import { provider } from './provider';
+import { query } from './query';
 import { recreation } from './recreation';
 import { required } from './required';
 import { state } from './state';
@@ -17,5 +19,5 @@ import { uid } from './uid';
 
 /** What keeps Grafana from starting with provisioning files, or is lost in silence: as measured on 9.4 and 12.4. */
 export const provisioningChecks: readonly DocumentCheck[] = [
-  apiVersion, condition, defaultDatasource, duration, environment, muteTime, panelLink, policy, provider, recreation, required, state, timeRange, twice, uid,
+  apiVersion, condition, datasource, defaultDatasource, duration, environment, muteTime, panelLink, policy, provider, query, recreation, required, state, timeRange, twice, uid,
 ];
