@@ -3,7 +3,7 @@ import { rulesOf } from '../rule/read';
 import { placed, plain } from '../values';
 
 const ACTION = /\{\{[^]*?(?:\}\}|$)/g;
-const VARIABLE = /\{?\s*\$(?:labels\.\w+|value|values\.\w+(?:\.Value)?)\b\s*\}?/;
+const VARIABLE = /\{?[ \t]{0,3}\$(?:labels\.\w+|value|values\.\w+(?:\.Value)?)\b\s*\}?/;
 
 /**
  * A variable outside of `{{ }}` is no variable: people read `$labels.instance` as it stands.
@@ -19,7 +19,7 @@ export const unbraced: DocumentCheck = {
     return rules.flatMap(({ map, path }) => (['annotations', 'labels'] as const).flatMap((slot) => Object.entries(plain(map[slot])).flatMap(([key, text]): Fault[] => {
       // Of Grafana's labels `$x` is the environment's.
       if (typeof text !== 'string' || (slot === 'labels' && document.kind === 'grafana-alerting')) return [];
-      const found = VARIABLE.exec(text.replace(ACTION, (action) => ' '.repeat(action.length)));
+      const found = VARIABLE.exec(text.replace(ACTION, (action) => '\0'.repeat(action.length)));
       if (!found) return [];
       const variable = found[0].replace(/^[{\s]+|[}\s]+$/g, '');
       const from = found.index + found[0].indexOf('$');
