@@ -31,7 +31,8 @@ const others = (list: string, word: string): string => `{{- range $i, $alert := 
 • ${word}{{ template "oac.slack.summary" $alert }}{{ end }}{{ end }}`;
 
 /**
- * Names and texts of the templates that Slack's messages are made of. A value that is missing takes its line with it.
+ * Names and texts of the templates that Slack's messages are made of. A value that is missing takes its line with it. What is over names no cause: the
+ * last evaluation was made when the cause was gone and only the rule's window still saw it, and would call it UNKNOWN.
  * Only functions of Alertmanager 0.25 are used: a later one fails when the message is sent, not when the file is read.
  */
 const TEMPLATES = {
@@ -45,7 +46,7 @@ const TEMPLATES = {
   title_link: `${LEAD}
 {{- if $lead.Annotations.dashboard_url }}{{ template "oac.slack.dashboard" $lead }}{{ else }}{{ $lead.Annotations.runbook_url }}{{ end }}`,
   fallback: `${LEAD}
-{{- template "oac.slack.title" . }}{{ if $lead.Annotations.cause }} | ${escaped('$lead.Annotations.cause')}{{ end }}`,
+{{- template "oac.slack.title" . }}{{ if and $lead.Annotations.cause (eq $lead.Status "firing") }} | ${escaped('$lead.Annotations.cause')}{{ end }}`,
   color: `{{ if eq .Status "resolved" }}good
 {{- else if eq .CommonLabels.severity "critical" }}danger
 {{- else if eq .CommonLabels.severity "info" }}#439fe0
@@ -55,8 +56,8 @@ const TEMPLATES = {
 {{- if $lead.Annotations.latency }}${escaped('$lead.Annotations.latency')}, firing since{{ else }}Firing since{{ end }} ${moment('$lead.StartsAt')}
 {{- else }}Lasted {{ ($lead.EndsAt.Sub $lead.StartsAt).Round 1000000000 }}, from ${moment('$lead.StartsAt')} to ${moment('$lead.EndsAt')}
 {{- end }}
-{{- if $lead.Annotations.cause }}
-*Cause* ${escaped('$lead.Annotations.cause')}
+{{- if $lead.Annotations.cause }}{{ if eq $lead.Status "firing" }}
+*Cause* ${escaped('$lead.Annotations.cause')}{{ end }}
 {{- else if $lead.Annotations.description }}
 ${escaped('$lead.Annotations.description')}
 {{- end }}
