@@ -15,7 +15,12 @@ export const scenarioAlertExists: Check = {
     return scenarios.flatMap((scenario) => {
       const service = scenario.service.info.name;
       const own = [...alerts.values()].filter(({ condition }) => (condition.service?.name ?? service) === service).map(({ name }) => name).sort();
-      const named = [...Object.keys(scenario.expect.fires).map((name) => [name, `expect.fires.${name}`] as const), ...scenario.expect.mayFire.map((name, i) => [name, `expect.mayFire[${i}]`] as const)];
+      const { fires, mayFire } = scenario.expect;
+      const inhibited = Object.entries(fires).flatMap(([by, { inhibits = [] }]) => inhibits.map((name, i) => [name, `expect.fires.${by}.inhibits[${i}]`] as const));
+      const named = [
+        ...Object.keys(fires).map((name) => [name, `expect.fires.${name}`] as const), ...inhibited,
+        ...mayFire.map((name, i) => [name, `expect.mayFire[${i}]`] as const).filter(([name]) => !inhibited.some(([other]) => other === name)),
+      ];
       return named.flatMap(([name, path]) => {
         const alert = alerts.get(name);
         const near = nearest(name, own);

@@ -4,10 +4,10 @@ import { alertsOf, intervalOf } from '../../model/rules';
 import { duration } from '../../promql/print';
 
 /**
- * A scenario expects what the rule cannot do: to fire sooner than it is evaluated or than its `for` allows, or to name a cause that its diagnosis
- * does not list.
+ * A scenario expects what the rule cannot do: to fire sooner than it is evaluated or than its `for` allows, to name a cause that its diagnosis
+ * does not list, or that Alertmanager sends or inhibits what Grafana evaluates and tells of itself.
  *
- * Remedy: allow the time that the rule needs; name a cause of its diagnosis, or UNKNOWN.
+ * Remedy: allow the time that the rule needs; name a cause of its diagnosis, or UNKNOWN; leave out receiver and inhibits where Grafana tells.
  * @example `fires: { ApiCpuHigh: { within: '30s' } }` of an alert with `for: '1m'`
  */
 export const scenarioCanHold: Check = {
@@ -15,7 +15,7 @@ export const scenarioCanHold: Check = {
   run({ ruleGroups, scenarios }) {
     const alerts = new Map(alertsOf(ruleGroups).map((alert) => [alert.name, alert]));
     const intervals = new Map(ruleGroups.flatMap((group) => group.rules.map((rule): [string, number] => [rule.name, intervalOf(group)])));
-    return scenarios.flatMap((scenario) => Object.entries(scenario.expect.fires).flatMap(([name, { within, cause }]): Problem[] => {
+    return scenarios.flatMap((scenario) => Object.entries(scenario.expect.fires).flatMap(([name, { within, cause, receiver, inhibits = [] }]): Problem[] => {
       const alert = alerts.get(name);
       if (!alert) return []; // said elsewhere
       const problem = (key: string, message: string, remedy: string): Problem => problemAt(scenario, { check: 'scenario/can-hold', path: `expect.fires.${name}.${key}`, message: `scenario ${scenario.name}: ${message}`, remedy });
@@ -34,6 +34,12 @@ export const scenarioCanHold: Check = {
           found.push(problem('cause', `${name} should name the cause '${cause}', which its diagnosis does not list`, near ? `did you mean '${near}'?` : `one of ${[...causes, 'UNKNOWN'].join(', ')}`));
         }
       }
+      const byGrafana = (key: string, who: string, what: string): void => {
+        if (alerts.get(who)?.engine === 'grafana') found.push(problem(key, `${who} is evaluated by Grafana, which tells of it by itself: Alertmanager does not get it, and ${what}`, 'leave that out, or let Prometheus evaluate the alert: leave out its engine'));
+      };
+      if (receiver !== undefined) byGrafana('receiver', name, `sends nothing to ${receiver}`);
+      if (inhibits.length > 0) byGrafana('inhibits', name, 'inhibits nothing for it');
+      inhibits.forEach((other, i) => byGrafana(`inhibits[${i}]`, other, 'cannot inhibit it'));
       return found;
     }));
   },
