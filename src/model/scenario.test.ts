@@ -33,6 +33,11 @@ describe('a scenario', () => {
     ['no time to fire in', () => made({ expect: { fires: { ShopSlow: {} } } }), /'undefined' is no span/, /90s/, 'expect.fires.ShopSlow.within'],
     ['within no time', () => made({ expect: { fires: { ShopSlow: { within: '0s' } } } }), /within no time/, /within: '30s'/, 'expect.fires.ShopSlow.within'],
     ['more time than the story has', () => made({ expect: { fires: { ShopSlow: { within: '6m' } } } }), /until 780 s, but the story ends at 720 s/, "let the story last at least '780s'", 'expect.fires.ShopSlow.within'],
+    ['a receiver that there is not', () => made({ expect: { fires: { ShopSlow: { within: '30s', receiver: 'pgae' } } } }), "ShopSlow should reach receiver 'pgae', which the config does not know", "did you mean 'page'?", 'expect.fires.ShopSlow.receiver'],
+    ['the receiver of heartbeats', () => made({ expect: { fires: { ShopSlow: { within: '30s', receiver: 'deadMan' } } } }), /should reach receiver 'deadMan'/, /^one of page, notice/, 'expect.fires.ShopSlow.receiver'],
+    ['nothing inhibited', () => made({ expect: { fires: { ShopSlow: { within: '30s', inhibits: [] } } } }), 'ShopSlow inhibits nothing', /leave it out/, 'expect.fires.ShopSlow.inhibits'],
+    ['no list of what is inhibited', () => made({ expect: { fires: { ShopSlow: { within: '30s', inhibits: 'ShopShift' } } } }), 'ShopSlow inhibits nothing', /inhibits: \['/, 'expect.fires.ShopSlow.inhibits'],
+    ['an alert that inhibits itself', () => made({ expect: { fires: { ShopSlow: { within: '30s', inhibits: ['ShopSlow'] } } } }), 'ShopSlow should inhibit itself', /nothing new/, 'expect.fires.ShopSlow.inhibits'],
     ['a story without an end', () => made({ story: { phases: [] } }), /'undefined' is no span/, /90s/, 'story.lasts'],
     ['a span in words', () => told({ at: '7 minutes' }), "'7 minutes' is no span of time", /90s/, 'story.phases[0].at'],
     ['a negative span', () => told({ at: '-7m' }), /is no span/, /90s/, 'story.phases[0].at'],
@@ -63,6 +68,11 @@ describe('a scenario', () => {
     expect(make).toThrow(expect.objectContaining({
       name: 'DefinitionError', path, message: typeof message === 'string' ? message : expect.stringMatching(message), remedy: typeof remedy === 'string' ? remedy : expect.stringMatching(remedy), origin: expect.objectContaining({ file: __filename }),
     }) as Error);
+  });
+  it('lets what is inhibited fire, whether or not it has to', () => {
+    const { expect: { fires, mayFire } } = made({ expect: { mayFire: ['ShopCpu', 'ShopShift'], fires: { ShopSlow: { within: '30s', receiver: 'page', inhibits: ['ShopMean', 'ShopShift', 'ShopQueue'] }, ShopMean: { within: '1m' } } } });
+    expect(mayFire).toEqual(['ShopCpu', 'ShopShift', 'ShopQueue']);
+    expect(fires).toEqual({ ShopSlow: { within: 30, receiver: 'page', inhibits: ['ShopMean', 'ShopShift', 'ShopQueue'] }, ShopMean: { within: 60 } });
   });
   it('with phases that contradict each other is refused, and one without a contradiction is not', () => {
     const phases = (...list: Phase[]) => () => made({ story: { lasts: '12m', phases: list } });

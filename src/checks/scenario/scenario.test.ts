@@ -50,4 +50,18 @@ it('times and causes that cannot be', () => {
   expect(others(told('a', { fires: { ShopMeanHigh: { within: '2m', cause: 'LOCKS' } } }))).toMatchObject([{ message: expect.stringContaining('has no diagnosis') }]);
   expect(others(told('a', { fires: { ShopSlow: { within: '30s', cause: 'UNKNOWN' } } }))).toEqual([]);
 });
+it('inhibited alerts that there are not, said once, or that are about another service', () => {
+  const inhibits = (...names: string[]) => others(told('a', { fires: { ShopSlow: { within: '30s', inhibits: names } } }));
+  expect(inhibits('ShopMeanHigh')).toEqual([]);
+  expect(inhibits('ShopMeanHgih')).toMatchObject([{ check: 'scenario/alert-exists', path: 'expect.fires.ShopSlow.inhibits[0]', remedy: "did you mean 'ShopMeanHigh'?" }]);
+  expect(inhibits('ShopMeanHigh', 'ShipSlow')).toMatchObject([{ path: 'expect.fires.ShopSlow.inhibits[1]', message: expect.stringContaining("an alert about 'ship'") }]);
+});
+it("Alertmanager's part in what Grafana evaluates", () => {
+  const inGrafana = ruleGroup({ name: 'grafana', rules: [alert(shop.latency.mean.reaches('warning', { for: '1m' }), { name: 'ShopLocked', severity: 'critical', engine: 'grafana', runbook }), alert(shop.latency.mean.reaches('critical', { for: '1m' }), { name: 'ShopBoth', severity: 'critical', engine: 'both', runbook })] });
+  const ask = (expected: Expectation) => scenarioCanHold.run({ config: completeConfig({}), services: [shop], dashboards: [], ruleGroups: [...ruleGroups, inGrafana], scenarios: [told('a', expected)] });
+  expect(ask({ fires: { ShopLocked: { within: '2m', receiver: 'page' } } })).toMatchObject([{ check: 'scenario/can-hold', path: 'expect.fires.ShopLocked.receiver', message: expect.stringContaining('Alertmanager does not get it, and sends nothing to page') }]);
+  expect(ask({ fires: { ShopLocked: { within: '2m', inhibits: ['ShopMeanHigh'] } } })).toMatchObject([{ path: 'expect.fires.ShopLocked.inhibits' }]);
+  expect(ask({ fires: { ShopSlow: { within: '30s', inhibits: ['ShopMeanHigh', 'ShopLocked'] } } })).toMatchObject([{ path: 'expect.fires.ShopSlow.inhibits[1]', message: expect.stringContaining('cannot inhibit it') }]);
+  expect(ask({ fires: { ShopBoth: { within: '2m', receiver: 'page', inhibits: ['ShopSlow'] }, ShopLocked: { within: '2m' } } })).toEqual([]);
+});
 it('a name that is taken', () => expect(others(told('slow', { quiet: true }))).toMatchObject([{ check: 'scenario/name-unique', path: 'name' }]));
