@@ -10,6 +10,7 @@ import type { Command } from './command';
 import { loadProof, machinery } from './machinery';
 import { fromRoot, plural, report } from './report';
 import type { Terminal } from './terminal';
+import { ROUTING, saysWhoIsTold, testRouting } from './test-routing';
 
 /** The oldest promtool that reads what is written. */
 const OLDEST = [2, 42] as const;
@@ -20,9 +21,11 @@ export const test: Command = {
   summary: 'tell all scenarios to a real rule engine: do alerts fire in time, name the cause, and stay quiet otherwise?',
   flags: {
     table: 'when each alert is pending, fires and resolves, per scenario, as Markdown',
+    routing: ROUTING,
     update: 'write that to docs/first-fire.md; from then on, oac test fails where an alert is slower or faster than there',
   },
-  async run(root, _, { format, debug, own }, terminal) {
+  async run(root, _, flags, terminal) {
+    const { format, debug, own } = flags;
     const { project, problems, excluded, stacks } = await run(root, machinery, terminal.progress);
     if (debug) for (const stack of stacks) terminal.complain(stack);
     if (!project || hasErrors(problems)) {
@@ -30,6 +33,7 @@ export const test: Command = {
       if (format === 'human') terminal.print('nothing was tested');
       return 1;
     }
+    if (own.has('routing')) return testRouting(project, { root, problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal), relative: (problem) => relative(root, problem) }, flags, terminal);
     const named = new Set(project.scenarios.map(({ name }) => name));
     const alerting = new Set(alertsOf(project.ruleGroups).map(({ condition }) => condition.service?.name));
     const library = project.services.filter(({ info }) => alerting.has(info.name)).flatMap((service) => quietScenarios(service)).filter(({ name }) => !named.has(name));
@@ -52,6 +56,7 @@ export const test: Command = {
       written.forEach(terminal.print);
       const what = `${plural(project.scenarios.length, 'scenario')} and ${library.length} of the quiet library`;
       const failed = new Set(('error' in found ? [] : found.problems).map(({ message }) => message.split(':')[0])).size;
+      if (saysWhoIsTold(project)) terminal.print('who is told was not asked: oac test --routing does');
       if (!hasErrors(all)) terminal.print(`${terminal.paint('green', 'proven')}: ${what}, at several scrape offsets each, in ${terminal.seconds.toFixed(1)} s`);
       else terminal.print(`${terminal.paint('red', 'not proven')}: ${failed} of ${what} ${failed === 1 ? 'fails' : 'fail'}, in ${terminal.seconds.toFixed(1)} s`);
     }

@@ -1,5 +1,7 @@
 /** What proves scenarios by a real rule engine: loaded only where that is asked for. */
 export { prove, type Proven } from './prove';
 export { differences, page, PAGE } from './first-fire';
+export { route } from './routing';
+export { routingData, routingTable } from './routing-table';
 export { formsTable, table } from './timings';
 export { findTool, ToolError } from '../tools';
