@@ -6,24 +6,24 @@ export default [
     name: 'all-processes-down',
     service: api,
     story: { lasts: '9m', processes: 2, phases: [{ at: '7m', down: true }] },
-    expect: { fires: { ApiDown: { within: '45s' }, ApiTargetDown: { within: '90s' } } },
+    expect: { fires: { ApiDown: { within: '45s', receiver: 'page', inhibits: ['ApiTargetDown'] }, ApiTargetDown: { within: '90s' } } },
   }),
   scenario({
     name: 'one-process-down',
     service: api,
     story: { lasts: '9m', processes: 2, phases: [{ at: '7m', down: 1 }] },
-    expect: { fires: { ApiTargetDown: { within: '90s' } } },
+    expect: { fires: { ApiTargetDown: { within: '90s', receiver: 'notice' } } },
   }),
   scenario({
     name: 'targets-lost',
     service: api,
     story: { lasts: '9m', phases: [{ at: '7m', gone: true }] },
-    expect: { fires: { ApiTargetMissing: { within: '75s' } } },
+    expect: { fires: { ApiTargetMissing: { within: '75s', receiver: 'page' } } },
   }),
   scenario({
     name: 'nobody-asks',
     service: api,
     story: { lasts: '14m', phases: [{ at: '7m', traffic: 0 }] },
-    expect: { fires: { ApiNoTraffic: { within: '375s' } } },
+    expect: { fires: { ApiNoTraffic: { within: '375s', receiver: 'notice' } } },
   }),
 ];

@@ -7,7 +7,11 @@ import { api } from '../services/api';
  */
 const labels = { route: ['/product', '/order', '/product', '/health'] };
 const blocked = { seconds: 0.28, in: 'eventLoop' } as const;
-const fires = { ApiLatencyRegression: { within: '28s', cause: 'EVENT LOOP' }, ApiLatencyMeanHigh: { within: '60s' } } as const;
+const fires = {
+  // One page names the cause; what else is slow says nothing new.
+  ApiLatencyRegression: { within: '28s', cause: 'EVENT LOOP', receiver: 'page', inhibits: ['ApiLatencyMeanHigh', 'ApiLatencyShift'] },
+  ApiLatencyMeanHigh: { within: '60s' },
+} as const;
 
 export default [
   scenario({
@@ -16,20 +20,20 @@ export default [
     fault: 'block-loop',
     // It ends with the rollback, and the alerts with it.
     story: { lasts: '13m', labels, phases: [{ at: '7m', lasts: '2m', requests: blocked }] },
-    expect: { fires, mayFire: ['ApiLatencyShift'] },
+    expect: { fires },
   }),
   scenario({
     name: 'incident-small-cpu-limit',
     service: api,
     // 0.27 of 0.3 cores: CPU at 90 %, as the team saw after 25 minutes.
     story: { lasts: '9m', cpuLimit: 0.3, labels, phases: [{ at: '7m', requests: blocked }] },
-    expect: { fires, mayFire: ['ApiLatencyShift', 'ApiCpuHigh'] },
+    expect: { fires, mayFire: ['ApiCpuHigh'] },
   }),
   scenario({
     name: 'incident-busy-core',
     service: api,
     fault: 'block-loop-background',
     story: { lasts: '9m', labels, phases: [{ at: '7m', requests: blocked, background: 0.7 }] },
-    expect: { fires, mayFire: ['ApiLatencyShift', 'ApiCpuHigh'] },
+    expect: { fires, mayFire: ['ApiCpuHigh'] },
   }),
 ];

@@ -6,5 +6,5 @@ export default scenario({
   name: 'latency-step',
   service: api,
   story: { lasts: '12m', phases: [{ at: '7m', requests: { seconds: 0.09, in: 'database' } }] },
-  expect: { fires: { ApiLatencyShift: { within: '5m' } } },
+  expect: { fires: { ApiLatencyShift: { within: '5m', receiver: 'notice' } } },
 });

@@ -6,5 +6,5 @@ export default scenario({
   name: 'lost-metric',
   service: api,
   story: { lasts: '13m', phases: [{ at: '7m', restart: true, without: ['database'] }] },
-  expect: { fires: { ApiMetricsMissing: { within: '330s' } } },
+  expect: { fires: { ApiMetricsMissing: { within: '330s', receiver: 'notice' } } },
 });

@@ -5,7 +5,12 @@ import { api } from '../services/api';
 const slowBecauseOf = (name: string, fault: string, where: 'database' | 'downstream' | undefined, cause: string) => scenario({
   name, service: api, fault,
   story: { lasts: '9m', phases: [{ at: '7m', requests: { seconds: 0.28, ...(where ? { in: where } : {}) } }] },
-  expect: { fires: { ApiLatencyRegression: { within: '28s', cause }, ApiLatencyMeanHigh: { within: '60s' } }, mayFire: ['ApiLatencyShift'] },
+  expect: {
+    fires: {
+      ApiLatencyRegression: { within: '28s', cause, receiver: 'page', inhibits: ['ApiLatencyMeanHigh', 'ApiLatencyShift'] },
+      ApiLatencyMeanHigh: { within: '60s' },
+    },
+  },
 });
 
 export default [
