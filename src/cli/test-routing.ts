@@ -27,7 +27,8 @@ export const saysWhoIsTold = ({ scenarios }: Project): boolean =>
 
 /** `oac test --routing`. */
 export async function testRouting(project: Project, { root, problems, excluded, promtool, relative }: About, { format, own }: Flags, terminal: Terminal): Promise<number> {
-  if (own.size > 1) throw new CannotRun(`--routing is a test of its own, and goes without ${[...own].filter((flag) => flag !== 'routing').map((flag) => `--${flag}`).join(', ')}`, 'run oac test once with each');
+  const others = [...own].filter((flag) => flag !== 'routing').map((flag) => `--${flag}`);
+  if (others.length > 0) throw new CannotRun(`--routing is a test of its own, and goes without ${others.join(', ')}`, 'run oac test once with each');
   if (project.config.outputs && !project.config.outputs.includes('alertmanager')) {
     throw new CannotRun("oac.config.ts wants no output for Alertmanager, so there are no routes to test", "add 'alertmanager' to outputs, or leave --routing out");
   }
@@ -41,15 +42,18 @@ export async function testRouting(project: Project, { root, problems, excluded, 
     });
     terminal.progress(`telling Alertmanager of ${plural(told.length, 'scenario')}`);
     const { routed, problems: found } = await proof.route(project, told, tools);
-    if (routed.every(({ sent }) => sent.length === 0) && found.length === 0) throw new CannotRun('nothing was routed: in no scenario does Prometheus have an alert firing', 'write a scenario in which an alert fires that Prometheus evaluates');
+    if (routed.every(({ sent }) => sent.length === 0) && found.length === 0) {
+      throw new CannotRun('nothing was routed: in no scenario does Prometheus have an alert firing', 'write a scenario in which an alert fires that Prometheus evaluates');
+    }
     const all = [...problems, ...found].map(relative);
     report(all, { format, excluded, more: { scenarios: routed.length, routing: proof.routingData(routed) } }, terminal);
     if (format === 'human') {
       const messages = routed.reduce((sum, each) => sum + each.messages.length, 0);
       const failed = new Set(found.map(({ message }) => message.split(':')[0])).size;
       terminal.print(`${proof.routingTable(routed)}\n`);
-      terminal.print(hasErrors(all) ? `${terminal.paint('red', 'not proven')}: ${failed} of ${plural(routed.length, 'scenario')} ${failed === 1 ? 'fails' : 'fail'}, in ${terminal.seconds.toFixed(1)} s`
-        : `${terminal.paint('green', 'proven')}: who is told in ${plural(routed.length, 'scenario')}, by ${plural(messages, 'message')} of a real Alertmanager, in ${terminal.seconds.toFixed(1)} s`);
+      const [scenarios, took] = [plural(routed.length, 'scenario'), `in ${terminal.seconds.toFixed(1)} s`];
+      terminal.print(hasErrors(all) ? `${terminal.paint('red', 'not proven')}: ${failed} of ${scenarios} ${failed === 1 ? 'fails' : 'fail'}, ${took}`
+        : `${terminal.paint('green', 'proven')}: who is told in ${scenarios}, by ${plural(messages, 'message')} of a real Alertmanager, ${took}`);
     }
     return hasErrors(all) ? 1 : 0;
   } catch (error) {

@@ -33,7 +33,10 @@ export const test: Command = {
       if (format === 'human') terminal.print('nothing was tested');
       return 1;
     }
-    if (own.has('routing')) return testRouting(project, { root, problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal), relative: (problem) => relative(root, problem) }, flags, terminal);
+    if (own.has('routing')) {
+      const promtool = () => promtoolFor(loadProof(), root, terminal);
+      return testRouting(project, { root, problems, excluded, promtool, relative: (problem) => relative(root, problem) }, flags, terminal);
+    }
     const named = new Set(project.scenarios.map(({ name }) => name));
     const alerting = new Set(alertsOf(project.ruleGroups).map(({ condition }) => condition.service?.name));
     const library = project.services.filter(({ info }) => alerting.has(info.name)).flatMap((service) => quietScenarios(service)).filter(({ name }) => !named.has(name));

@@ -41,6 +41,11 @@ export interface Setup {
   /** Where people's browsers find it: messages link there. */
   readonly externalUrl: string;
 }
+export interface Result<D> {
+  /** In the order of what was told. */
+  readonly stories: readonly D[];
+  readonly heartbeats: readonly Recorded[];
+}
 /** Waits of minutes pass in seconds. Stories that this machine is too busy to tell so fast are told again, slower. */
 const SPEEDS = [20, 10, 5, 2] as const;
 /** Seconds of a story that an alert may be posted late. Less than rules are evaluated apart, so that no two evaluations fall together. */
@@ -54,7 +59,7 @@ const LOOK = 5;
  *
  * @throws {ToolError} where Alertmanager does not start, ends, refuses what it is sent or cannot send, or this machine is too busy at every speed
  */
-export async function drive(tool: Tool, setup: Setup, stories: readonly Telling[], speeds: readonly number[] = SPEEDS): Promise<{ readonly stories: readonly Driven[]; readonly heartbeats: readonly Recorded[] }> {
+export async function drive(tool: Tool, setup: Setup, stories: readonly Telling[], speeds: readonly number[] = SPEEDS): Promise<Result<Driven>> {
   const done = new Map<Telling, Driven>();
   let heartbeats: readonly Recorded[] = [];
   for (const speed of speeds) {
@@ -64,11 +69,14 @@ export async function drive(tool: Tool, setup: Setup, stories: readonly Telling[
     heartbeats = found.heartbeats;
     found.stories.forEach(({ late, ...driven }, i) => { if (late <= LATEST) done.set(left[i]!, driven); });
   }
-  if (done.size < stories.length) throw new ToolError(`this machine is too busy: alerts reach Alertmanager more than ${LATEST} s late, even at ${speeds.at(-1)} times the speed of the scenarios\nrun again when it has less to do`);
+  if (done.size < stories.length) {
+    throw new ToolError(`this machine is too busy: alerts reach Alertmanager more than ${LATEST} s late, even at ${speeds.at(-1)} times the speed of the scenarios\n`
+      + 'run again when it has less to do');
+  }
   return { stories: stories.map((story) => done.get(story)!), heartbeats };
 }
 type Late = Driven & { readonly late: number };
-async function driveAt(tool: Tool, { files, always, externalUrl }: Setup, stories: readonly Telling[], speed: number): Promise<{ readonly stories: readonly Late[]; readonly heartbeats: readonly Recorded[] }> {
+async function driveAt(tool: Tool, { files, always, externalUrl }: Setup, stories: readonly Telling[], speed: number): Promise<Result<Late>> {
   const folder = await mkdtemp(join(tmpdir(), 'oac-routing-'));
   const recorder = await startRecorder();
   let alertmanager: Alertmanager | undefined;
@@ -84,7 +92,7 @@ async function driveAt(tool: Tool, { files, always, externalUrl }: Setup, storie
       heartbeats: recorder.recorded.filter(({ firing, resolved }) => [...firing, ...resolved].every((labels) => labels[STORY] === undefined)),
       stories: held.clocks.map(({ second, late, ends }, i): Late => ({
         speed, late,
-        messages: recorder.recorded.filter(({ at, firing, resolved }) => second(at) <= ends && [...firing, ...resolved].some((labels) => mine(labels, i))).map(({ at, ...message }) => ({
+        messages: recorder.recorded.filter(({ at, firing, resolved }) => second(at) <= ends && [...firing, ...resolved].some((l) => mine(l, i))).map(({ at, ...message }) => ({
           ...message, second: second(at), group: plain(message.group), firing: message.firing.map(plain), resolved: message.resolved.map(plain),
         })),
         seen: held.looks.filter(({ at }) => second(at) <= ends).map(({ at, alerts }) => ({
@@ -116,8 +124,13 @@ interface Clock {
   /** What comes later belongs to no story: others are longer. */
   readonly ends: number;
 }
+interface Look {
+  /** As `performance.now()`. */
+  readonly at: number;
+  readonly alerts: readonly HeldAlert[];
+}
 /** Posts everything in time, and looks on meanwhile. */
-async function told(alertmanager: Alertmanager, stories: readonly Telling[], { always, speed, waits }: Pace): Promise<{ readonly clocks: readonly Clock[]; readonly looks: readonly { readonly at: number; readonly alerts: readonly HeldAlert[] }[] }> {
+async function told(alertmanager: Alertmanager, stories: readonly Telling[], { always, speed, waits }: Pace): Promise<{ readonly clocks: readonly Clock[]; readonly looks: readonly Look[] }> {
   const [begin, base] = [performance.now(), Date.now()];
   const time = (milliseconds: number): string => new Date(base + milliseconds).toISOString();
   const until = async (milliseconds: number): Promise<void> => {
@@ -129,7 +142,7 @@ async function told(alertmanager: Alertmanager, stories: readonly Telling[], { a
   const lasts = (Math.max(...ends.map((end, i) => end - firsts[i]!)) * 1000) / speed;
   if (always.length > 0) await alertmanager.post(always.map((labels) => ({ labels, annotations: {}, startsAt: time(0), endsAt: time(2 * lasts + 60_000) })));
 
-  const looks: { readonly at: number; readonly alerts: readonly HeldAlert[] }[] = [];
+  const looks: Look[] = [];
   const looking = async (): Promise<void> => {
     for (let next = 0; next < lasts; next = Math.max(next, performance.now() - begin) + (LOOK * 1000) / speed) {
       await until(next);
@@ -176,7 +189,7 @@ function postsOf(sent: readonly Sent[], longestWait: number): readonly { readonl
   return [...posts].map(([at, alerts]) => ({ at, alerts })).sort((a, b) => a.at - b.at);
 }
 /** Divided times are right for waiting and wrong for reading: what is over gets the beginning that makes "lasted" true. */
-const posted = ({ labels, annotations, from, at, validUntil, lasted }: Posting, story: string, real: (second: number) => number, time: (milliseconds: number) => string): PostedAlert => ({
-  labels: { ...labels, [STORY]: story }, annotations,
-  startsAt: time(lasted === undefined ? real(from) : real(at) - lasted * 1000), endsAt: time(real(validUntil ?? at)),
-});
+function posted({ labels, annotations, from, at, validUntil, lasted }: Posting, story: string, real: (second: number) => number, time: (ms: number) => string): PostedAlert {
+  const startsAt = time(lasted === undefined ? real(from) : real(at) - lasted * 1000);
+  return { labels: { ...labels, [STORY]: story }, annotations, startsAt, endsAt: time(real(validUntil ?? at)) };
+}

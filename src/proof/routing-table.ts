@@ -46,7 +46,8 @@ export function inhibitedIn({ seen, sent }: Routed): readonly Inhibited[] {
   return all;
 }
 const alike = (list: readonly Inhibited[]): string => namesOf(list.map(({ labels }) => labels));
-const inhibitedAt = (list: readonly Inhibited[], second: number): readonly Inhibited[] => list.filter(({ from, to }) => from <= second && (to === undefined || second < to));
+const inhibitedAt = (list: readonly Inhibited[], second: number): readonly Inhibited[] =>
+  list.filter(({ from, to }) => from <= second && (to === undefined || second < to));
 const statusOf = ({ firing, resolved }: Message): string => [...(firing.length > 0 ? ['firing'] : []), ...(resolved.length > 0 ? ['resolved'] : [])].join(' + ');
 /** Title and cause, as whoever reads a phone sees them. */
 const readable = ({ title, text, firing, resolved }: Message): string =>
@@ -61,9 +62,11 @@ function rowsOf(routed: Routed): Row[] {
   }));
   const quiet = [...new Set(inhibited.map(({ from }) => from))].flatMap((from) => {
     const begun = inhibited.filter((each) => each.from === from);
-    return [{ second: from, receiver: '', group: '', status: 'inhibited', alerts: alike(begun), inhibited: alike(inhibitedAt(inhibited, from)), message: `by ${[...new Set(begun.flatMap(({ by }) => by))].join(', ')}` }];
+    const by = [...new Set(begun.flatMap((each) => each.by))].join(', ');
+    return [{ second: from, receiver: '', group: '', status: 'inhibited', alerts: alike(begun), inhibited: alike(inhibitedAt(inhibited, from)), message: `by ${by}` }];
   });
-  const byGrafana = routed.byGrafana.map((alert): Row => ({ second: NaN, receiver: '', group: '', status: 'told by Grafana', alerts: alert, inhibited: '', message: 'Alertmanager does not get it' }));
+  const byGrafana = routed.byGrafana.map((alert): Row => (
+    { second: NaN, receiver: '', group: '', status: 'told by Grafana', alerts: alert, inhibited: '', message: 'Alertmanager does not get it' }));
   return [...[...told, ...quiet].sort((a, b) => a.second - b.second), ...byGrafana];
 }
 const cell = (text: string): string => (text === '' ? '–' : text.replaceAll('|', '\\|'));
@@ -74,14 +77,17 @@ export function routingTable(all: readonly Routed[]): string {
     const rows = rowsOf(routed);
     const head = `## ${routed.told.scenario.name}`;
     if (rows.length === 0) return `${head}\n\nNothing fires, and nobody is told.`;
-    return [head, '', HEAD, ...rows.map((row) => `| ${Number.isNaN(row.second) ? '–' : Math.round(row.second)} | ${[row.receiver, row.group, row.status, row.alerts, row.inhibited, row.message].map(cell).join(' | ')} |`)].join('\n');
+    return [head, '', HEAD, ...rows.map(({ second, receiver, group, status, alerts, inhibited, message }) =>
+      `| ${Number.isNaN(second) ? '–' : Math.round(second)} | ${[receiver, group, status, alerts, inhibited, message].map(cell).join(' | ')} |`)].join('\n');
   }).join('\n\n');
 }
 const rounded = (second: number): number => Math.round(second * 10) / 10;
 /** The same for machines, with the whole text of each message. */
-export const routingData = (all: readonly Routed[]): readonly object[] => all.map((routed) => ({
-  scenario: routed.told.scenario.name, service: routed.told.scenario.service.info.name, speed: routed.speed,
-  sent: routed.sent.map(({ from, to, ...each }) => ({ ...each, from, to })),
-  messages: routed.messages.map((message) => ({ ...message, second: rounded(message.second), inhibited: inhibitedAt(inhibitedIn(routed), message.second).map(({ alert }) => alert) })),
-  inhibited: inhibitedIn(routed), toldByGrafana: routed.byGrafana,
-}));
+export const routingData = (all: readonly Routed[]): readonly object[] => all.map((routed) => {
+  const inhibited = inhibitedIn(routed);
+  return {
+    scenario: routed.told.scenario.name, service: routed.told.scenario.service.info.name, speed: routed.speed, sent: routed.sent,
+    messages: routed.messages.map((message) => ({ ...message, second: rounded(message.second), inhibited: inhibitedAt(inhibited, message.second).map(({ alert }) => alert) })),
+    inhibited, toldByGrafana: routed.byGrafana,
+  };
+});

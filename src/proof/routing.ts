@@ -32,7 +32,7 @@ export interface RoutingTools {
  *
  * @throws {ToolError} where amtool or Alertmanager gives no answer
  */
-export async function route(project: Project, all: readonly Told[], tools: RoutingTools): Promise<{ readonly routed: readonly Routed[]; readonly problems: readonly Problem[] }> {
+export async function route(project: Project, all: readonly Told[], tools: RoutingTools): Promise<{ readonly routed: readonly Routed[]; readonly problems: Problem[] }> {
   const files = alertmanager.files(project);
   const always = heartbeatsOf(project);
   const tellings = all.map(({ scenario, heard }) => {
@@ -44,15 +44,18 @@ export async function route(project: Project, all: readonly Told[], tools: Routi
   if (loud.length === 0) return { routed: all.map((told) => routedOf(told, [], undefined)), problems: [] };
   const leads = await receiversOf(tools.amtool, files, loud.flatMap(({ sent }) => sent.map(({ labels }) => labels)));
   const { stories, heartbeats } = await drive(tools.alertmanager, { files, always, externalUrl: project.config.alertmanager.url }, loud);
-  const routed = all.map((told, i) => routedOf(told, tellings[i]!.sent.map((sent) => ({ ...sent, receivers: leads(sent.labels) })), stories[loud.indexOf(tellings[i]!)]));
+  const routed = all.map((told, i) => {
+    const telling = tellings[i]!;
+    return routedOf(told, telling.sent.map((sent) => ({ ...sent, receivers: leads(sent.labels) })), stories[loud.indexOf(telling)]);
+  });
   const stray = heartbeats.find(({ receiver }) => receiver !== 'dead-man');
   const lost = always.length > 0 && project.config.receivers.deadMan !== undefined && heartbeats.length === 0;
-  return {
-    routed,
-    problems: [...routed.flatMap(judgedRouting), ...(stray || lost ? [{
-      check: 'scenario/heartbeat', severity: 'error' as const, message: stray ? `the heartbeat goes to ${stray.receiver}` : 'the heartbeat reaches nobody', remedy: 'report this: an alert with deadMan: true leads to receivers.deadMan',
-    }] : [])],
-  };
+  const problems = routed.flatMap(judgedRouting);
+  if (stray || lost) {
+    const message = stray ? `the heartbeat goes to ${stray.receiver}` : 'the heartbeat reaches nobody';
+    problems.push({ check: 'scenario/heartbeat', severity: 'error', message, remedy: 'report this: an alert with deadMan: true leads to receivers.deadMan' });
+  }
+  return { routed, problems };
 }
 type Leading = Sent & { readonly receivers: readonly string[] };
 function routedOf({ scenario, alerts, heard }: Told, sent: readonly Leading[], driven: Driven | undefined): Routed {
@@ -78,7 +81,9 @@ async function receiversOf(amtool: Tool, files: Parameters<typeof put>[1], all: 
       const matched = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
       const { status, stdout, stderr } = await run(amtool.path, ['config', 'routes', 'test', `--config.file=${join(folder, CONFIG_FILE)}`, ...matched], { timeout: 30_000 });
       const receivers = stdout.trim().split(',').filter((name) => name !== '');
-      if (status !== 0 || receivers.length === 0) throw new ToolError(`${amtool.path} exits ${status} and does not say where an alert leads\n${(stderr + stdout).trim().slice(0, 500) || 'it says nothing'}`);
+      if (status !== 0 || receivers.length === 0) {
+        throw new ToolError(`${amtool.path} exits ${status} and does not say where an alert leads\n${(stderr + stdout).trim().slice(0, 500) || 'it says nothing'}`);
+      }
       found.set(keyOf(labels), receivers);
     }
     return (labels) => found.get(keyOf(labels))!;
