@@ -6,7 +6,7 @@ import { hasErrors } from '../pipeline/run';
 import type { Promtool } from '../proof/promtool';
 import type { Flags } from './command';
 import { loadProof } from './machinery';
-import { plural, report } from './report';
+import { fromRoot, plural, report } from './report';
 import type { Terminal } from './terminal';
 
 export const ROUTING = 'tell a real Alertmanager instead what fires in each scenario: who gets a message, when, what it says, and what is inhibited';
@@ -19,15 +19,14 @@ interface About {
   readonly problems: readonly Problem[];
   readonly excluded: number;
   readonly promtool: () => Promise<Promtool>;
-  readonly relative: (problem: Problem) => Problem;
 }
 /** Whether scenarios say who is told: `oac test` alone does not ask. */
 export const saysWhoIsTold = ({ scenarios }: Project): boolean =>
   scenarios.some(({ expect }) => Object.values(expect.fires).some(({ receiver, inhibits }) => receiver !== undefined || inhibits !== undefined));
 
 /** `oac test --routing`. */
-export async function testRouting(project: Project, { root, problems, excluded, promtool, relative }: About, { format, own }: Flags, terminal: Terminal): Promise<number> {
-  const others = [...own].filter((flag) => flag !== 'routing').map((flag) => `--${flag}`);
+export async function testRouting(project: Project, { root, problems, excluded, promtool }: About, { format, own }: Flags, terminal: Terminal): Promise<number> {
+  const others = [...own.keys()].filter((flag) => flag !== 'routing').map((flag) => `--${flag}`);
   if (others.length > 0) throw new CannotRun(`--routing is a test of its own, and goes without ${others.join(', ')}`, 'run oac test once with each');
   if (project.config.outputs && !project.config.outputs.includes('alertmanager')) {
     throw new CannotRun("oac.config.ts wants no output for Alertmanager, so there are no routes to test", "add 'alertmanager' to outputs, or leave --routing out");
@@ -45,7 +44,7 @@ export async function testRouting(project: Project, { root, problems, excluded, 
     if (routed.every(({ sent }) => sent.length === 0) && found.length === 0) {
       throw new CannotRun('nothing was routed: in no scenario does Prometheus have an alert firing', 'write a scenario in which an alert fires that Prometheus evaluates');
     }
-    const all = [...problems, ...found].map(relative);
+    const all = [...problems, ...found].map((problem) => fromRoot(root, problem));
     report(all, { format, excluded, more: { scenarios: routed.length, routing: proof.routingData(routed) } }, terminal);
     if (format === 'human') {
       const messages = routed.reduce((sum, each) => sum + each.messages.length, 0);

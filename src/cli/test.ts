@@ -21,8 +21,8 @@ export const test: Command = {
   summary: 'tell all scenarios to a real rule engine: do alerts fire in time, name the cause, and stay quiet otherwise?',
   flags: {
     table: 'when each alert is pending, fires and resolves, per scenario, as Markdown',
-    routing: ROUTING,
     update: 'write that to docs/first-fire.md; from then on, oac test fails where an alert is slower or faster than there',
+    routing: ROUTING,
   },
   async run(root, _, flags, terminal) {
     const { format, debug, own } = flags;
@@ -33,10 +33,7 @@ export const test: Command = {
       if (format === 'human') terminal.print('nothing was tested');
       return 1;
     }
-    if (own.has('routing')) {
-      const promtool = () => promtoolFor(loadProof(), root, terminal);
-      return testRouting(project, { root, problems, excluded, promtool, relative: (problem) => relative(root, problem) }, flags, terminal);
-    }
+    if (own.has('routing')) return testRouting(project, { root, problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     const named = new Set(project.scenarios.map(({ name }) => name));
     const alerting = new Set(alertsOf(project.ruleGroups).map(({ condition }) => condition.service?.name));
     const library = project.services.filter(({ info }) => alerting.has(info.name)).flatMap((service) => quietScenarios(service)).filter(({ name }) => !named.has(name));
