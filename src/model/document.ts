@@ -46,6 +46,8 @@ export interface KnownMetric {
   readonly kind: 'counter' | 'gauge' | 'histogram' | 'nativeHistogram';
   /** Without those of the target; undefined where nobody has said. */
   readonly labels?: readonly string[];
+  /** Values that a label can take, of those that have a closed list. */
+  readonly values?: Readonly<Record<string, readonly string[]>>;
   /** Upper edges of a classic histogram's buckets. */
   readonly buckets?: readonly number[];
   /** By a rule: `labels` are all that there are, without those of a target. */
@@ -64,6 +66,8 @@ export interface Surroundings {
   readonly targetLabels?: readonly string[];
   /** Seconds. */
   readonly scrapeInterval?: number;
+  /** Uids of dashboards that there are; others may be elsewhere. */
+  readonly dashboards?: readonly string[];
 }
 
 /** One rule that documents must keep. `id` is `family/name`, the file's place under `src/checks/`. */

@@ -25,10 +25,10 @@ function parse(file: string, content: string): unknown {
   return file.endsWith('.json') ? JSON.parse(content) as unknown : file.endsWith('.yml') ? load(content) : content;
 }
 /** What definitions say about the servers and metrics that the files are for. */
-function surroundingsOf({ config, services }: Project): Surroundings {
+function surroundingsOf({ config, services, dashboards }: Project): Surroundings {
   const metrics = new Map(declaredMetrics().map(({ metric: { name, kind, declaration: { labels, buckets } }, own }): [string, KnownMetric] =>
-    [name, { kind, ...(labels || own ? { labels: Object.keys(labels ?? {}) } : {}), ...(buckets ? { buckets } : {}) }]));
-  return { prometheus: config.prometheus.version, grafana: config.grafana.version, metrics, targetLabels: config.targetLabels, scrapeInterval: Math.min(toSeconds(config.scrapeInterval), ...services.map(({ info }) => info.scrape)) };
+    [name, { kind, ...(labels || own ? { labels: Object.keys(labels ?? {}), values: Object.fromEntries(Object.entries(labels ?? {}).filter((each): each is [string, readonly string[]] => Array.isArray(each[1]))) } : {}), ...(buckets ? { buckets } : {}) }]));
+  return { prometheus: config.prometheus.version, grafana: config.grafana.version, metrics, dashboards: dashboards.map(({ uid }) => uid), targetLabels: config.targetLabels, scrapeInterval: Math.min(toSeconds(config.scrapeInterval), ...services.map(({ info }) => info.scrape)) };
 }
 
 export interface Judged {

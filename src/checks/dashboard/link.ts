@@ -1,4 +1,5 @@
 import type { Document, DocumentCheck, Fault } from '../../model/document';
+import { nearest } from '../../model/problem';
 import { linksOf, urlOf, type Link } from './fields';
 import { read } from './read';
 import { KINDS, mild, shown, text } from './values';
@@ -24,7 +25,7 @@ function decoded(uid: string): string {
     return uid;
   }
 }
-function* faultsOf(item: Link, document: Document): Generator<Fault> {
+function* faultsOf(item: Link, document: Document, dashboards: readonly string[]): Generator<Fault> {
   const { link, kind } = item;
   const { url, path } = urlOf(item);
   if (kind === 'dashboard') {
@@ -45,6 +46,9 @@ function* faultsOf(item: Link, document: Document): Generator<Fault> {
   }
   const fault = faultInUrl((url as string).trim());
   if (fault) yield { path, message: `the link ${fault.message}`, remedy: fault.remedy, ...mild(document) };
+  const uid = /^(?:\.{0,2}\/)?d(?:-solo)?\/([\w-]+)/.exec((url as string).trim())?.[1];
+  const close = uid === undefined || dashboards.includes(uid) ? undefined : nearest(uid, dashboards);
+  if (close !== undefined) yield { path, severity: 'warning', message: `the link '${shown(url)}' leads to a dashboard '${uid!}', which is none of these definitions`, remedy: `did you mean '${close}'?` };
 }
 
 /**
@@ -55,8 +59,8 @@ function* faultsOf(item: Link, document: Document): Generator<Fault> {
  */
 export const dashboardLink: DocumentCheck = {
   id: 'dashboard/link', severity: 'error', kinds: KINDS,
-  *run(document) {
-    for (const link of linksOf(read(document))) yield* faultsOf(link, document);
+  *run(document, { dashboards = [] }) {
+    for (const link of linksOf(read(document))) yield* faultsOf(link, document, dashboards);
   },
 };
 

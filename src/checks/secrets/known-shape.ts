@@ -7,6 +7,7 @@ const SHAPES: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: "a Slack webhook's URL", pattern: /https:\/\/hooks\.slack\.com\/(?:services|workflows|triggers)\/[A-Z0-9]{5,}\/[A-Za-z0-9]{5,}\/[A-Za-z0-9]{8,}/ },
   { what: "a Discord webhook's URL", pattern: /https:\/\/(?:\w+\.)?discord(?:app)?\.com\/api\/webhooks\/\d{15,}\/[\w-]{40,}/ },
   { what: "a Teams webhook's URL", pattern: /https:\/\/[\w.-]+\/webhookb2\/[\w@-]{30,}\/IncomingWebhook\/[0-9a-f]{20,}/ },
+  { what: "a Teams workflow's URL", pattern: /https:\/\/[\w.-]+\.(?:logic\.azure|powerplatform|powerautomate)\.com(?::\d+)?\/[^\s"']*[?&]sig=[\w%-]{20,}/ },
   { what: 'a private key', pattern: /-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY-----\s*[A-Za-z0-9+/=]{16,}/ },
   { what: 'an AWS access key', pattern: /\b(?:AKIA|ASIA)[A-Z2-7]{16}\b/ },
   { what: 'a GitHub token', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})\b/ },
@@ -21,7 +22,7 @@ const SHAPES: readonly { readonly what: string; readonly pattern: RegExp }[] = [
 ];
 
 /** What every shape has: most texts have none of it. */
-const ANY = /hooks\.slack|discord|webhookb2|PRIVATE KEY|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox|xapp-|glsa_|glc_|AIza|:AA|_live_|SG\.|npm_/;
+const ANY = /hooks\.slack|discord|webhookb2|[?&]sig=|PRIVATE KEY|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox|xapp-|glsa_|glc_|AIza|:AA|_live_|SG\.|npm_/;
 
 /**
  * A secret in a file is known to everyone who can read the repository, its history and its backups, and stays so after it is deleted.

@@ -11,6 +11,8 @@ const KEYS = new Set([
 ]);
 /** In Alertmanager a secret address; of other servers only an address. */
 const ADDRESSES = new Set(['slack_configs', 'discord_configs', 'msteams_configs', 'msteamsv2_configs', 'mattermost_configs']);
+/** Headers that carry a secret. */
+const HEADER = /^(?:authorization|proxy-authorization|cookie|(?:x-)?(?:api|auth|access|vault|gitlab|honeycomb)[-_]?(?:key|token|team)|private-token)$/i;
 /** Keys of secureJsonData that are no secrets. */
 const PUBLIC = new Set(['tlsCACert', 'tlsClientCert']);
 
@@ -27,7 +29,9 @@ export const secretKey: DocumentCheck = {
     for (const { value: text, path, key = '' } of strings(document.data)) {
       const secure = path.includes('secureJsonData') && !PUBLIC.has(key);
       const address = (key === 'api_url' || key === 'webhook_url') && path.some((part) => typeof part === 'string' && ADDRESSES.has(part));
-      if (!(secure || address || KEYS.has(key))) continue;
+      const at = path.findIndex((part) => part === 'headers' || part === 'http_headers');
+      const header = at >= 0 && path[at + 2] !== 'files' && HEADER.test(String(path[at + 1]));
+      if (!(secure || address || header || KEYS.has(key))) continue;
       // In Grafana `$NAME` comes from the environment; Alertmanager and Prometheus take it literally.
       if (isPlaceholder(text) || (grafana && /\$(?:\{|__|[A-Z_])/.test(text))) {
         if (!grafana && /^\$\{?\w+\}?$/.test(text.trim()) && isReference(text)) {
@@ -38,8 +42,9 @@ export const secretKey: DocumentCheck = {
         continue;
       }
       yield {
-        path, severity: softly(document), message: `${key} is written out in the file`,
-        remedy: grafana ? 'take it from the environment ($NAME) or from a file ($__file{/path})' : `put it into a file, and name that: ${key === 'credentials' ? 'credentials_file' : `${key}_file`}`,
+        path, severity: softly(document), message: `${header ? `the header ${String(path[at + 1])}` : key} is written out in the file`,
+        remedy: grafana ? 'take it from the environment ($NAME) or from a file ($__file{/path})' 
+          : header ? 'put it into a file: http_headers: { … : { files: […] } }, or use authorization: with credentials_file' : `put it into a file, and name that: ${key === 'credentials' ? 'credentials_file' : `${key}_file`}`,
       };
     }
   },

@@ -5,7 +5,7 @@ import { secretsChecks } from '.';
 /** Put together here, so that no scanner takes this file for a leak. */
 const hook = ['https://hooks.slack', 'com/services/T0AB1CD2E/B0FG3HI4J/k5LmN6oPqR7sTuVwX8yZ9aBc'].join('.');
 const SHAPES: readonly string[] = [
-  hook, `AKIA${'JK4LMN5OPQ6RST7U'}`, `ghp_${'aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5'}`, `glpat-${'aB3dE5fG7hI9jK1lM3nO'}`, `xoxb-${'123456789012-1234567890123-aBcDeFgHiJkLmNoPqRsTuVwX'}`, `glsa_${'aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW'}_${'0a1b2c3d'}`,
+  `https://prod-12.westus.logic.azure${'.com'}:443/workflows/0a1b/triggers/manual/paths/invoke?api-version=2016-06-01&sig=${'aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5'}`, hook, `AKIA${'JK4LMN5OPQ6RST7U'}`, `ghp_${'aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5'}`, `glpat-${'aB3dE5fG7hI9jK1lM3nO'}`, `xoxb-${'123456789012-1234567890123-aBcDeFgHiJkLmNoPqRsTuVwX'}`, `glsa_${'aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW'}_${'0a1b2c3d'}`,
   `-----BEGIN RSA ${'PRIVATE KEY'}-----\nMIIEowIBAAKCAQEAx4fm7dngEmOULNmAs1IGZ9Apfzh+BkaQ1dzkmbUgpcoghucE\n`, `123456789:AA${'HdqTcvCH1vGWJxfSeofSAs0K5PALDsaw0'}`, `sk_live_${'aB3dE5fG7hI9jK1lM3nO'}`, ['https://discord', `com/api/webhooks/${'123456789012345678'}/${'aB3dE5fG7hI9jK1lM3nO5pQ7rS9tU1vW3xY5zA7bC9dE1fG3hI5jK7lM9nO1pQ3r'}`].join('.'),
 ];
 const am = (slack: string): string => `route: {receiver: a}\nreceivers: [{name: a, slack_configs: [{${slack}}]}]`;
@@ -21,6 +21,8 @@ const CASES = [
     ['webhook address', 'receivers: [{name: a, webhook_configs: [{url: "http://relay:8080/x"}]}]'], ['password in a URL', 'receivers: [{name: a, webhook_configs: [{url: "http://bot:hunter2@relay:8080/x"}]}]', 'secrets/url-password'],
   ]),
   ...table('prometheus-config', [
+    ['a header', 'remote_write: [{url: "https://x.example.org", headers: {X-Api-Key: abc123def}}]', 'secrets/secret-key'], ['headers of values', 'scrape_configs: [{job_name: a, http_headers: {Authorization: {values: ["Token abc123"]}}}]', 'secrets/secret-key'],
+    ['a header of a file', 'scrape_configs: [{job_name: a, http_headers: {Authorization: {files: [/x]}}}]'], ['a tenant', 'remote_write: [{url: "https://x.example.org", headers: {X-Scope-OrgID: team-a}}]'],
     ['password', auth('password: hunter2'), 'secrets/secret-key'], ['password file', auth('password_file: /x')], ['bearer', 'scrape_configs: [{job_name: a, authorization: {type: Bearer, credentials: eyabc.def}}]', 'secrets/secret-key'], ['remote', 'remote_write: [{url: "https://u:p4ss@x.example.org/push"}]', 'secrets/url-password'],
     ['no password in a URL', 'remote_write: [{url: "https://user@x.example.org/push"}, {url: "http://host:9090/a@b"}]'], ['placeholder', auth('password: changeme')], ['your', auth('password: your-password')],
   ]),

@@ -4,6 +4,7 @@ import { checkPromql, promqlChecks, type PromqlContext } from '.';
 
 const RULE: PromqlContext = { profile: 'generated', use: 'rule' };
 const METRICS = new Map<string, KnownMetric>([
+  ['calls_total', { kind: 'counter', labels: ['method', 'user'], values: { method: ['GET', 'POST'] } }],
   ['http_requests_total', { kind: 'counter', labels: ['route', 'code'] }],
   ['queue_length', { kind: 'gauge', labels: [] }],
   ['latency_seconds', { kind: 'histogram', labels: ['route'], buckets: [0.1, 0.5, 1] }],
@@ -135,6 +136,7 @@ describe('what is known', () => {
   it.each<[string, string[]]>([
     ['rate(http_request_total[1m])', ['metric@http_request_total']], ['rate(latency_seconds[1m])', ['metric@latency_seconds']], ['latency_second_bucket', ['metric@latency_second_bucket']], ['{__name__="nothing_here"}', ['metric@{__name__="nothing_here"}']],
     ['sum by (path) (http_requests_total)', ['label@path']], ['queue_length{route="a"}', ['label@route']], ['queue_length{route!="a"}', ['label@route']], ['latency_seconds_count{le="1"}', ['label@le']], ['http_requests_total / queue_length', ['no-match@/']], ['sum by (code) (latency_seconds_count)', ['label@code']], ['sum by (route) (http_requests_total) / on (code) sum by (code) (http_requests_total)', ['no-match@on (code)']],
+    ['rate(calls_total{method="PATCH"}[1m])', ['label@"PATCH"']], ['rate(calls_total{method=~"P(ATCH|UT)"}[1m])', ['label@"P(ATCH|UT)"']],
     ['rate(queue_length[1m])', ['kind@rate']], ['deriv(latency_seconds_sum[1m])', ['kind@deriv']], ['latency_seconds_count > 5', ['counter@latency_seconds_count > 5']],
     ['latency_seconds_bucket{le="0.3"}', ['bucket@"0.3"']], ['rate(http_requests_total[5s])', ['window@5s']], ['rate(http_requests_total[9s])', ['window@9s']], ['max_over_time(queue_length[4s])', ['window@4s']],
   ])('%s', (text, faults) => {
@@ -144,7 +146,7 @@ describe('what is known', () => {
   it('leaves alone what is there', () => {
     for (const text of [
       'rate(latency_seconds_bucket{le="0.5",route="a",job="b",service="c"}[10s])', 'latency_seconds_bucket{le="1.0"}', 'latency_seconds_bucket{le="+Inf"}', 'sum by (le, service) (latency_seconds_bucket)', 'histogram_quantile(0.9, sum by (route) (rate(native_seconds[1m])))', 'up{job="a"} == 0', 'ALERTS{alertname="a"}', 'scrape_duration_seconds', 'job:anything:rate5m{x="y"}',
-      'queue_length{route=""}', 'queue_length{route=~".*"}', 'http_requests_total_created', 'deriv(queue_length[1m])', 'max_over_time(queue_length[5s])', 'open_total{anything="x"} * on (anything) group_left () sum by (anything) (open_total)', 'http_requests_total / on (service) group_left () queue_length', '{__name__=~"http.*"}', 'rate(job:x:sum[5s])',
+      'rate(calls_total{method="GET"}[1m])', 'rate(calls_total{method!="PATCH"}[1m])', 'rate(calls_total{method=~"P.*|x"}[1m])', 'rate(calls_total{method=""}[1m])', 'rate(calls_total{user="x"}[1m])', 'queue_length{route=""}', 'queue_length{route=~".*"}', 'http_requests_total_created', 'deriv(queue_length[1m])', 'max_over_time(queue_length[5s])', 'open_total{anything="x"} * on (anything) group_left () sum by (anything) (open_total)', 'http_requests_total / on (service) group_left () queue_length', '{__name__=~"http.*"}', 'rate(job:x:sum[5s])',
     ]) expect(found(text, KNOWN), text).toEqual([]);
   });
   it('warns of whole edges on Prometheus 3 only', () => {

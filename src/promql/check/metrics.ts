@@ -25,6 +25,7 @@ export interface Series {
   readonly labels: readonly string[] | undefined;
   /** Of `_bucket` only. */
   readonly buckets?: readonly number[] | undefined;
+  readonly values?: KnownMetric['values'] | undefined;
   readonly recorded?: true | undefined;
 }
 const ALWAYS = /^(?:up|ALERTS|ALERTS_FOR_STATE|scrape_\w+)$/;
@@ -33,11 +34,11 @@ const ALWAYS = /^(?:up|ALERTS|ALERTS_FOR_STATE|scrape_\w+)$/;
 export function lookUp(name: string | undefined, { declared }: Metrics): Series | undefined {
   if (!declared || name === undefined) return undefined;
   const own = declared.get(name);
-  if (own && own.kind !== 'histogram') return { kind: own.kind, labels: own.labels, recorded: own.recorded };
+  if (own && own.kind !== 'histogram') return { kind: own.kind, labels: own.labels, values: own.values, recorded: own.recorded };
   const part = /^(.+)_(bucket|sum|count)$/.exec(name);
   const base = part && declared.get(part[1]!);
   if (base?.kind !== 'histogram') return undefined;
-  return part![2] === 'bucket' ? { kind: 'counter', labels: base.labels && [...base.labels, 'le'], buckets: base.buckets } : { kind: 'counter', labels: base.labels };
+  return part![2] === 'bucket' ? { kind: 'counter', labels: base.labels && [...base.labels, 'le'], values: base.values, buckets: base.buckets } : { kind: 'counter', labels: base.labels, values: base.values };
 }
 
 /** Reports metrics, labels and edges that are not there, and functions that do not fit the metric. */
@@ -63,6 +64,12 @@ function selector(node: Selector, metrics: Metrics, report: Report): void {
     const label = matcher.label.name;
     if (label === undefined) continue;
     if (label === 'le' && name?.endsWith('_bucket') && matcher.text !== undefined && (matcher.op === '=' || matcher.op === '!=')) edge(matcher.text, matcher.valueAt, known, report);
+    const closed = known?.values && Object.hasOwn(known.values, label) ? known.values[label]! : undefined;
+    if (closed && matcher.text !== undefined && !closed.some((value) => takes(matcher.op, matcher.text!, value)) && !takes(matcher.op, matcher.text, '')) {
+      const meant = nearest(matcher.text, closed);
+      report.fault('promql/label', matcher.valueAt, `no series of '${name}' has ${label}${matcher.op}"${matcher.text}"`, meant ? `did you mean '${meant}'?` : `it is one of ${closed.join(', ')}`);
+      continue;
+    }
     if (!known?.labels || !metrics.labelsKnown || label === '__name__' || known.labels.includes(label) || metrics.target.includes(label)) continue;
     // That a label is empty can be asked of any series.
     const { text } = matcher;
@@ -71,6 +78,15 @@ function selector(node: Selector, metrics: Metrics, report: Report): void {
     const meant = nearest(label, all);
     report.fault('promql/label', matcher.label, `'${name}' has no label '${label}'`, meant ? `did you mean '${meant}'?` : `it has ${[...new Set(all)].join(', ')}`,
       matcher.op === '!=' || matcher.op === '!~' ? 'warning' : undefined);
+  }
+}
+/** Whether a matcher takes a value; a pattern that only RE2 knows may. */
+function takes(op: Selector['matchers'][number]['op'], text: string, value: string): boolean {
+  if (op === '=' || op === '!=') return (text === value) === (op === '=');
+  try {
+    return new RegExp(`^(?:${text})$`, 's').test(value) === (op === '=~');
+  } catch {
+    return true;
   }
 }
 function unknown(node: Selector, name: string, declared: ReadonlyMap<string, KnownMetric>, report: Report): void {
