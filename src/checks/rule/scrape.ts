@@ -1,4 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
+import type { ProblemSeverity } from '../../model/problem';
+import { matchesEmpty } from '../../promql/check/selectors';
 import { faultInRegex } from '../../promql/regex';
 import { filled, list, milliseconds, placed, plain, repeated, scalar, softly, written } from '../values';
 
@@ -44,7 +46,7 @@ export const scrape: DocumentCheck = {
     for (const { map, path } of jobs) {
       if (filled(map['job_name']) === undefined) faults.push({ path, message: 'a scrape job has no job_name, and Prometheus does not start',
         remedy: 'add job_name:' });
-      for (const key of ['relabel_configs', 'metric_relabel_configs']) faults.push(...placed(map[key], [...path, key]).flatMap(({ map: rule, path: at }) => relabelling(rule, at)));
+      for (const key of ['relabel_configs', 'metric_relabel_configs']) faults.push(...placed(map[key], [...path, key]).flatMap(({ map: rule, path: at }) => relabelling(rule, at, softly(document))));
     }
     const managers = list(plain(data['alerting'])['alertmanagers']);
     if (list(data['rule_files']).length > 0 && managers.length === 0) {
@@ -55,11 +57,21 @@ export const scrape: DocumentCheck = {
   },
 };
 
-function relabelling(rule: Readonly<Record<string, unknown>>, path: readonly (string | number)[]): Fault[] {
+/** Groups of a pattern that capture. */
+const groupsIn = (regex: string): number => [...regex.replace(/\\.|\[(?:\\.|[^\]])*\]/g, '').matchAll(/\((?!\?)|\(\?P?<[A-Za-z_]/g)].length;
+
+function relabelling(rule: Readonly<Record<string, unknown>>, path: readonly (string | number)[], severity: ProblemSeverity): Fault[] {
   const action = (scalar(rule['action']) ?? 'replace').toLowerCase();
   const regex = scalar(rule['regex']);
   const fault = WITH_REGEX.has(action) && regex !== undefined ? faultInRegex(regex, { named: true }) : undefined;
+  const groups = groupsIn(regex ?? '(.*)');
+  const replacement = scalar(rule['replacement']);
+  const beyond = action === 'replace' && !fault ? [...(replacement ?? '').matchAll(/\$(?:(\d+)|\{(\d+)\})/g)].find(([, bare, braced]) => Number(bare ?? braced) > groups) : undefined;
+  const filters = action === 'keep' || action === 'drop';
+  const blind = filters && list(rule['source_labels']).length === 0 && regex !== undefined && !fault && !matchesEmpty(regex);
   return [
+    ...(beyond ? [{ path: [...path, 'replacement'], severity, message: `the replacement asks for ${beyond[0]}, and the pattern '${regex ?? '(.*)'}' has ${groups} group${groups === 1 ? '' : 's'}: the label becomes empty`, remedy: `take a group that there is${groups > 0 ? `, as in $${groups}` : ', or put ( ) around a part of the pattern'}` }] : []),
+    ...(blind ? [{ path, severity, message: `${action} without source_labels compares an empty text with '${regex ?? ''}': ${action === 'keep' ? 'nothing is kept' : 'nothing is dropped'}`, remedy: 'add source_labels:' }] : []),
     ...(fault ? [{ path: [...path, 'regex'], message: `the pattern '${regex ?? ''}' is no RE2: ${fault}; Prometheus does not start`,
       remedy: 'write it without look-ahead and back references' }] : []),
     ...(WITH_TARGET.has(action) && filled(rule['target_label']) === undefined
