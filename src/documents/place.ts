@@ -54,7 +54,9 @@ export class Source {
     const start = Math.min(Math.max(from, 0), this.text.length);
     const line = this.#lineOf(start);
     const begin = this.#lines[line]!;
-    const text = /^[^\r\n]*/.exec(this.text.slice(begin, this.#lines[line + 1]))![0];
+    let finish = this.#lines[line + 1] ?? this.text.length;
+    while (finish > begin && /[\r\n]/.test(this.text[finish - 1]!)) finish--;
+    const text = this.text.slice(begin, finish);
     const column = Math.min(start - begin, text.length);
     const end = Math.max(column, Math.min(to - begin, text.length));
     return { line: line + 1, column: column + 1, endColumn: Math.max(end, column + 1) + 1, excerpt: cut(text, column, end) };
