@@ -17,13 +17,15 @@ export function judgeAnybodys(paths: readonly string[], progress: (file: string)
   const { documents, problems, skipped } = findDocuments(paths);
   const found = documents.flatMap((document) => {
     progress(document.file);
-    const faults = judge(document, {});
+    const all = judge(document, {});
+    // The graver ones are not hidden by the others.
+    const faults = all.length > MOST ? [...all].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning')) : all;
     const more = faults.length - MOST;
     const shown = faults.slice(0, MOST).map(({ path, range, check, severity, message, remedy }): Problem => {
       const whole = [...document.part, ...path];
       return { check, severity, file: document.file, ...document.place(path, range), message, remedy, ...(whole.length > 0 ? { path: inWords(whole) } : {}) };
     });
-    return more > 0 ? [...shown, { check: 'check/more', severity: 'error', file: document.file, message: `${more} more problems are not shown`, remedy: 'mend these first' } satisfies Problem] : shown;
+    return more > 0 ? [...shown, { check: 'check/more', severity: faults[0]!.severity, file: document.file, message: `${more} more problems or so are not shown`, remedy: 'mend these first' } satisfies Problem] : shown;
   });
   return { problems: inOrder([...problems, ...found]), documents: documents.length, skipped };
 }

@@ -1,4 +1,4 @@
-import type { Document, DocumentCheck, Found, Surroundings } from '../model/document';
+import type { Document, DocumentCheck, Fault, Found, Surroundings } from '../model/document';
 import { connectionChecks } from './connection';
 import { dashboardChecks } from './dashboard';
 import { promqlCheck } from './promql';
@@ -36,10 +36,17 @@ export function judge(document: Document, surroundings: Surroundings): readonly 
   return unheard.size > 0 ? found.filter((each) => !unheard.has(each)) : found;
 }
 
+/** Faults of one check in one document: a file of sixty thousand is as wrong as one of a thousand, and known sooner. */
+const MOST_OF_ONE = 1000;
 /** A check that fails says so: a file that nobody judged must not look like one without fault. */
-function faultsOf(check: DocumentCheck, document: Document, surroundings: Surroundings): ReturnType<DocumentCheck['run']> {
+function faultsOf(check: DocumentCheck, document: Document, surroundings: Surroundings): readonly Fault[] {
   try {
-    return [...check.run(document, surroundings)];
+    const faults: Fault[] = [];
+    for (const fault of check.run(document, surroundings)) {
+      faults.push(fault);
+      if (faults.length >= MOST_OF_ONE) break;
+    }
+    return faults;
   } catch (error) {
     return [{ path: [], check: 'check/failed', severity: 'error', message: `${check.id} could not judge it: ${(error as Error).message}`, remedy: 'this is a fault of oac: report it with the file' }];
   }
