@@ -1,12 +1,12 @@
-import { findDocuments } from '../documents';
+import { findDocuments, type ReadDocument } from '../documents';
 import { inWords } from '../model/document';
 import { inOrder, type Problem } from '../model/problem';
 import { judge } from './judge';
 
 export interface Judged {
   readonly problems: readonly Problem[];
-  /** How many there were to judge. */
-  readonly documents: number;
+  /** What was there to judge. */
+  readonly documents: readonly ReadDocument[];
   /** Templates of files, which are none yet. */
   readonly skipped: number;
 }
@@ -27,5 +27,5 @@ export function judgeAnybodys(paths: readonly string[], progress: (file: string)
     });
     return more > 0 ? [...shown, { check: 'check/more', severity: faults[0]!.severity, file: document.file, message: `${more} more problems or so are not shown`, remedy: 'mend these first' } satisfies Problem] : shown;
   });
-  return { problems: inOrder([...problems, ...found]), documents: documents.length, skipped };
+  return { problems: inOrder([...problems, ...found]), documents, skipped };
 }

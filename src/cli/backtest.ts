@@ -3,7 +3,7 @@ import { alertLabels } from '../outputs/alert-labels';
 import { CannotRun } from '../pipeline/cannot-run';
 import { hasErrors, run } from '../pipeline/run';
 import { duration } from '../promql/text';
-import type { Command } from './command';
+import type { Command, Flags } from './command';
 import { loadJudge, machinery } from './machinery';
 import { fromRoot, plural, report } from './report';
 import type { Terminal } from './terminal';
@@ -48,7 +48,7 @@ export const backtest: Command = {
     return hasErrors(all) ? 1 : 0;
   },
 };
-const text = (value: string | true | undefined): string | undefined => (typeof value === 'string' ? value : undefined);
+const text = (value: ReturnType<Flags['own']['get']>): string | undefined => (typeof value === 'string' ? value : undefined);
 type Instant = (seconds: number) => string;
 
 function forMachines({ alert, status, isPartial, interval, firings }: AlertHistory, instant: Instant): object {

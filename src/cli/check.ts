@@ -49,10 +49,10 @@ function checkFiles(paths: readonly string[], { format }: Flags, terminal: Termi
   terminal.progress(`reading ${plural(paths.length, 'place')}`);
   const { judgeAnybodys } = loadJudge();
   const { problems, documents, skipped } = judgeAnybodys(paths, (file) => terminal.progress(`judging ${file}`));
-  report(problems, { format, more: { documents, skipped } }, terminal);
+  report(problems, { format, more: { documents: documents.length, skipped } }, terminal);
   if (format === 'human') {
     const left = skipped > 0 ? `; ${plural(skipped, 'template')} left out: a template is judged when it is filled in` : '';
-    if (problems.length === 0) terminal.print(`${terminal.paint('green', 'no problems')} in ${plural(documents, 'document')}${left}`);
+    if (problems.length === 0) terminal.print(`${terminal.paint('green', 'no problems')} in ${plural(documents.length, 'document')}${left}`);
     else if (left !== '') terminal.print(terminal.paint('dim', left.slice(2)));
   }
   return Promise.resolve(hasErrors(problems) ? 1 : 0);

@@ -5,8 +5,8 @@ import type { Terminal } from './terminal';
 export interface Flags {
   readonly format: Format;
   readonly debug: boolean;
-  /** The command's own that were given, with their values; true where they take none. */
-  readonly own: ReadonlyMap<string, string | true>;
+  /** The command's own that were given, with their values; true where they take none, a list where they take several. */
+  readonly own: ReadonlyMap<string, string | true | readonly string[]>;
   /** A running Prometheus to compare with. */
   readonly live?: string | undefined;
   /** A running Grafana to compare with; its token is in `GRAFANA_TOKEN`. */
@@ -20,7 +20,7 @@ export interface Command {
   readonly summary: string;
   /** What it takes beside flags, for `oac --help`; undefined: nothing. */
   readonly arguments?: string;
-  /** Flags of its own, each with a line for `oac --help`; what takes a value is written with it: `from <time>`. */
+  /** Flags of its own, each with a line for `oac --help`; what takes a value is written with it: `from <time>`, or `rules <file>…` for several. */
   readonly flags?: Readonly<Record<string, string>>;
   /** Does the work, prints, and returns the exit status: 0 fine, 1 problems. Throws `CannotRun` for 2. */
   run(root: string, args: readonly string[], flags: Flags, terminal: Terminal): Promise<number>;

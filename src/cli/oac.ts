@@ -21,7 +21,7 @@ const OPTIONS = {
 } as const;
 
 /** Those of single commands. */
-const ownFlags = Object.fromEntries(commands.flatMap(({ flags = {} }) => Object.keys(flags)).map((flag) => [nameOf(flag), { type: flag.includes(' ') ? 'string' as const : 'boolean' as const }]));
+const ownFlags = Object.fromEntries(commands.flatMap(({ flags = {} }) => Object.keys(flags)).map((flag) => [nameOf(flag), { type: flag.includes(' ') ? 'string' as const : 'boolean' as const, multiple: flag.endsWith('…') }]));
 /** Of `from <time>`, `from`. */
 function nameOf(flag: string): string {
   return flag.split(' ')[0]!;
@@ -60,7 +60,7 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
     const near = nearest(name, commands.map((each) => each.name));
     throw new CannotRun(`unknown command '${name}'`, near ? `did you mean '${near}'?` : `one of ${commands.map((each) => each.name).join(', ')}`);
   }
-  const own = new Map(Object.entries(values as Readonly<Record<string, string | true>>).filter(([flag]) => Object.hasOwn(ownFlags, flag)));
+  const own = new Map(Object.entries(values as Readonly<Record<string, string | true | readonly string[]>>).filter(([flag]) => Object.hasOwn(ownFlags, flag)));
   const stray = [...own.keys()].find((flag) => !takes(command, flag));
   if (stray !== undefined) throw new CannotRun(`oac ${name} takes no '--${stray}'`, `oac ${commands.filter((each) => takes(each, stray)).map((each) => each.name).join(' and oac ')} does`);
   const { live, grafana } = values;

@@ -8,12 +8,12 @@ import { hasErrors, run } from '../pipeline/run';
 import { quietScenarios } from '../proof/quiet';
 import type { Command } from './command';
 import { loadProof, machinery } from './machinery';
+import { promtoolFor } from './promtool';
 import { fromRoot, plural, report } from './report';
 import type { Terminal } from './terminal';
 import { ROUTING, saysWhoIsTold, testRouting } from './test-routing';
+import { asksForRules, RULES_FLAGS, testRules } from './test-rules';
 
-/** The oldest promtool that reads what is written. */
-const OLDEST = [2, 42] as const;
 type Proof = ReturnType<typeof loadProof>;
 
 export const test: Command = {
@@ -23,8 +23,11 @@ export const test: Command = {
     table: 'when each alert is pending, fires and resolves, per scenario, as Markdown',
     update: 'write that to docs/first-fire.md; from then on, oac test fails where an alert is slower or faster than there',
     routing: ROUTING,
+    ...RULES_FLAGS,
   },
-  async run(root, _, flags, terminal) {
+  arguments: '[FILE…]',
+  async run(root, args, flags, terminal) {
+    if (asksForRules(args, flags)) return testRules(root, args, flags, terminal);
     const { format, debug, own } = flags;
     const { project, problems, excluded, stacks } = await run(root, machinery, terminal.progress);
     if (debug) for (const stack of stacks) terminal.complain(stack);
@@ -63,23 +66,6 @@ export const test: Command = {
     return hasErrors(all) ? 1 : 0;
   },
 };
-/** A promtool that reads what is written. */
-async function promtoolFor({ findTool, ToolError }: Proof, root: string, terminal: Terminal): Promise<{ readonly series: string; readonly tool: { readonly path: string } }> {
-  try {
-    terminal.progress('looking for promtool');
-    const tool = await findTool('promtool', { root, log: terminal.progress });
-    const version = await tool.version();
-    const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
-    if (!(major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]))) {
-      throw new CannotRun(`${tool.path} is promtool ${version}: ${OLDEST.join('.')} or later is needed`, 'install a later one, or take it off PATH: then one is fetched into .tools');
-    }
-    return { series: major >= 3 ? '3' : `${major}.${minor}`, tool };
-  } catch (error) {
-    if (!(error instanceof ToolError)) throw error;
-    const [fault, ...rest] = error.message.split('\n');
-    throw new CannotRun(fault!, rest.join('\n') || 'install promtool, which comes with Prometheus; oac test asks it');
-  }
-}
 /** What stopped the proof: a fault in a definition is a problem, a promtool that does not answer none of the definitions'. */
 function said({ ToolError }: Proof, error: unknown): { readonly error: Problem } {
   if (error instanceof ToolError) throw new CannotRun(error.message, 'nothing was proven. Run again; where it stays so, try another promtool, or report this');

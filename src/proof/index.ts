@@ -4,4 +4,6 @@ export { differences, page, PAGE } from './first-fire';
 export { route } from './routing';
 export { routingData, routingTable } from './routing-table';
 export { formsTable, table } from './timings';
+export { tryRules, type Tried } from './anybodys/try';
+export { alarmTable, fireTable, silent, type FalseAlarm, type FirstFire } from './anybodys/result';
 export { findTool, ToolError } from '../tools';

@@ -6,12 +6,15 @@ import { duration } from '../promql/print';
 import { run, ToolError, type Tool } from '../tools';
 import type { Labels } from './instruments';
 import { gridOf, parseLabels, seriesName, seriesValues, unquote } from './notation';
-import { scrape, type Target } from './scrape';
+import { withPast, type Past } from './past';
+import { scrape, type Series, type Target } from './scrape';
 
 /** What is told to a rule engine: targets, scraped until a time, in seconds. */
 export interface Scraped {
   readonly targets: readonly Target[];
   readonly until: number;
+  /** What went before. Default: nothing was there. */
+  readonly past?: Past;
 }
 /** Rules and the stories that they are evaluated over, each from its beginning. */
 export interface Trial {
@@ -20,6 +23,8 @@ export interface Trial {
   /** Seconds between evaluations, of all groups. */
   readonly evaluation: number;
   readonly stories: readonly Scraped[];
+  /** Whether rules read a series of this name: others are not told. Default: all are. */
+  readonly reads?: (series: string) => boolean;
   /** Expressions to be answered beside. */
   readonly asks?: readonly Ask[];
 }
@@ -53,6 +58,12 @@ export interface Outcome {
   readonly pending: readonly Pending[];
   readonly answers: readonly Answer[];
 }
+/** Rules that an engine could not evaluate. */
+export class RuleError extends ToolError {
+  constructor(message: string, readonly rules: readonly { readonly rule: string; readonly message: string }[]) {
+    super(message);
+  }
+}
 /** A promtool; of series 3 and later it stores whole edges of buckets as `1.0`. */
 export interface Promtool {
   readonly series: string;
@@ -76,7 +87,8 @@ export async function firings(promtool: Promtool, trials: readonly Trial[]): Pro
  * What happens, for each story of each trial. promtool only compares: it is told at every evaluation that nothing fires, and says what
  * does. One process for all of them.
  *
- * @throws {ToolError} where promtool says anything else, such as a rule's error, or less than it must.
+ * @throws {RuleError} where rules cannot be evaluated.
+ * @throws {ToolError} where promtool says anything else, or less than it must.
  */
 export async function outcomes(promtool: Promtool, trials: readonly Trial[], { pending = false, signal }: { readonly pending?: boolean; readonly signal?: AbortSignal } = {}): Promise<readonly (readonly Outcome[])[]> {
   const folder = await mkdtemp(join(tmpdir(), 'oac-proof-'));
@@ -92,23 +104,34 @@ export async function outcomes(promtool: Promtool, trials: readonly Trial[], { p
     signal?.throwIfAborted();
     const { status, stdout, stderr } = await run(promtool.tool.path, ['test', 'rules', ...files], { cwd: folder, timeout: TIMEOUT, env: { GOGC: '400' } });
     const found = trials.map(({ stories }) => stories.map(() => ({ firings: [] as Firing[], pending: [] as Pending[], answers: [] as Answer[], canary: false })));
+    const pastOf = (test: string): number => {
+      const [trial, story] = test.split('.');
+      return trials[Number(trial)]?.stories[Number(story)]?.past?.seconds ?? 0;
+    };
     const outcomeOf = (test: string) => {
       const [trial, story] = test.split('.');
       const outcome = found[Number(trial)]?.[Number(story)];
       if (!outcome) throw new ToolError(`${promtool.tool.path} speaks of a test '${test}' that there is not`);
       return outcome;
     };
-    const rest = parse(stderr, (test, firing) => {
+    const rest = parse(stderr, (test, { at, ...said }) => {
       const outcome = outcomeOf(test);
+      const firing = { at: at - pastOf(test), ...said };
       if (firing.alert === CANARY) outcome.canary = true;
       else outcome.firings.push(firing);
-    }, (test, answer) => {
+    }, (test, { at, ...said }) => {
+      const answer = { at: at - pastOf(test), ...said };
       const { pending: waiting, answers } = outcomeOf(test);
       if (answer.expr === PENDING) waiting.push(...answer.samples.map(({ labels: { __name__: _, alertname = '', alertstate: __, ...labels } }) => ({ at: answer.at, alert: alertname, labels })));
       else answers.push(answer);
     });
     const silent = found.some((stories) => stories.some(({ canary }) => !canary));
     if (rest.length > 0 || silent) {
+      const failed = rest.flatMap((line) => {
+        const [, rule, message] = /^ {4}rule: (.*), time: \w+, err: (.*)$/.exec(line) ?? [];
+        return rule === undefined ? [] : [{ rule, message: message! }];
+      });
+      if (failed.length > 0 && failed.length === rest.length) throw new RuleError(`${promtool.tool.path} cannot evaluate rules:\n${rest.slice(0, 20).join('\n')}`, failed);
       throw new ToolError(`${promtool.tool.path} exits ${status} and says${rest.length > 0 ? '' : ' nothing of the alert that always fires'}:\n${rest.slice(0, 20).join('\n') || stdout.slice(0, 2000)}`);
     }
     const inOrder = <T extends Pending>(list: readonly T[]): T[] => [...list].sort((a, b) => a.at - b.at || (named(a) < named(b) ? -1 : 1));
@@ -119,7 +142,12 @@ export async function outcomes(promtool: Promtool, trials: readonly Trial[], { p
 }
 /** promtool lists the alerts of one evaluation in no order. */
 const named = ({ alert, labels }: Pending): string => JSON.stringify([alert, labels]);
-function testFile({ rules, evaluation, stories, asks = [] }: Trial, ruleFiles: readonly string[], number: number, { series: engine }: Promtool, pending: boolean): object {
+/** What a server would have stored of a story, of the series that are read. */
+export function seriesTold({ targets, until, past }: Scraped, reads: NonNullable<Trial['reads']>): readonly Series[] {
+  const told = targets.flatMap((target) => scrape(target, until)).filter(({ name }) => reads(name));
+  return past ? told.map((each) => withPast(each, past)) : told;
+}
+function testFile({ rules, evaluation, stories, reads = () => true, asks = [] }: Trial, ruleFiles: readonly string[], number: number, { series: engine }: Promtool, pending: boolean): object {
   const groups = rules.flatMap((content) => (load(content) as RuleFile).groups);
   // The heartbeat says the same at every evaluation.
   const alerts = [...new Set(groups.flatMap((g) => g.rules).flatMap(({ alert, labels }) => (alert === undefined || labels?.['deadman'] === 'true' ? [] : [alert])))];
@@ -127,10 +155,11 @@ function testFile({ rules, evaluation, stories, asks = [] }: Trial, ruleFiles: r
     rule_files: ruleFiles,
     evaluation_interval: duration(evaluation),
     group_eval_order: [...groups.map(({ name }) => name), 'oac-canary'],
-    tests: stories.map(({ targets, until }, i) => {
-      const series = targets.flatMap((target) => scrape(target, until));
+    tests: stories.map((story, i) => {
+      const { until, past } = story;
+      const series = seriesTold(story, reads);
       const grid = gridOf(series);
-      const timesOf = (every: number): string[] => Array.from({ length: Math.floor(until / every) + 1 }, (_, n) => duration(n * every));
+      const timesOf = (every: number): string[] => Array.from({ length: Math.floor(until / every) + 1 }, (_, n) => duration((past?.seconds ?? 0) + n * every));
       const times = timesOf(evaluation);
       const asked = [...(pending ? [{ expr: PENDING, every: evaluation }] : []), ...asks];
       return {

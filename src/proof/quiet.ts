@@ -62,6 +62,11 @@ const LIBRARY: Readonly<Record<string, Quiet>> = {
   'slow-tail-of-5-percent': tail(0.05),
   'slow-tail-of-20-percent': tail(0.2),
 };
+/** Seconds of a good day before something happens: more than its windows, for scrapes of this length. */
+export const calmOf = ({ info }: AnyService): number => Math.max(CALM, 60 * info.scrape);
+/** Seconds that a slow request takes. */
+export const slowOf = (service: AnyService): number =>
+  1.4 * Math.max(0.1, ...rolesOf(service).flatMap((role) => (role.is === 'requests' && role.limits ? [role.limits.critical] : [])));
 const has = ({ service }: About, is: Role['is']): boolean => rolesOf(service).some((role) => role.is === is);
 
 /**
@@ -70,9 +75,8 @@ const has = ({ service }: About, is: Role['is']): boolean => rolesOf(service).so
  */
 export function quietScenarios(service: AnyService): readonly Scenario[] {
   const roles = rolesOf(service);
-  const limits = roles.flatMap((role) => (role.is === 'requests' && role.limits ? [role.limits.critical] : []));
   const cores = roles.flatMap((role) => (role.is === 'cpu' && typeof role.limit === 'number' ? [role.limit] : []));
-  const about: About = { service, calm: Math.max(CALM, 60 * service.info.scrape), slow: 1.4 * Math.max(0.1, ...limits), cores: cores[0] ?? 1 };
+  const about: About = { service, calm: calmOf(service), slow: slowOf(service), cores: cores[0] ?? 1 };
   return Object.entries(LIBRARY).filter(([, { needs }]) => needs.length === 0 || needs.some((is) => roles.some((role) => role.is === is)))
     .map(([name, { story }]) => scenario({ name, service, story: story(about), expect: { quiet: true } }));
 }

@@ -1,0 +1,79 @@
+import type { Scenario } from '../../model/scenario';
+import type { AnyService } from '../../model/service';
+import { calmOf } from '../quiet';
+import type { Past } from '../past';
+import { namesRead, type Exposed } from './exposed';
+import type { Group, Rule } from './read';
+
+/** Alerts that hear the same stories at the same pace, with the recording rules that they read. */
+export interface RuleSet {
+  readonly alerts: readonly Rule[];
+  /** How often they want to be evaluated. Seconds. */
+  readonly interval: number;
+  /** How far they look back beyond a story's own good day. Seconds. */
+  readonly past: number;
+  /** Groups with these alerts and recording rules only. */
+  readonly groups: readonly Group[];
+  reads(series: string): boolean;
+}
+/** How long ago rules may look, in steps, since alerts of one step are told together. Seconds. */
+const PASTS = [0, 3600, 21_600, 86_400, 259_200] as const;
+/** The longest time back that is told. Seconds. */
+export const LONGEST_PAST = PASTS.at(-1)!;
+/** Evaluations of one story: more take too long to tell, and rules that look back so far are slow ones. On a quiet day it is asked whether they fire, not when. */
+const MOST = { incident: 2000, quiet: 600 } as const;
+/** Scrapes of the past in its whole length, and seconds between two: an instant selector looks back 5 minutes. */
+const SCRAPES = 360;
+const FARTHEST = 240;
+
+/** Seconds that a rule looks back, with the recording rules that it reads. */
+export function windowOf(rule: Rule, records: ReadonlyMap<string, readonly Rule[]>, above: readonly Rule[] = []): number {
+  if (above.includes(rule)) return 0;
+  return rule.window + Math.max(0, ...recordsOf(rule, records).map((each) => windowOf(each, records, [...above, rule])));
+}
+export const recordsOf = (rule: Rule, records: ReadonlyMap<string, readonly Rule[]>): readonly Rule[] => namesRead(rule, records.keys()).flatMap((name) => records.get(name) ?? []);
+export function recordsIn(groups: readonly Group[]): ReadonlyMap<string, readonly Rule[]> {
+  const records = groups.flatMap(({ rules }) => rules).filter(({ kind }) => kind === 'record');
+  return new Map([...new Set(records.map(({ name }) => name))].map((name) => [name, records.filter((each) => each.name === name)]));
+}
+/** Alerts by how often they are evaluated and how far they look back. */
+export function setsOf(groups: readonly Group[], service: AnyService, exposed: Exposed): readonly RuleSet[] {
+  const records = recordsIn(groups);
+  const byPace = new Map<string, { readonly interval: number; readonly past: number; readonly alerts: Rule[] }>();
+  for (const rule of groups.flatMap(({ rules }) => rules).filter(({ kind }) => kind === 'alert')) {
+    const interval = rule.interval ?? service.info.scrape;
+    const past = PASTS.find((each) => each >= windowOf(rule, records) - calmOf(service)) ?? LONGEST_PAST;
+    const pace = byPace.get(`${interval} ${past}`) ?? { interval, past, alerts: [] };
+    byPace.set(`${interval} ${past}`, pace);
+    pace.alerts.push(rule);
+  }
+  return [...byPace.values()].map(({ interval, past, alerts }) => {
+    const needed = new Set<Rule>(alerts);
+    for (const rule of needed) for (const each of recordsOf(rule, records)) needed.add(each); // grows while it is walked
+    const names = new Set([...needed].flatMap((rule) => namesRead(rule, exposed.series.keys())));
+    return {
+      interval, past, alerts,
+      groups: groups.map((group) => ({ ...group, rules: group.rules.filter((rule) => needed.has(rule)) })).filter(({ rules }) => rules.length > 0),
+      reads: (series) => names.has(series) || series === 'up',
+    };
+  });
+}
+/** Seconds between a set's evaluations in stories of this length: its interval, or as many of them as make the evaluations few enough. */
+export const evaluationOf = ({ interval, past }: RuleSet, lasts: number, kind: keyof typeof MOST): number =>
+  (past === 0 ? interval : interval * Math.ceil((past + lasts) / interval / MOST[kind]));
+/** What goes before a story for a set; undefined: nothing need, or the story is of a service that is new. */
+export function pastOf({ past }: RuleSet, { service, story }: Scenario, evaluation: number, counters: Past['counters']): Past | undefined {
+  if (past === 0 || story.phases.some(({ at, until, traffic }) => at === 0 && (until < story.lasts || traffic === 0))) return undefined;
+  const { scrape } = service.info;
+  // What goes on all the time did so before.
+  const calm = story.phases.some(({ at }) => at === 0) ? story.lasts : calmOf(service);
+  return { seconds: Math.ceil(past / evaluation) * evaluation, every: Math.max(scrape, Math.floor(Math.min(FARTHEST, past / SCRAPES) / scrape) * scrape), calm, counters };
+}
+export const LABEL = 'oac_rule';
+/** A rule file; alerts have the label `oac_rule`, which tells them apart. Without annotations, which ask much and change nothing of what fires. */
+export const ruleFile = (groups: readonly Group[], without: ReadonlySet<Rule> = new Set()): string => JSON.stringify({
+  groups: groups.map(({ name, options, rules }, i) => ({
+    name: `${i} ${name}`, ...options,
+    rules: rules.filter((rule) => !without.has(rule)).map(({ kind, id, data: { annotations: _, ...data } }) => ({ ...data, labels: { ...(data['labels'] as object), ...(kind === 'alert' ? { [LABEL]: id } : {}) } })),
+  })).filter(({ rules }) => rules.length > 0),
+});

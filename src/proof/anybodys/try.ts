@@ -1,0 +1,103 @@
+import type { ReadDocument } from '../../documents';
+import { inOrder, type Problem } from '../../model/problem';
+import type { Scenario } from '../../model/scenario';
+import type { AnyService } from '../../model/service';
+import { duration } from '../../promql/print';
+import { incidentScenarios } from '../incidents';
+import { quietScenarios } from '../quiet';
+import { tell } from '../tell';
+import { exposedBy, testable, type Testable } from './exposed';
+import { lastsOf, measure, type Heard, type MeasureOptions } from './measure';
+import { readGroups, type Rule } from './read';
+import { refused } from './refused';
+import { falseAlarms, firstFires, noticed, type FalseAlarm, type FirstFire } from './result';
+import { evaluationOf, LONGEST_PAST, recordsIn, recordsOf, setsOf, windowOf, type RuleSet } from './sets';
+
+/** How anybody's rules do with a service's incidents and quiet days. */
+export interface Tried {
+  readonly problems: readonly Problem[];
+  /** Alerts that were tested. */
+  readonly alerts: readonly Rule[];
+  readonly untested: number;
+  /** Names of the incidents, and of the quiet days. */
+  readonly incidents: readonly string[];
+  readonly days: readonly string[];
+  readonly fires: readonly FirstFire[];
+  /** By incident; no entry: none notices it. */
+  readonly noticed: ReadonlyMap<string, FirstFire & { readonly firing: number }>;
+  readonly alarms: readonly FalseAlarm[];
+  /** How often alerts were evaluated, and why. */
+  readonly paces: readonly string[];
+}
+/** Tells a service's incidents and quiet days to the rules of files that were judged and found without error. Throws as `measure` does. */
+export async function tryRules(documents: readonly ReadDocument[], service: AnyService, options: MeasureOptions): Promise<Tried> {
+  const all = readGroups(documents);
+  const [incidents, days] = [incidentScenarios(service), quietScenarios(service)];
+  const scenarios = [...incidents, ...days];
+  const exposed = exposedBy(service, scenarios.map((each) => tell(each, options.config, { offset: service.info.scrape / 2, shift: 0 })), options.config.targetLabels);
+  const found = testable(all, exposed);
+  const alerts = found.groups.flatMap(({ rules }) => rules).filter(({ kind }) => kind === 'alert');
+  const faults = await refused(options.promtool, all);
+  const nothing = { alerts, untested: found.untested.length, incidents: incidents.map(({ name }) => name), days: days.map(({ name }) => name), fires: [], noticed: new Map(), alarms: [], paces: [] };
+  const untested = found.untested.map(({ rule, message, remedy }): Problem => ({ check: 'rules/untested', severity: 'warning', ...rule.place, message, remedy }));
+  if (faults.length > 0 || alerts.length === 0) return { ...nothing, problems: inOrder([...faults, ...untested]) };
+  const sets = setsOf(found.groups, service, exposed);
+  const { heard, failures } = await measure(sets, { incidents, days, counters: exposed.counters }, options);
+  const fires = firstFires(heard, incidents);
+  const alarms = falseAlarms(heard, days);
+  const first = new Map(incidents.flatMap(({ name }) => {
+    const who = noticed(fires, name);
+    return who ? [[name, who] as const] : [];
+  }));
+  return {
+    ...nothing, fires, noticed: first, alarms, paces: sets.map((set) => paceOf(set, service, incidents)),
+    problems: inOrder([
+      ...untested, ...caveats(found, heard), ...falsely(alarms, days),
+      ...failures.filter((each, i) => failures.findIndex(({ rule, scenario }) => rule === each.rule && scenario === each.scenario) === i).map(({ rule, scenario, message }): Problem => ({
+        check: 'rules/fails', severity: 'error', ...rule.place, message: `${rule.title} cannot be evaluated in ${scenario.name}: ${message}`, remedy: 'Prometheus then says nothing of it, and only logs it: let the labels match one to one, as by aggregating both sides',
+      })),
+      ...incidents.filter(({ name }) => !first.has(name)).map(({ name }): Problem => ({
+        check: 'rules/unnoticed', severity: 'error', message: `no alert notices ${name}`, remedy: 'add one that does: a share of slow requests over a short window is the fastest; see the first-fire table for what stays pending',
+      })),
+    ]),
+  };
+}
+function paceOf(set: RuleSet, { info }: AnyService, incidents: readonly Scenario[]): string {
+  const { alerts, interval, past } = set;
+  const why = alerts[0]!.interval === undefined ? `the scrape interval of '${info.name}', since their groups have none` : 'the interval of their groups';
+  const evaluation = evaluationOf(set, lastsOf(incidents), 'incident');
+  const pace = evaluation === interval ? `every ${duration(interval)}, ${why}` : `every ${duration(evaluation)} instead of ${duration(interval)} (${why}), since they look back far`;
+  return `${alerts.map(({ title }) => title).join(', ')}: evaluated ${pace}${past > 0 ? `; after a good day of ${duration(past)}` : ''}`;
+}
+/** What was tested, but says less than it seems. */
+function caveats({ groups, notTold }: Testable, heard: readonly Heard[]): Problem[] {
+  const records = recordsIn(groups);
+  const fired = new Set(heard.filter(({ firing }) => firing.length > 0).map(({ rule }) => rule));
+  return groups.flatMap(({ rules }) => rules).filter(({ kind }) => kind === 'alert').flatMap((rule): Problem[] => {
+    const window = windowOf(rule, records);
+    const silent = fired.has(rule) ? [] : [...new Set(withRecords(rule, records).flatMap(({ id }) => notTold.get(id) ?? []))];
+    return [
+      ...(window > LONGEST_PAST ? [{
+        check: 'rules/long-window', severity: 'warning' as const, ...rule.place, message: `${rule.title} looks back ${duration(window)}, and ${duration(LONGEST_PAST)} are told: its ratios are those of a service that is no older`, remedy: 'on an older service it fires later than here',
+      }] : []),
+      ...(silent.length > 0 ? [{
+        check: 'rules/not-told', severity: 'warning' as const, ...rule.place, message: `${rule.title} reads ${silent.join(', ')}, and no story has such a series: it cannot fire here`, remedy: 'in these stories requests get slow, and none fails',
+      }] : []),
+    ];
+  });
+}
+function withRecords(rule: Rule, records: ReadonlyMap<string, readonly Rule[]>): readonly Rule[] {
+  const all = new Set([rule]);
+  for (const each of all) for (const record of recordsOf(each, records)) all.add(record); // grows while it is walked
+  return [...all];
+}
+function falsely(alarms: readonly FalseAlarm[], days: readonly Scenario[]): Problem[] {
+  return [...new Set(alarms.map(({ rule }) => rule))].map((rule): Problem => {
+    const own = alarms.filter((each) => each.rule === rule);
+    return {
+      check: 'rules/false-alarm', severity: 'error', ...rule.place,
+      message: `${rule.title} fires on ${own.length} of ${days.length} quiet days: ${own.map(({ day, after }) => `${day} (${after < 0 ? 'before it' : `after ${after} s`})`).join(', ')}`,
+      remedy: 'it would wake people for nothing: judge a share of requests, ask for more of them, or let it wait (for)',
+    };
+  });
+}
