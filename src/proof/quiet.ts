@@ -31,9 +31,11 @@ const burst = (seconds: number): Quiet => ({ needs: ['requests'], story: (about)
 const tail = (share: number): Quiet => ({
   needs: ['requests'], story: ({ slow }) => ({ lasts: span(LONG), phases: [{ at: '0s', requests: { seconds: slow, share, random: true } }] }),
 });
+/** On which nothing happens at all. */
+export const GOOD_DAY = 'steady-state';
 /** By name. Each was a false alarm of somebody's rule. */
 const LIBRARY: Readonly<Record<string, Quiet>> = {
-  'steady-state': { needs: [], story: ({ calm }) => ({ lasts: span(calm + AFTER), phases: [] }) },
+  [GOOD_DAY]: { needs: [], story: ({ calm }) => ({ lasts: span(calm + AFTER), phases: [] }) },
   'one-request-of-500ms': oneSlow(0.5),
   'one-request-of-5s': oneSlow(5),
   'one-request-of-30s': oneSlow(30),

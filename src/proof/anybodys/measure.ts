@@ -121,9 +121,9 @@ async function told(batch: readonly Unit[], promtool: Promtool, config: MeasureO
       for (const unit of batch) parts.push(await told([unit], promtool, config, signal, without));
       return { heard: parts.flatMap((part) => part.heard), failures: parts.flatMap((part) => part.failures) };
     }
-    const { set, stories: [{ scenario }] } = batch[0] as Unit & { readonly stories: readonly [Story] };
+    const { set, stories } = batch[0]!;
     const failed = error.rules.flatMap(({ rule: name, message }) =>
-      set.groups.flatMap(({ rules }) => rules).filter((rule) => rule.name === name && !without.has(rule)).map((rule): Failure => ({ rule, scenario, message })));
+      set.groups.flatMap(({ rules }) => rules).filter((rule) => rule.name === name && !without.has(rule)).flatMap((rule) => stories.map(({ scenario }): Failure => ({ rule, scenario, message }))));
     if (failed.length === 0) throw error;
     const rest = await told(batch, promtool, config, signal, new Set([...without, ...failed.map(({ rule }) => rule)]));
     return { heard: rest.heard, failures: [...failed, ...rest.failures] };

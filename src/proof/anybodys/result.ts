@@ -1,4 +1,5 @@
 import type { Scenario } from '../../model/scenario';
+import { GOOD_DAY } from '../quiet';
 import type { Heard } from './measure';
 import type { Rule } from './read';
 
@@ -90,7 +91,12 @@ export function fireTable(fires: readonly FirstFire[]): string {
 /** Alerts that say nothing in any incident. */
 export const silent = (fires: readonly FirstFire[]): readonly string[] =>
   [...new Set(fires.map(({ rule }) => rule))].filter((rule) => fires.every((each) => each.rule !== rule || (!each.before && each.pending === undefined && each.firing === undefined))).map(({ title }) => title);
+/** What fires on a good day fires on all others with it: that is one row. */
 export const alarmTable = (alarms: readonly FalseAlarm[]): string => [
   '| false alarm | on a quiet day | after s | at scrape offsets |', '|---|---|---:|---:|',
-  ...alarms.map(({ rule, day, after, at, of }) => row(rule.title, day, after < 0 ? 'before' : String(after), `${at} of ${of}`)),
+  ...[...new Set(alarms.map(({ rule }) => rule))].flatMap((rule) => {
+    const own = alarms.filter((each) => each.rule === rule);
+    const always = own.find(({ day }) => day === GOOD_DAY);
+    return (always ? [always] : own).map(({ day, after, at, of }) => row(rule.title, always && own.length > 1 ? `${day}, and ${own.length - 1} others` : day, after < 0 ? 'before' : String(after), `${at} of ${of}`));
+  }),
 ].join('\n');

@@ -4,10 +4,10 @@ import type { Scenario } from '../../model/scenario';
 import type { AnyService } from '../../model/service';
 import { duration } from '../../promql/print';
 import { incidentScenarios } from '../incidents';
-import { quietScenarios } from '../quiet';
+import { GOOD_DAY, quietScenarios } from '../quiet';
 import { tell } from '../tell';
 import { exposedBy, testable, type Testable } from './exposed';
-import { lastsOf, measure, type Heard, type MeasureOptions } from './measure';
+import { lastsOf, measure, type Failure, type Heard, type MeasureOptions } from './measure';
 import { readGroups, type Rule } from './read';
 import { refused } from './refused';
 import { falseAlarms, firstFires, noticed, type FalseAlarm, type FirstFire } from './result';
@@ -53,9 +53,7 @@ export async function tryRules(documents: readonly ReadDocument[], service: AnyS
     ...nothing, fires, noticed: first, alarms, paces: sets.map((set) => paceOf(set, service, incidents)),
     problems: inOrder([
       ...untested, ...caveats(found, heard), ...falsely(alarms, days),
-      ...failures.filter((each, i) => failures.findIndex(({ rule, scenario }) => rule === each.rule && scenario === each.scenario) === i).map(({ rule, scenario, message }): Problem => ({
-        check: 'rules/fails', severity: 'error', ...rule.place, message: `${rule.title} cannot be evaluated in ${scenario.name}: ${message}`, remedy: 'Prometheus then says nothing of it, and only logs it: let the labels match one to one, as by aggregating both sides',
-      })),
+      ...failing(failures, scenarios),
       ...incidents.filter(({ name }) => !first.has(name)).map(({ name }): Problem => ({
         check: 'rules/unnoticed', severity: 'error', message: `no alert notices ${name}`, remedy: 'add one that does: a share of slow requests over a short window is the fastest; see the first-fire table for what stays pending',
       })),
@@ -91,12 +89,24 @@ function withRecords(rule: Rule, records: ReadonlyMap<string, readonly Rule[]>):
   for (const each of all) for (const record of recordsOf(each, records)) all.add(record); // grows while it is walked
   return [...all];
 }
+function failing(failures: readonly Failure[], scenarios: readonly Scenario[]): Problem[] {
+  return [...new Set(failures.map(({ rule }) => rule))].map((rule): Problem => {
+    const own = failures.filter((each) => each.rule === rule).sort((a, b) => scenarios.indexOf(a.scenario) - scenarios.indexOf(b.scenario));
+    return {
+      check: 'rules/fails', severity: 'error', ...rule.place,
+      message: `${rule.title} cannot be evaluated in ${new Set(own.map(({ scenario }) => scenario)).size} of ${scenarios.length} stories, as in ${own[0]!.scenario.name}: ${own[0]!.message}`,
+      remedy: 'Prometheus then says nothing of it, and only logs it: let the labels match one to one, as by aggregating both sides',
+    };
+  });
+}
 function falsely(alarms: readonly FalseAlarm[], days: readonly Scenario[]): Problem[] {
   return [...new Set(alarms.map(({ rule }) => rule))].map((rule): Problem => {
     const own = alarms.filter((each) => each.rule === rule);
+    const always = own.find(({ day }) => day === GOOD_DAY);
+    const told = (always ? [always] : own).map(({ day, after }) => `${day} (${after < 0 ? 'before it' : `after ${after} s`})`).join(', ');
     return {
       check: 'rules/false-alarm', severity: 'error', ...rule.place,
-      message: `${rule.title} fires on ${own.length} of ${days.length} quiet days: ${own.map(({ day, after }) => `${day} (${after < 0 ? 'before it' : `after ${after} s`})`).join(', ')}`,
+      message: `${rule.title} fires on ${own.length} of ${days.length} quiet days: ${told}`,
       remedy: 'it would wake people for nothing: judge a share of requests, ask for more of them, or let it wait (for)',
     };
   });
