@@ -17,11 +17,11 @@ export interface RuleSet {
   reads(series: string): boolean;
 }
 /** How long ago rules may look, in steps, since alerts of one step are told together. Seconds. */
-const PASTS = [0, 3600, 21_600, 86_400, 259_200] as const;
+const PASTS = [0, 3600, 21_600, 259_200] as const;
 /** The longest time back that is told. Seconds. */
 export const LONGEST_PAST = PASTS.at(-1)!;
 /** Evaluations of one story: more take too long to tell, and rules that look back so far are slow ones. On a quiet day it is asked whether they fire, not when. */
-const MOST = { incident: 2000, quiet: 600 } as const;
+const MOST = { incident: 1700, quiet: 400 } as const;
 /** Scrapes of the past in its whole length, and seconds between two: an instant selector looks back 5 minutes. */
 const SCRAPES = 360;
 const FARTHEST = 240;

@@ -9,7 +9,7 @@ import { tell } from '../tell';
 import { exposedBy, testable, type Testable } from './exposed';
 import { lastsOf, measure, type Failure, type Heard, type MeasureOptions } from './measure';
 import { readGroups, type Rule } from './read';
-import { refused } from './refused';
+import { refused } from '../refused';
 import { falseAlarms, firstFires, noticed, type FalseAlarm, type FirstFire } from './result';
 import { evaluationOf, LONGEST_PAST, recordsIn, recordsOf, setsOf, windowOf, type RuleSet } from './sets';
 

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Problem } from '../../model/problem';
-import { run } from '../../tools';
-import type { Promtool } from '../promtool';
-import type { Group } from './read';
+import type { Problem } from '../model/problem';
+import { run } from '../tools';
+import type { Promtool } from './promtool';
+import type { Group } from './anybodys/read';
 
 /** What this promtool refuses to load, by group: each release has its own. */
 export async function refused({ tool }: Promtool, groups: readonly Group[]): Promise<Problem[]> {
