@@ -6,7 +6,7 @@ import { outcomes, RuleError, seriesTold, type Outcome, type Promtool } from '..
 import { tell, type Moment } from '../tell';
 import { onsetAt } from '../verdict';
 import type { Rule } from './read';
-import { evaluationOf, LABEL, pastOf, ruleFile, type RuleSet } from './sets';
+import { hearingOf, LABEL, ruleFile, type RuleSet } from './sets';
 
 /** When an alert is pending and fires in one story at one moment. Seconds since the story began. */
 export interface Heard {
@@ -59,18 +59,15 @@ const OFFSETS = [0.2, 0.6, 0.8] as const;
 const OFFSET = [0.5] as const;
 /** Evaluations of one process, by the rules that are evaluated: enough to be worth its start, few enough to share the work. */
 const MOST_AT_ONCE = 40_000;
-/** Seconds of the longest. */
-export const lastsOf = (scenarios: readonly Scenario[]): number => Math.max(0, ...scenarios.map(({ story }) => story.lasts));
 
 /** Tells each story to each set, and says what each alert made of it. Throws as `outcomes` and `tell` do. */
 export async function measure(sets: readonly RuleSet[], { incidents, days, counters }: Told, { promtool, config, workers, progress = () => undefined }: MeasureOptions): Promise<Measured> {
   const queue = sets.flatMap((set) => ([['incident', incidents], ['quiet', days]] as const).flatMap(([kind, scenarios]) => {
-    const evaluation = evaluationOf(set, lastsOf(scenarios), kind);
     const known = new Map<string, Unit>();
     for (const scenario of scenarios) {
-      const past = pastOf(set, scenario, evaluation, counters);
+      const { evaluation, past } = hearingOf(set, scenario, kind, counters);
       for (const moment of momentsOf(scenario, evaluation, past ? OFFSET : OFFSETS)) {
-        const key = hashOf([seriesTold(tell(scenario, config, moment), set.reads), onsetAt(scenario, moment), past?.seconds, past?.calm]);
+        const key = hashOf([seriesTold(tell(scenario, config, moment), set.reads), onsetAt(scenario, moment), evaluation, past?.seconds, past?.calm]);
         const unit = known.get(key) ?? {
           set, evaluation, past, stories: [], cost: (((past?.seconds ?? 0) + scenario.story.lasts) / evaluation) * set.groups.reduce((sum, { rules }) => sum + rules.length, 0),
         };

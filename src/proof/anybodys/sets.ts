@@ -21,8 +21,8 @@ const PASTS = [0, 3600, 21_600, 259_200] as const;
 /** The longest time back that is told. Seconds. */
 export const LONGEST_PAST = PASTS.at(-1)!;
 /** Evaluations of one story: more take too long to tell, and rules that look back so far are slow ones. On a quiet day it is asked whether they fire, not when. */
-const MOST = { incident: 1700, quiet: 400 } as const;
-/** Scrapes of the past in its whole length, and seconds between two: an instant selector looks back 5 minutes. */
+const MOST = { incident: 1600, quiet: 350 } as const;
+/** Scrapes of the past in its whole length, and seconds between two of them, or between evaluations: an instant selector looks back 5 minutes. */
 const SCRAPES = 360;
 const FARTHEST = 240;
 
@@ -58,16 +58,22 @@ export function setsOf(groups: readonly Group[], service: AnyService, exposed: E
     };
   });
 }
-/** Seconds between a set's evaluations in stories of this length: its interval, or as many of them as make the evaluations few enough. */
-export const evaluationOf = ({ interval, past }: RuleSet, lasts: number, kind: keyof typeof MOST): number =>
-  (past === 0 ? interval : interval * Math.ceil((past + lasts) / interval / MOST[kind]));
-/** What goes before a story for a set; undefined: nothing need, or the story is of a service that is new. */
-export function pastOf({ past }: RuleSet, { service, story }: Scenario, evaluation: number, counters: Past['counters']): Past | undefined {
-  if (past === 0 || story.phases.some(({ at, until, traffic }) => at === 0 && (until < story.lasts || traffic === 0))) return undefined;
+/** How a set hears a story. */
+export interface Hearing {
+  /** Seconds between evaluations: the set's interval, or after a past as many of them as make the evaluations few enough. */
+  readonly evaluation: number;
+  /** Undefined: nothing need go before, or the story is of a service that is new. */
+  readonly past: Past | undefined;
+}
+export function hearingOf({ interval, past }: RuleSet, { service, story }: Scenario, kind: keyof typeof MOST, counters: Past['counters']): Hearing {
+  if (past === 0 || story.phases.some(({ at, until, traffic }) => at === 0 && (until < story.lasts || traffic === 0))) return { evaluation: interval, past: undefined };
+  // What a rule records must not be forgotten before the next evaluation.
+  const evaluation = interval * Math.max(1, Math.floor(Math.min(FARTHEST, (past + story.lasts) / MOST[kind]) / interval));
   const { scrape } = service.info;
   // What goes on all the time did so before.
   const calm = story.phases.some(({ at }) => at === 0) ? story.lasts : calmOf(service);
-  return { seconds: Math.ceil(past / evaluation) * evaluation, every: Math.max(scrape, Math.floor(Math.min(FARTHEST, past / SCRAPES) / scrape) * scrape), calm, counters };
+  const every = Math.max(scrape, Math.floor(Math.min(FARTHEST, past / SCRAPES) / scrape) * scrape);
+  return { evaluation, past: { seconds: Math.ceil(past / evaluation) * evaluation, every, calm, counters } };
 }
 export const LABEL = 'oac_rule';
 /** A rule file; alerts have the label `oac_rule`, which tells them apart. Without annotations, which ask much and change nothing of what fires. */

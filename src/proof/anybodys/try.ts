@@ -7,11 +7,11 @@ import { incidentScenarios } from '../incidents';
 import { GOOD_DAY, quietScenarios } from '../quiet';
 import { tell } from '../tell';
 import { exposedBy, testable, type Testable } from './exposed';
-import { lastsOf, measure, type Failure, type Heard, type MeasureOptions } from './measure';
+import { measure, type Failure, type Heard, type MeasureOptions } from './measure';
 import { readGroups, type Rule } from './read';
 import { refused } from '../refused';
 import { falseAlarms, firstFires, noticed, type FalseAlarm, type FirstFire } from './result';
-import { evaluationOf, LONGEST_PAST, recordsIn, recordsOf, setsOf, windowOf, type RuleSet } from './sets';
+import { hearingOf, LONGEST_PAST, recordsIn, recordsOf, setsOf, windowOf, type RuleSet } from './sets';
 
 /** How anybody's rules do with a service's incidents and quiet days. */
 export interface Tried {
@@ -50,7 +50,7 @@ export async function tryRules(documents: readonly ReadDocument[], service: AnyS
     return who ? [[name, who] as const] : [];
   }));
   return {
-    ...nothing, fires, noticed: first, alarms, paces: sets.map((set) => paceOf(set, service, incidents)),
+    ...nothing, fires, noticed: first, alarms, paces: sets.map((set) => paceOf(set, service, incidents, days)),
     problems: inOrder([
       ...untested, ...caveats(found, heard), ...falsely(alarms, days),
       ...failing(failures, scenarios),
@@ -60,12 +60,13 @@ export async function tryRules(documents: readonly ReadDocument[], service: AnyS
     ]),
   };
 }
-function paceOf(set: RuleSet, { info }: AnyService, incidents: readonly Scenario[]): string {
+function paceOf(set: RuleSet, { info }: AnyService, incidents: readonly Scenario[], days: readonly Scenario[]): string {
   const { alerts, interval, past } = set;
   const why = alerts[0]!.interval === undefined ? `the scrape interval of '${info.name}', since their groups have none` : 'the interval of their groups';
-  const evaluation = evaluationOf(set, lastsOf(incidents), 'incident');
-  const pace = evaluation === interval ? `every ${duration(interval)}, ${why}` : `every ${duration(evaluation)} instead of ${duration(interval)} (${why}), since they look back far`;
-  return `${alerts.map(({ title }) => title).join(', ')}: evaluated ${pace}${past > 0 ? `; after a good day of ${duration(past)}` : ''}`;
+  const slowest = (scenarios: readonly Scenario[], kind: 'incident' | 'quiet'): number => Math.max(interval, ...scenarios.map((scenario) => hearingOf(set, scenario, kind, new Set()).evaluation));
+  const [incident, quiet] = [slowest(incidents, 'incident'), slowest(days, 'quiet')];
+  const coarse = quiet === interval ? '' : `, as they look back far: every ${duration(incident)} in incidents, and ${duration(quiet)} on quiet days`;
+  return `${alerts.map(({ title }) => title).join(', ')}: evaluated every ${duration(interval)}, ${why}${coarse}${past > 0 ? `; after a good day of ${duration(past)}` : ''}`;
 }
 /** What was tested, but says less than it seems. */
 function caveats({ groups, notTold }: Testable, heard: readonly Heard[]): Problem[] {
