@@ -78,6 +78,15 @@ describe('oac test', () => {
     fs.mkdirSync(page);
     expect(run(root, real)).toMatchObject({ status: 2, err: expect.stringContaining('docs/first-fire.md is a folder') as string });
   });
+  it('says that native histograms cannot be told, with the place', () => {
+    const native = files('1m');
+    const root = repositoryWith({
+      ...native, 'services/shop.ts': native['services/shop.ts']!.replace('counter, histogram,', 'foreign,').replace("histogram({ name: 'rpc_seconds', labels: { rpc: 'any' }, buckets: [0.1, 1] })", "foreign.nativeHistogram({ name: 'rpc_seconds', labels: { rpc: 'any' } })"),
+    });
+    const { status, out } = run(root, real);
+    expect(status).toBe(1);
+    expect(out).toMatch(/services\/shop\.ts:3[^]*rpc_seconds is a native histogram, which stories cannot be told in\n[^]*→/);
+  });
   it('tests nothing where definitions are wrong', () => {
     const { status, out } = run(repositoryWith({ ...files('1m'), 'scenarios/slow.ts': files('1m')['scenarios/slow.ts']!.replace('ShopSlow', 'ShopSlwo') }), real);
     expect(status).toBe(1);

@@ -1,4 +1,5 @@
 import { seriesOf, type MetricData } from '../metrics/contract';
+import { DefinitionError } from '../model/problem';
 
 export type Labels = Readonly<Record<string, string>>;
 /** One series at one scrape. */
@@ -63,7 +64,7 @@ function states<S>(metric: MetricData, empty: () => S): {
 
 /** A classic histogram of requests' durations, observed when each is done. */
 export function observes(metric: MetricData<'histogram' | 'nativeHistogram'>, requests: readonly Request[]): Instrument {
-  if (metric.kind === 'nativeHistogram') throw new Error(`${metric.name}: promtool 2.42 cannot be told native histograms`);
+  if (metric.kind === 'nativeHistogram') throw new DefinitionError(`${metric.name} is a native histogram, which stories cannot be told in`, 'let stories be about a service whose requests a classic histogram or a counter counts', 'story', metric);
   const edges = metric.declaration.buckets ?? [];
   const [bucket, count, sum] = (['bucket', 'count', 'sum'] as const).map((part) => seriesOf(metric, part)) as [string, string, string];
   const done = ({ at, seconds }: Request): number => at + seconds;
