@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { scenario } from 'observability-as-code';
+import { FAULTS } from '../demo/sample-service/faults';
 import { api } from '../services/api';
 import type { Project } from '../src/model/project';
 import { differences, PAGE } from '../src/proof/first-fire';
@@ -47,6 +48,10 @@ it('every scenario holds, and every quiet day is quiet', () => {
     expect(problems.map(({ message }) => message), engine).toEqual([]);
     expect(told.length, engine).toBeGreaterThan(30);
   }
+});
+it('a scenario names a switch of the demo that there is, and every switch has a scenario', () => {
+  const named = project.scenarios.flatMap(({ fault }) => fault ?? []);
+  expect([...new Set(named)].sort()).toEqual(Object.keys(FAULTS).sort());
 });
 it('docs/first-fire.md is what oac test measures', () => {
   const { timings, quiet } = [...proven.entries()].find(([engine]) => engine === promtools[0]!.series)![1];
