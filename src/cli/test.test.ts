@@ -27,6 +27,24 @@ export default scenario({
 });
 `,
 });
+/** Without requests there are few quiet days to tell. */
+const watched: Files = {
+  'oac.config.ts': CONFIG,
+  'services/shop.ts': `
+import { prometheus, service, targets } from 'observability-as-code';
+export const shop = service({ name: 'shop', owner: 'team', select: { job: 'shop' }, scrapeInterval: '15s', signals: { up: targets(prometheus.up) } });
+`,
+  'alert-rules/shop.ts': `
+import { alert, ruleGroup } from 'observability-as-code';
+import { shop } from '../services/shop';
+export default ruleGroup({ name: 'shop', rules: [alert(shop.up.down({ for: '1m' }), { name: 'ShopDown', severity: 'critical', runbook: { meaning: 'm', firstSteps: ['s'] } })] });
+`,
+  'scenarios/down.ts': `
+import { scenario } from 'observability-as-code';
+import { shop } from '../services/shop';
+export default scenario({ name: 'down', service: shop, story: { lasts: '12m', phases: [{ at: '5m', down: true }] }, expect: { fires: { ShopDown: { within: '2m' } } } });
+`,
+};
 let real: string;
 beforeAll(async () => {
   if (!fs.existsSync(oac)) throw new Error('npm run build comes first: these tests run the compiled command');
@@ -58,6 +76,20 @@ describe('oac test', () => {
     expect(problems).toMatchObject([{ check: 'scenario/fires', severity: 'error', file: 'scenarios/slow.ts', line: 4, message: 'slow: ShopSlow never fires; it should within 60 s of 15m. Nothing fires' }]);
     expect(timings).toEqual([{ scenario: 'slow', service: 'shop', alert: 'ShopSlow', within: 60 }]);
   });
+  it('says which alerts fire where, and which changes nobody would notice', () => {
+    const root = repositoryWith(watched);
+    const covered = run(root, real, ['--coverage']);
+    expect([covered.status, covered.out]).toEqual([0, expect.stringMatching(/\| ShopDown \| down \| \d of \d \|/)]);
+    const mutated = run(root, real, ['--mutate']);
+    expect([mutated.status, mutated.err]).toEqual([0, '']);
+    expect(mutated.out).toMatch(/\| all \| \d+ \| \d+ \| \d+ \| \d+ \|\n[^]*no scenario notices:\n {2}ShopDown {2}\w+: .*\n[^]*\nmutation score [\d.]+ %: \d+ of \d+ changes are noticed/);
+    const data = JSON.parse(run(root, real, ['--mutate', '--json']).out) as { score: number; mutants: { fate: string; by?: string }[] };
+    const killed = data.mutants.filter(({ fate }) => fate === 'killed');
+    expect(killed.length).toBeGreaterThan(3);
+    expect(killed.every(({ by }) => by !== undefined)).toBe(true);
+    expect(data.score).toBe(Math.floor((1000 * killed.length) / data.mutants.filter(({ fate }) => fate !== 'equivalent').length) / 10);
+    expect(run(root, real, ['--mutate', '--table'])).toMatchObject({ status: 2, err: expect.stringContaining('--mutate is a test of its own, and goes without --table') as string });
+  }, 240_000);
   it('keeps when alerts speak, and says what a change does to it', () => {
     const root = repositoryWith(files('2m'));
     const page = path.join(root, 'docs/first-fire.md');

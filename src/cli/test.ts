@@ -11,6 +11,7 @@ import { loadProof, machinery } from './machinery';
 import { promtoolFor } from './promtool';
 import { fromRoot, plural, report } from './report';
 import type { Terminal } from './terminal';
+import { MUTATE, testMutate } from './test-mutate';
 import { ROUTING, saysWhoIsTold, testRouting } from './test-routing';
 import { asksForRules, RULES_FLAGS, testRules } from './test-rules';
 
@@ -22,6 +23,8 @@ export const test: Command = {
   flags: {
     table: 'when each alert is pending, fires and resolves, per scenario, as Markdown',
     update: 'write that to docs/first-fire.md; from then on, oac test fails where an alert is slower or faster than there',
+    coverage: 'which alerts fire in which scenarios, and how many quiet days each was told',
+    mutate: MUTATE,
     routing: ROUTING,
     ...RULES_FLAGS,
   },
@@ -41,6 +44,7 @@ export const test: Command = {
     const alerting = new Set(alertsOf(project.ruleGroups).map(({ condition }) => condition.service?.name));
     const library = project.services.filter(({ info }) => alerting.has(info.name)).flatMap((service) => quietScenarios(service)).filter(({ name }) => !named.has(name));
     if (project.scenarios.length + library.length === 0) throw new CannotRun('there is nothing to test: no scenario, and no alert about a service', "write a file in scenarios/ that exports scenario({ … })");
+    if (own.has('mutate')) return testMutate(project, { problems, excluded, library, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     const proof = loadProof();
     const workers = Math.max(1, availableParallelism());
     const promtool = await promtoolFor(proof, root, terminal);
@@ -50,12 +54,14 @@ export const test: Command = {
     }).catch((error: unknown) => said(proof, error));
     const timings = 'error' in found ? [] : found.timings;
     const quiet = 'error' in found ? [] : found.quiet;
+    const coverage = 'error' in found || !own.has('coverage') ? undefined : proof.coverageOf(found.told);
     const differences = (before: string): readonly Problem[] => ('error' in found ? [] : proof.differences(before, timings, quiet));
     const all = [...problems, ...('error' in found ? [found.error] : found.problems), ...page.drift(differences)].map((problem) => fromRoot(root, problem));
     const written = hasErrors(all) ? [] : page.write(proof.page(timings, quiet), differences);
-    report(all, { format, excluded, more: { scenarios: project.scenarios.length, library: library.length, timings } }, terminal);
+    report(all, { format, excluded, more: { scenarios: project.scenarios.length, library: library.length, timings, ...(coverage ? { coverage } : {}) } }, terminal);
     if (format === 'human') {
       if (own.has('table') && timings.length > 0) terminal.print([proof.table(timings), proof.formsTable(timings) ?? '', ''].join('\n\n').trimEnd() + '\n');
+      if (coverage) terminal.print(`${proof.coverageTable(coverage)}\n`);
       written.forEach(terminal.print);
       const what = `${plural(project.scenarios.length, 'scenario')} and ${library.length} of the quiet library`;
       const failed = new Set(('error' in found ? [] : found.problems).map(({ message }) => message.split(':')[0])).size;

@@ -1,5 +1,7 @@
 /** What proves scenarios by a real rule engine: loaded only where that is asked for. */
 export { prove, type Proven } from './prove';
+export { coverageOf, coverageTable } from './coverage';
+export { mutate } from './mutate';
 export { differences, page, PAGE } from './first-fire';
 export { route } from './routing';
 export { routingData, routingTable } from './routing-table';

@@ -1,0 +1,58 @@
+import { availableParallelism } from 'node:os';
+import type { Problem } from '../model/problem';
+import type { Project } from '../model/project';
+import type { Scenario } from '../model/scenario';
+import { CannotRun } from '../pipeline/cannot-run';
+import type { Fate } from '../proof/mutate';
+import type { Promtool } from '../proof/promtool';
+import type { Flags } from './command';
+import { loadProof } from './machinery';
+import { plural, report } from './report';
+import type { Terminal } from './terminal';
+
+export const MUTATE = 'change each alert in one thing at a time instead, and say which changes no scenario notices';
+
+interface About {
+  readonly problems: readonly Problem[];
+  readonly excluded: number;
+  readonly library: readonly Scenario[];
+  readonly promtool: () => Promise<Promtool>;
+}
+const count = (fates: readonly Fate[], fate: Fate['fate']): number => fates.filter((each) => each.fate === fate).length;
+/** Killed of all that could be, in percent. */
+const scoreOf = (fates: readonly Fate[]): number => {
+  const all = fates.length - count(fates, 'equivalent');
+  return all === 0 ? 0 : Math.floor((1000 * count(fates, 'killed')) / all) / 10;
+};
+
+/** `oac test --mutate`. Exit status 0 however many survive: what is left is to be read, not to be forbidden. */
+export async function testMutate(project: Project, { problems, excluded, library, promtool }: About, { format, own }: Flags, terminal: Terminal): Promise<number> {
+  const others = [...own.keys()].filter((flag) => flag !== 'mutate').map((flag) => `--${flag}`);
+  if (others.length > 0) throw new CannotRun(`--mutate is a test of its own, and goes without ${others.join(', ')}`, 'run oac test once with each');
+  if (project.scenarios.length === 0) throw new CannotRun('there is nothing that could notice a change: no scenario', 'write a file in scenarios/ that exports scenario({ … })');
+  const proof = loadProof();
+  try {
+    const { fates, unchanged } = await proof.mutate(project, {
+      promtool: await promtool(), library, workers: Math.max(1, availableParallelism()), progress: (done, all) => terminal.progress(`${bar(done, all)} ${done} of ${plural(all, 'story').replace('storys', 'stories')} told to mutants`),
+    });
+    if (fates.length === 0) throw new CannotRun('there is nothing to change: no alert about a service', 'write one in alert-rules/');
+    const data = fates.map(({ alert, ...fate }) => ({ alert: alert.name, ...fate }));
+    report(problems, { format, excluded, more: { score: scoreOf(fates), unchanged, mutants: data } }, terminal);
+    if (format === 'human') {
+      const kinds = [...new Set(fates.map(({ kind }) => kind))];
+      const rows = [...kinds.map((kind) => [kind, fates.filter((each) => each.kind === kind)] as const), ['all', fates] as const];
+      terminal.print(['| changed | mutants | killed | equivalent | survived |', '|---|---:|---:|---:|---:|', ...rows.map(([kind, some]) => `| ${kind} | ${some.length} | ${count(some, 'killed')} | ${count(some, 'equivalent')} | ${count(some, 'survived')} |`)].join('\n'));
+      for (const fate of ['survived', 'equivalent'] as const) {
+        const list = data.filter((each) => each.fate === fate);
+        if (list.length > 0) terminal.print(`\n${fate === 'survived' ? terminal.paint('yellow', 'no scenario notices') : 'never told apart, since no value is exactly the limit'}:\n${list.map(({ alert, kind, change }) => `  ${alert}  ${kind}: ${change}`).join('\n')}`);
+      }
+      if (unchanged.length > 0) terminal.print(`\nnot changed where they are text or recordings: ${unchanged.join(', ')}`);
+      terminal.print(`\nmutation score ${scoreOf(fates)} %: ${count(fates, 'killed')} of ${fates.length - count(fates, 'equivalent')} changes are noticed, in ${terminal.seconds.toFixed(1)} s`);
+    }
+    return 0;
+  } catch (error) {
+    if (!(error instanceof proof.ToolError)) throw error;
+    throw new CannotRun(error.message, 'nothing was measured. Run again; where it stays so, try another promtool, or report this');
+  }
+}
+const bar = (done: number, all: number): string => `[${'#'.repeat(Math.round((20 * done) / all)).padEnd(20, '.')}]`;

@@ -1,0 +1,115 @@
+import type { Project } from '../model/project';
+import { alertsOf, intervalOf, type Alert } from '../model/rules';
+import type { Scenario } from '../model/scenario';
+import { ruleFiles } from '../outputs/prometheus/rules';
+import { evaluated, hasRaw, mutantsOf, type Mutant } from './mutants';
+import { outcomes, type Firing, type Promtool } from './promtool';
+import { momentsOf } from './prove';
+import { alertsAbout } from './rules';
+import { tell, type Moment } from './tell';
+import { judged } from './verdict';
+
+/** What became of a mutant. `equivalent`: only a limit that is met exactly tells it from the rule, and no value ever was that. */
+export interface Fate extends Pick<Mutant, 'alert' | 'kind' | 'change'> {
+  readonly fate: 'killed' | 'survived' | 'equivalent';
+  /** The scenario that told. */
+  readonly by?: string;
+}
+export interface Mutation {
+  readonly fates: readonly Fate[];
+  /** Alerts of which a part is text or a recording, and was not changed. */
+  readonly unchanged: readonly string[];
+}
+export interface MutateOptions {
+  readonly promtool: Promtool;
+  readonly library: readonly Scenario[];
+  readonly workers: number;
+  progress?(told: number, stories: number): void;
+}
+interface Trial {
+  readonly name: string;
+  readonly mutant: Mutant;
+  fate?: Fate;
+  /** Whether it ever fired otherwise than the rule. */
+  differs: boolean;
+}
+interface Unit {
+  readonly scenario: Scenario;
+  readonly moments: readonly Moment[];
+  readonly ofLibrary: boolean;
+}
+/** Rules in one file at most: each is evaluated as often as the story says, and nobody waits longer for one process than for another. */
+const MOST_RULES = 60;
+const OFFSETS = { own: 2, others: 1 } as const;
+
+/**
+ * Changes each alert about a service in one thing at a time, and asks whether a scenario notices: first those that it fires in, then, for what is left,
+ * all others and the quiet library. Evaluated as Prometheus does, also what Grafana evaluates. Throws a `ToolError` where promtool gives no answer.
+ */
+export async function mutate(project: Project, { promtool, library, workers, progress = () => undefined }: MutateOptions): Promise<Mutation> {
+  const alerts = alertsOf(project.ruleGroups).filter((alert) => !alert.deadMan && alert.condition.service);
+  const trials = alerts.flatMap((alert) => mutantsOf(alert)).map((mutant, i): Trial => ({ name: `Mutant${i}`, mutant, differs: false }));
+  const moments = ({ service: { info } }: Scenario, many: number): readonly Moment[] => momentsOf(info.scrape, info.evaluation, many);
+  const all = [...project.scenarios.map((scenario) => ({ scenario, ofLibrary: false })), ...library.map((scenario) => ({ scenario, ofLibrary: true }))];
+  const rounds: { readonly unit: Unit; readonly about: (alert: Alert) => boolean }[][] = [
+    all.filter(({ scenario }) => Object.keys(scenario.expect.fires).length > 0).map((each) => ({ unit: { ...each, moments: moments(each.scenario, OFFSETS.own) }, about: ({ name }) => name in each.scenario.expect.fires })),
+    all.map((each) => ({ unit: { ...each, moments: moments(each.scenario, OFFSETS.others) }, about: ({ name }) => !(name in each.scenario.expect.fires) })),
+  ];
+  const stories = rounds.reduce((sum, round) => sum + round.length, 0);
+  let told = 0;
+  for (const round of rounds) {
+    const queue = [...round].sort((a, b) => b.unit.scenario.story.lasts - a.unit.scenario.story.lasts);
+    await Promise.all(Array.from({ length: workers }, async () => {
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        const { unit, about } = next;
+        const living = trials.filter(({ fate, mutant: { alert } }) => !fate && about(alert) && alert.condition.service!.name === unit.scenario.service.info.name);
+        if (living.length > 0) await judge(project, promtool, unit, living);
+        progress(++told, stories);
+      }
+    }));
+  }
+  return {
+    fates: trials.map(({ mutant: { alert, kind, change }, fate, differs }) => fate ?? { alert, kind, change, fate: !differs && isBorder(kind, change) ? 'equivalent' : 'survived' }),
+    unchanged: alerts.filter(({ condition }) => hasRaw(condition.expr)).map(({ name }) => name),
+  };
+}
+/** `>` for `>=` and the like: a difference at one value only. */
+const isBorder = (kind: Mutant['kind'], change: string): boolean => kind === 'comparison' && /^(?:> .* → >=|>= .* → > |< .* → <=|<= .* → < )/.test(change);
+
+/** Tells a story to the living mutants and to the rules that they come from. */
+async function judge(project: Project, promtool: Promtool, unit: Unit, living: readonly Trial[]): Promise<void> {
+  const { scenario, moments } = unit;
+  const originals = [...new Set(living.map(({ mutant: { alert } }) => alert))];
+  const evaluationOf = (alert: Alert): number => intervalOf(project.ruleGroups.find(({ rules }) => rules.includes(alert))!);
+  const stories = moments.map((moment) => tell(scenario, project.config, moment));
+  const rules = [...originals.map((alert) => bare(alert, alert.name, evaluated(alert))), ...living.map(({ name, mutant: { alert, condition } }) => bare(alert, name, condition))];
+  const parts = [...new Set(originals.map(evaluationOf))].flatMap((evaluation) => {
+    const mine = rules.filter((_, i) => evaluationOf(i < originals.length ? originals[i]! : living[i - originals.length]!.mutant.alert) === evaluation);
+    return Array.from({ length: Math.ceil(mine.length / MOST_RULES) }, (_, n) => ({ evaluation, rules: mine.slice(n * MOST_RULES, (n + 1) * MOST_RULES) }));
+  });
+  const found = await outcomes(promtool, parts.map(({ evaluation, rules: some }) => ({
+    evaluation, stories, rules: ruleFiles({ ...project, ruleGroups: [{ kind: 'rule group', name: 'mutants', rules: some, origin: undefined }] }).map(({ content }) => content),
+  })));
+  const firings = moments.map((_, m) => found.flatMap((part) => part[m]!.firings));
+  const saidOf = (alert: Alert, name: string): { readonly problems: ReadonlySet<string>; readonly times: string } => {
+    const heard = moments.map((moment, m) => ({ moment, outcome: { firings: firings[m]!.filter((f) => f.alert === name).map((f): Firing => ({ ...f, alert: alert.name, annotations: {} })), pending: [] }, otherForm: [] }));
+    const within = scenario.expect.fires[alert.name];
+    const only: Scenario = { ...scenario, expect: { ...scenario.expect, fires: within ? { [alert.name]: { within: within.within } } : {} } };
+    return {
+      problems: new Set(judged({ scenario: only, ofLibrary: unit.ofLibrary, alerts: alertsAbout(project, scenario.service.info.name), heard }).map(({ check }) => check)),
+      times: JSON.stringify(heard.map(({ outcome }) => outcome.firings.map(({ at, labels }) => [at, labels['instance']]))),
+    };
+  };
+  const base = new Map(originals.map((alert) => [alert, saidOf(alert, alert.name)]));
+  for (const trial of living) {
+    const { alert, kind, change } = trial.mutant;
+    const [was, is] = [base.get(alert)!, saidOf(alert, trial.name)];
+    trial.differs ||= was.times !== is.times;
+    if ([...is.problems].some((check) => !was.problems.has(check))) trial.fate = { alert, kind, change, fate: 'killed', by: scenario.name };
+  }
+}
+/** Without what only its text needs. */
+function bare(alert: Alert, name: string, condition: Mutant['condition']): Alert {
+  const { diagnosis: _, summary: __, description: ___, dashboard: ____, ...rest } = alert;
+  return { ...rest, name, engine: 'prometheus', condition, summary: 'x', runbook: { meaning: 'x', firstSteps: ['x'] } };
+}
