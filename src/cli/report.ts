@@ -26,7 +26,7 @@ export function report(problems: readonly Problem[], { format, excluded = 0, mor
   }
 }
 
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, noun: string, many = `${noun}s`): string => `${count} ${count === 1 ? noun : many}`;
 /** A problem with its file named from the root. */
 export const fromRoot = (root: string, problem: Problem): Problem =>
   (problem.file !== undefined && path.isAbsolute(problem.file) ? { ...problem, file: path.relative(root, problem.file).split(path.sep).join('/') } : problem);

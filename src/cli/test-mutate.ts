@@ -26,14 +26,12 @@ const scoreOf = (fates: readonly Fate[]): number => {
 };
 
 /** `oac test --mutate`. Exit status 0 however many survive: what is left is to be read, not to be forbidden. */
-export async function testMutate(project: Project, { problems, excluded, library, promtool }: About, { format, own }: Flags, terminal: Terminal): Promise<number> {
-  const others = [...own.keys()].filter((flag) => flag !== 'mutate').map((flag) => `--${flag}`);
-  if (others.length > 0) throw new CannotRun(`--mutate is a test of its own, and goes without ${others.join(', ')}`, 'run oac test once with each');
+export async function testMutate(project: Project, { problems, excluded, library, promtool }: About, { format }: Flags, terminal: Terminal): Promise<number> {
   if (project.scenarios.length === 0) throw new CannotRun('there is nothing that could notice a change: no scenario', 'write a file in scenarios/ that exports scenario({ … })');
   const proof = loadProof();
   try {
     const { fates, unchanged } = await proof.mutate(project, {
-      promtool: await promtool(), library, workers: Math.max(1, availableParallelism()), progress: (done, all) => terminal.progress(`${bar(done, all)} ${done} of ${plural(all, 'story').replace('storys', 'stories')} told to mutants`),
+      promtool: await promtool(), library, workers: Math.max(1, availableParallelism()), progress: (done, all) => terminal.progress(`${bar(done, all)} ${done} of ${plural(all, 'story', 'stories')} told to mutants`),
     });
     if (fates.length === 0) throw new CannotRun('there is nothing to change: no alert about a service', 'write one in alert-rules/');
     const data = fates.map(({ alert, ...fate }) => ({ alert: alert.name, ...fate }));

@@ -25,9 +25,7 @@ export const saysWhoIsTold = ({ scenarios }: Project): boolean =>
   scenarios.some(({ expect }) => Object.values(expect.fires).some(({ receiver, inhibits }) => receiver !== undefined || inhibits !== undefined));
 
 /** `oac test --routing`. */
-export async function testRouting(project: Project, { root, problems, excluded, promtool }: About, { format, own }: Flags, terminal: Terminal): Promise<number> {
-  const others = [...own.keys()].filter((flag) => flag !== 'routing').map((flag) => `--${flag}`);
-  if (others.length > 0) throw new CannotRun(`--routing is a test of its own, and goes without ${others.join(', ')}`, 'run oac test once with each');
+export async function testRouting(project: Project, { root, problems, excluded, promtool }: About, { format }: Flags, terminal: Terminal): Promise<number> {
   if (project.config.outputs && !project.config.outputs.includes('alertmanager')) {
     throw new CannotRun("oac.config.ts wants no output for Alertmanager, so there are no routes to test", "add 'alertmanager' to outputs, or leave --routing out");
   }

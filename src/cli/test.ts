@@ -16,6 +16,8 @@ import { ROUTING, saysWhoIsTold, testRouting } from './test-routing';
 import { asksForRules, RULES_FLAGS, testRules } from './test-rules';
 
 type Proof = ReturnType<typeof loadProof>;
+/** Flags that make another test of it. */
+const ALONE = ['mutate', 'routing'] as const;
 
 export const test: Command = {
   name: 'test',
@@ -32,6 +34,9 @@ export const test: Command = {
   async run(root, args, flags, terminal) {
     if (asksForRules(args, flags)) return testRules(root, args, flags, terminal);
     const { format, debug, own } = flags;
+    const alone = ALONE.find((flag) => own.has(flag));
+    const others = [...own.keys()].filter((flag) => flag !== alone).map((flag) => `--${flag}`);
+    if (alone !== undefined && others.length > 0) throw new CannotRun(`--${alone} is a test of its own, and goes without ${others.join(', ')}`, 'run oac test once with each');
     const { project, problems, excluded, stacks } = await run(root, machinery, terminal.progress);
     if (debug) for (const stack of stacks) terminal.complain(stack);
     if (!project || hasErrors(problems)) {
@@ -50,7 +55,7 @@ export const test: Command = {
     const promtool = await promtoolFor(proof, root, terminal);
     const page = keptPage(root, proof.PAGE, own.has('update'));
     const found = await proof.prove(project, {
-      promtool, library, workers, pending: own.has('table') || page.wanted, progress: (done, all) => terminal.progress(`${done} of ${plural(all, 'story').replace('storys', 'stories')} told`),
+      promtool, library, workers, pending: own.has('table') || page.wanted, progress: (done, all) => terminal.progress(`${done} of ${plural(all, 'story', 'stories')} told`),
     }).catch((error: unknown) => said(proof, error));
     const timings = 'error' in found ? [] : found.timings;
     const quiet = 'error' in found ? [] : found.quiet;

@@ -12,12 +12,12 @@ export interface Mutant {
   readonly kind: MutationKind;
   /** As in `> 0.2 → > 0.4`. */
   readonly change: string;
+  /** Differs from the rule at one value only: `>` for `>=` and the like. */
+  readonly border?: true;
   readonly condition: Condition;
 }
-interface Variant {
+interface Variant extends Pick<Mutant, 'kind' | 'change' | 'border'> {
   readonly node: Node;
-  readonly kind: MutationKind;
-  readonly change: string;
 }
 const TURNED: Partial<Record<OperatorName, OperatorName>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=', '==': '!=', '!=': '==' };
 const LOOSER: Partial<Record<OperatorName, OperatorName>> = { '>': '>=', '<': '<=', '>=': '>', '<=': '<' };
@@ -60,7 +60,7 @@ function* own(node: Node): Generator<Variant> {
       const [turned, looser] = [TURNED[node.op], LOOSER[node.op]];
       const change = (op: OperatorName): string => `${node.op} ${short(node.right)} → ${op} ${short(node.right)}`;
       if (turned) yield to('comparison', freeze({ ...node, op: turned }), change(turned));
-      if (looser) yield to('comparison', freeze({ ...node, op: looser }), change(looser));
+      if (looser) yield { ...to('comparison', freeze({ ...node, op: looser }), change(looser)), border: true };
       if (turned && node.right.type === 'number') {
         for (const value of node.right.value === 0 ? [1] : [node.right.value * 2, node.right.value / 2]) yield to('threshold', freeze({ ...node, right: number(value) }), `${node.op} ${node.right.value} → ${node.op} ${value}`);
       }
@@ -98,11 +98,11 @@ export function mutantsOf(alert: Alert): Mutant[] {
   const { expr, for: wait = 0, keepFiringFor = 0 } = plain;
   const seen = new Set([print(expr)]);
   const found: Mutant[] = [];
-  for (const { node, kind, change } of variants(expr)) {
+  for (const { node, ...variant } of variants(expr)) {
     const text = print(node);
     if (seen.has(text)) continue;
     seen.add(text);
-    found.push({ alert, kind, change, condition: { ...plain, expr: node } });
+    found.push({ alert, ...variant, condition: { ...plain, expr: node } });
   }
   const timed = (change: string, more: Partial<Condition>): Mutant => ({ alert, kind: 'for', change, condition: { ...plain, expr, ...more } });
   if (wait > 0) found.push(timed(`for ${duration(wait)} → none`, { for: 0 }), timed(`for ${duration(wait)} → ${duration(2 * wait)}`, { for: 2 * wait }));

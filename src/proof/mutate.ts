@@ -69,12 +69,10 @@ export async function mutate(project: Project, { promtool, library, workers, pro
     }));
   }
   return {
-    fates: trials.map(({ mutant: { alert, kind, change }, fate, differs }) => fate ?? { alert, kind, change, fate: !differs && isBorder(kind, change) ? 'equivalent' : 'survived' }),
+    fates: trials.map(({ mutant: { alert, kind, change, border }, fate, differs }) => fate ?? { alert, kind, change, fate: border && !differs ? 'equivalent' : 'survived' }),
     unchanged: alerts.filter(({ condition }) => hasRaw(condition.expr)).map(({ name }) => name),
   };
 }
-/** `>` for `>=` and the like: a difference at one value only. */
-const isBorder = (kind: Mutant['kind'], change: string): boolean => kind === 'comparison' && /^(?:> .* → >=|>= .* → > |< .* → <=|<= .* → < )/.test(change);
 
 /** Tells a story to the living mutants and to the rules that they come from. */
 async function judge(project: Project, promtool: Promtool, unit: Unit, living: readonly Trial[]): Promise<void> {

@@ -46,9 +46,9 @@ export function timingsOf({ scenario, heard, ofLibrary, alerts }: Told): Timing[
     return { scenario: scenario.name, service: scenario.service.info.name, alert, ...Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined)) };
   });
 }
+const cell = (value: number | undefined): string => (value === undefined ? '–' : String(value));
 /** The first-fire table, as Markdown. */
 export function table(timings: readonly Timing[]): string {
-  const cell = (value: number | undefined): string => (value === undefined ? '–' : String(value));
   return [
     '| scenario | alert | pending s | firing s | allowed s | resolved s |', '|---|---|---:|---:|---:|---:|',
     ...timings.map((t) => `| ${t.scenario} | ${t.alert} | ${cell(t.pending)} | ${cell(t.firing)} | ${cell(t.within)} | ${cell(t.resolved)} |`),
@@ -58,7 +58,6 @@ export function table(timings: readonly Timing[]): string {
 export function formsTable(timings: readonly Timing[]): string | undefined {
   const rows = timings.filter((t) => t.inGrafana !== undefined || t.inPrometheus !== undefined);
   if (rows.length === 0) return undefined;
-  const cell = (value: number | undefined): string => (value === undefined ? '–' : String(value));
   return [
     '| scenario | alert | in Grafana (model) s | in Prometheus s | Grafana later by s |', '|---|---|---:|---:|---:|',
     ...rows.map((t) => `| ${t.scenario} | ${t.alert} | ${cell(t.inGrafana)} | ${cell(t.inPrometheus)} | ${t.inGrafana === undefined || t.inPrometheus === undefined ? '–' : cell(Math.round((t.inGrafana - t.inPrometheus) * 10) / 10)} |`),

@@ -23,12 +23,12 @@ export const authentication: DocumentCheck = {
       const doubled = (TWICE[key] ?? []).filter((secret) => filled(map[secret]) !== undefined && filled(map[`${secret}_file`]) !== undefined);
       const scheme = key === 'authorization' ? filled(map['type']) : undefined;
       return [
-        ...(ways.length > 1 ? [{ path: [...path, ways[1]!], message: `${ways.join(' and ')} are set at once: ${stops}`, remedy: `keep one of them` }] : []),
+        ...(ways.length > 1 ? [{ path: [...path, ways[1]!], message: `${ways.join(' and ')} are set at once: ${stops}`, remedy: 'keep one of them' }] : []),
         ...doubled.map((secret) => ({ path: [...path, secret], message: `${key} has both ${secret} and ${secret}_file: ${stops}`, remedy: `keep ${secret}_file` })),
         ...(scheme?.toLowerCase() === 'basic' ? [{ path: [...path, 'type'], message: `authorization of type basic is refused: ${stops}`, remedy: 'write basic_auth: with username and password_file' }] : []),
-        ...(key === 'oauth2' && isPlain(map) && filled(map['client_id']) === undefined ? [{ path, message: `oauth2 has no client_id: ${stops}`, remedy: 'add client_id:' }] : []),
+        ...(key === 'oauth2' && filled(map['client_id']) === undefined ? [{ path, message: `oauth2 has no client_id: ${stops}`, remedy: 'add client_id:' }] : []),
         ...(key === 'oauth2' && filled(map['token_url']) === undefined ? [{ path, message: `oauth2 has no token_url: ${stops}`, remedy: 'add token_url:' }] : []),
-        ...(plain(map)['tls_config'] !== undefined && isPlain(map['tls_config']) && halfOfPair(map['tls_config']) ? [{ path: [...path, 'tls_config'], message: `tls_config has only one of certificate and key: ${stops}`, remedy: 'add the other: cert_file and key_file belong together' }] : []),
+        ...(halfOfPair(plain(map['tls_config'])) ? [{ path: [...path, 'tls_config'], message: `tls_config has only one of certificate and key: ${stops}`, remedy: 'add the other: cert_file and key_file belong together' }] : []),
       ];
     });
   },

@@ -18,5 +18,5 @@ export const objectsOf = perDocument((document: Document): readonly (Placed & { 
   walk(plain(document.data), [], '');
   return found;
 });
-export const SERVERS = { 'prometheus-config': 'Prometheus', 'alertmanager-config': 'Alertmanager' } as const;
+const SERVERS = { 'prometheus-config': 'Prometheus', 'alertmanager-config': 'Alertmanager' } as const;
 export const serverOf = ({ kind }: Document): string => SERVERS[kind as keyof typeof SERVERS];
