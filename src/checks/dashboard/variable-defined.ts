@@ -4,7 +4,7 @@ import { linksOf, urlOf } from './fields';
 import { BUILT_IN } from './known';
 import { nameOf, read, type Dashboard, type Target } from './read';
 import { KINDS, mild, shown, strings, text } from './values';
-import { namesOf, pluginOf, usesIn, type Use } from './variables';
+import { decides, hasOwnDollars, mayBeLiteral, namesOf, pluginOf, usesIn, type Use } from './variables';
 
 /** How sure it is that `$x` in a text means a variable. */
 type Language =
@@ -20,8 +20,6 @@ interface Place {
 
 const languageOf = (plugin: string | undefined, target: Target): Language =>
   (plugin === 'prometheus' || plugin === 'loki' || (plugin === undefined && typeof target.query['expr'] === 'string') ? 'promql' : 'prose');
-/** `$x` of a pattern's named group, or of a Go template inside `line_format`, is not Grafana's. */
-const hasOwnDollars = (said: string): boolean => /\(\?P?<\w|\{\{[^{}]*\$/.test(said);
 
 function* placesOf(dashboard: Dashboard): Generator<Place> {
   const { variables } = dashboard;
@@ -68,15 +66,6 @@ function* placesOf(dashboard: Dashboard): Generator<Place> {
     const path = [...variable.path, ...(dashboard.v2 ? ['spec', 'regex'] : ['regex'])];
     if (typeof regex === 'string') yield { said: regex, path, language: 'prose', where: `the pattern of variable '${shown(variable.name)}'` };
   }
-}
-
-const isInside = (at: number, said: string): boolean => (said.slice(0, at).match(/"/g) ?? []).length % 2 === 1;
-/** `\\$SYS` and `"$SYS/broker"` are what they are. */
-const mayBeLiteral = ({ from, name }: Use, said: string): boolean => said[from - 1] === '\\' || (/^[A-Z]+$/.test(name) && isInside(from, said));
-/** Whether nothing can come of a query that has this text as it stands: with a part of a pattern, or what is excluded, something still may. */
-function decides({ from, to }: Use, said: string): boolean {
-  if (!isInside(from, said)) return true;
-  return said[from - 1] === '"' && said[to] === '"' && !/![=~]\s*$/.test(said.slice(Math.max(0, from - 10), from - 1));
 }
 
 function faultOf(use: Use, place: Place, names: ReadonlySet<string>, document: Document): Fault | undefined {

@@ -21,6 +21,17 @@ export function usesIn(said: string): Use[] {
   });
 }
 
+const isInside = (at: number, said: string): boolean => (said.slice(0, at).match(/"/g) ?? []).length % 2 === 1;
+/** `\\$SYS` and `"$SYS/broker"` are what they are. */
+export const mayBeLiteral = ({ from, name }: Use, said: string): boolean => said[from - 1] === '\\' || (/^[A-Z]+$/.test(name) && isInside(from, said));
+/** Whether nothing can come of a query that has this text as it stands: with a part of a pattern, or what is excluded, something still may. */
+export function decides({ from, to }: Use, said: string): boolean {
+  if (!isInside(from, said)) return true;
+  return said[from - 1] === '"' && said[to] === '"' && !/![=~]\s*$/.test(said.slice(Math.max(0, from - 10), from - 1));
+}
+/** `$x` of a pattern's named group, or of a Go template inside `line_format`, is not Grafana's. */
+export const hasOwnDollars = (said: string): boolean => /\(\?P?<\w|\{\{[^{}]*\$/.test(said);
+
 /** Names with a value: the dashboard's variables, and what the import dialog asks for. */
 export const namesOf = (dashboard: Dashboard): ReadonlySet<string> => new Set([...dashboard.variables.flatMap((v) => text(v.name) ?? []), ...dashboard.inputs]);
 

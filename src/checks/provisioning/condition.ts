@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { filled, repeated } from '../values';
+import { filled, plain, repeated } from '../values';
 import { isSeries, queriesOf, type Query } from './queries';
 import { fromEnvironment, rulesOf } from './read';
 
@@ -38,6 +38,12 @@ export const condition: DocumentCheck = {
             message: `${of}: expression ${q.refId} reads itself${q.reads.includes(q.refId) ? '' : ' by way of others'}, so the rule is in error`,
             remedy: 'let expressions read queries and expressions before them' });
         }
+      }
+      const from = filled(plain(rule.map['record'])['from']);
+      if (from !== undefined && !fromEnvironment(from) && !byRef.has(from)) {
+        const close = nearest(from, byRef.keys());
+        faults.push({ path: [...rule.path, 'record', 'from'], message: `${of}: record.from ${from} is no query of it, so nothing is recorded`,
+          remedy: close && close !== from ? `did you mean '${close}'? It has ${names}` : `it has ${names}` });
       }
       const named = filled(rule.map['condition']);
       if (named === undefined || fromEnvironment(named)) return faults;

@@ -1,42 +1,115 @@
-import type { DocumentCheck, Fault } from '../../model/document';
+import type { Document, DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { filled, milliseconds, plain, scalar } from '../values';
+import { seconds } from '../dashboard/patterns';
+import { filled, list, plain, scalar, shown, softly, type Placed } from '../values';
 import { fromEnvironment, section } from './read';
 
-/** Plugins that come with Grafana 13, and common ones. Others are let pass, unless one letter or two make them one of these. */
-const KNOWN = [
-  'alertmanager', 'cloudwatch', 'elasticsearch', 'grafana-azure-monitor-datasource', 'grafana-postgresql-datasource', 'grafana-pyroscope-datasource', 'grafana-testdata-datasource', 'graphite', 'influxdb', 'jaeger', 'loki', 'mssql', 'mysql', 'opentsdb',
-  'parca', 'postgres', 'prometheus', 'stackdriver', 'tempo', 'testdata', 'zipkin',
+/** Datasources that are asked over HTTP at their `url`, of those that come with Grafana. */
+const BY_URL = ['prometheus', 'loki', 'tempo', 'alertmanager', 'elasticsearch', 'graphite', 'influxdb', 'opentsdb', 'jaeger', 'zipkin', 'parca', 'grafana-pyroscope-datasource'];
+/** The others that come with Grafana 9 to 13. */
+const OTHERS = [
+  'mysql', 'postgres', 'grafana-postgresql-datasource', 'mssql', 'cloudwatch', 'stackdriver', 'grafana-azure-monitor-datasource', 'testdata', 'grafana-testdata-datasource', 'phlare', 'grafana', 'dashboard', 'mixed',
 ];
-const OVER_HTTP = new Set(['alertmanager', 'elasticsearch', 'graphite', 'influxdb', 'jaeger', 'loki', 'opentsdb', 'prometheus', 'tempo', 'zipkin', 'grafana-pyroscope-datasource', 'parca']);
+const TYPES = [...BY_URL, ...OTHERS];
+/** What people write for them. Ids of other plugins have a hyphen. */
+const MEANT: Readonly<Record<string, string>> = { postgresql: 'postgres', influx: 'influxdb', elastic: 'elasticsearch', 'alert-manager': 'alertmanager', pyroscope: 'grafana-pyroscope-datasource', prom: 'prometheus', azuremonitor: 'grafana-azure-monitor-datasource' };
+
+function* ofType({ map, path }: Placed, what: string): Generator<Fault> {
+  const type = filled(map['type']);
+  if (type === undefined || fromEnvironment(type) || TYPES.includes(type)) return;
+  const near = (Object.hasOwn(MEANT, type) ? MEANT[type] : undefined) ?? TYPES.find((each) => each === type.toLowerCase()) ?? (type.includes('-') ? undefined : nearest(type, TYPES.filter((each) => !each.includes('-'))));
+  if (near !== undefined) yield { path: [...path, 'type'], message: `${what} has the type '${shown(type)}', for which there is no plugin, so it cannot be asked`, remedy: `did you mean '${near}'?` };
+}
+function* ofUrl({ map, path }: Placed, what: string, type: string, document: Document): Generator<Fault> {
+  const at = [...path, 'url'];
+  const said = scalar(map['url']) ?? '';
+  const url = said.trim();
+  const mild = { severity: softly(document) };
+  if (url === '') {
+    yield { path: map['url'] === undefined ? path : at, message: `${what} has no url, so it cannot be asked`, remedy: 'add url: http://host:port', ...mild };
+    return;
+  }
+  if (fromEnvironment(url)) return;
+  const scheme = /^([a-z][\w+.-]*):\/\//i.exec(url)?.[1]?.toLowerCase();
+  if (scheme === undefined) {
+    // Grafana's browser side added http://, its server and thus alerts never did.
+    const rest = url.replace(/^h?t+ps?:?\/+/i, '');
+    yield { path: at, message: `${what}: the url '${shown(url)}' has no scheme, so its queries fail`, remedy: `write http://${shown(rest)}`, ...(type === 'prometheus' || type === 'loki' ? {} : mild) };
+  } else if (scheme !== 'http' && scheme !== 'https' && nearest(scheme, ['http', 'https']) !== undefined) {
+    yield { path: at, message: `${what}: '${scheme}' is no scheme, so its queries fail`, remedy: 'write http:// or https://' };
+  } else if (Number(/^[^/]*\/\/[^/]*:(\d+)(?:\/|$)/.exec(url)?.[1] ?? 0) > 65_535) {
+    yield { path: at, message: `${what}: '${shown(url)}' has a port that there is not`, remedy: 'write one of at most 65535' };
+  } else if (type === 'prometheus' && /\/api\/v1(?:\/|$)/.test(url)) {
+    yield { path: at, message: `${what}: Grafana puts /api/v1 behind the url '${shown(url)}' itself`, remedy: `write ${shown(url.replace(/\/api\/v1.*$/, ''))}`, ...mild };
+  } else if (said !== url) yield { path: at, message: `${what}: the url has blanks around it`, remedy: 'take them away', ...mild };
+}
+function* ofPrometheus(json: Placed, what: string, document: Document): Generator<Fault> {
+  for (const key of ['timeInterval', 'queryTimeout', 'incrementalQueryOverlapWindow']) {
+    const value = json.map[key];
+    const text = scalar(value)?.trim();
+    if (text === undefined || text === '' || fromEnvironment(text)) continue;
+    const at = { path: [...json.path, key], severity: softly(document) };
+    if (typeof value !== 'string') yield { ...at, message: `${what}: ${key} is ${shown(value)}, and Grafana takes a text`, remedy: `write ${key}: ${text}s` };
+    else if (seconds(text) === undefined && !/^\d+$/.test(text)) yield { ...at, message: `${what}: ${key} '${shown(value)}' is no duration`, remedy: 'write it as in 15s' };
+  }
+  const method = filled(json.map['httpMethod']);
+  if (method !== undefined && !fromEnvironment(method) && method !== 'GET' && method !== 'POST') {
+    yield { path: [...json.path, 'httpMethod'], severity: softly(document), message: `${what}: httpMethod '${shown(method)}' is not GET or POST`, remedy: 'write POST' };
+  }
+  for (const [i, each] of list(json.map['exemplarTraceIdDestinations']).entries()) {
+    const { datasourceUid, url } = plain(each);
+    if (filled(datasourceUid) === undefined && filled(url) === undefined) yield {
+      path: [...json.path, 'exemplarTraceIdDestinations', i], severity: softly(document), message: `${what}: a link of exemplars leads nowhere`, remedy: 'add datasourceUid: or url:',
+    };
+  }
+}
+function* ofLoki(json: Placed, what: string, document: Document): Generator<Fault> {
+  for (const [i, each] of list(json.map['derivedFields']).entries()) {
+    const { matcherRegex, url, datasourceUid } = plain(each);
+    const at = [...json.path, 'derivedFields', i];
+    const pattern = filled(matcherRegex);
+    if (filled(url) === undefined && filled(datasourceUid) === undefined) yield { path: at, severity: softly(document), message: `${what}: a derived field leads nowhere`, remedy: 'add url:, or datasourceUid: with url: $${__value.raw}' };
+    if (pattern === undefined || fromEnvironment(pattern)) continue;
+    try {
+      new RegExp(pattern);
+    } catch (error) {
+      yield { path: [...at, 'matcherRegex'], severity: softly(document), message: `${what}: the pattern of a derived field is broken: ${String((error as Error).message).replace(/^.*: /, '').toLowerCase()}`, remedy: 'mend it' };
+    }
+  }
+}
+/** What is said in two places, of which one is missing. */
+function* ofHalves({ map, path }: Placed, what: string, document: Document): Generator<Fault> {
+  const json = plain(map['jsonData']);
+  const secrets = plain(map['secureJsonData']);
+  const missing = (at: readonly (string | number)[], message: string, remedy: string): Fault => ({ path: [...path, ...at], severity: softly(document), message: `${what} ${message}`, remedy });
+  if (scalar(map['basicAuth']) === 'true' && filled(map['basicAuthUser']) === undefined) yield missing(['basicAuth'], 'has basicAuth without basicAuthUser', 'add basicAuthUser:, and basicAuthPassword: under secureJsonData');
+  if (scalar(json['tlsAuth']) === 'true' && (filled(secrets['tlsClientCert']) === undefined || filled(secrets['tlsClientKey']) === undefined)) {
+    yield missing(['jsonData', 'tlsAuth'], 'has tlsAuth without certificate and key', 'add tlsClientCert: and tlsClientKey: under secureJsonData');
+  }
+  for (const key of Object.keys(json)) {
+    const n = /^httpHeaderName(\d+)$/.exec(key)?.[1];
+    if (n !== undefined && filled(secrets[`httpHeaderValue${n}`]) === undefined) yield missing(['jsonData', key], `has ${key} without its value`, `add httpHeaderValue${n}: under secureJsonData`);
+  }
+}
 
 /**
- * Grafana takes a datasource as it stands: one of a plugin that there is not, with an address without a scheme or an interval that is none, fails only
- * when somebody asks it.
+ * A datasource of a type that no plugin has, or with an address without http://, is there and cannot be asked; Grafana starts all the same.
  *
- * Remedy: mend the plugin's name, write the address with http:// or https://, and intervals as in 15s.
- * @example datasources: [{ name: P, type: promethues, url: http://prometheus:9090 }]
+ * Remedy: write the type as the plugin is called, the url with its scheme, durations as text with a unit.
+ * @example datasources: [{name: Prometheus, type: promethues, url: 'prometheus:9090', jsonData: {timeInterval: 15}}]
  */
 export const datasource: DocumentCheck = {
-  id: 'provisioning/datasource', severity: 'warning', kinds: ['grafana-datasources'],
-  run: (document) => section(document, 'datasources').flatMap(({ map, path }): Fault[] => {
-    const [type, url] = [filled(map['type']), filled(map['url'])];
-    const name = scalar(map['name']) ?? '';
-    const json = plain(map['jsonData']);
-    const close = type === undefined || KNOWN.includes(type) ? undefined : nearest(type, KNOWN);
-    const faults: Fault[] = close === undefined || fromEnvironment(type!) ? [] : [{ path: [...path, 'type'], severity: 'error', message: `datasource '${name}' is of the plugin '${type!}', which there is not`, remedy: `did you mean '${close}'?` }];
-    if (type !== undefined && OVER_HTTP.has(type) && url !== undefined && !fromEnvironment(url) && !/^https?:\/\/[^/]/i.test(url)) {
-      faults.push({ path: [...path, 'url'], message: `the address '${url}' of datasource '${name}' has no ${/^https?:/i.test(url) ? 'host' : 'scheme'}`, remedy: `write http://${url.replace(/^(?:\w+:)?\/*/, (head) => (/^\w+:\/\//.test(head) ? '' : head.replace(/\/+$/, '')))}` });
+  id: 'provisioning/datasource', severity: 'error', kinds: ['grafana-datasources'],
+  *run(document) {
+    for (const source of section(document, 'datasources')) {
+      const what = `datasource '${shown(source.map['name'])}'`;
+      const type = filled(source.map['type']);
+      yield* ofType(source, what);
+      if (type !== undefined && BY_URL.includes(type)) yield* ofUrl(source, what, type, document);
+      const json = { map: plain(source.map['jsonData']), path: [...source.path, 'jsonData'] };
+      if (type === 'prometheus') yield* ofPrometheus(json, what, document);
+      if (type === 'loki') yield* ofLoki(json, what, document);
+      yield* ofHalves(source, what, document);
     }
-    for (const key of ['timeInterval', 'queryTimeout']) {
-      const text = scalar(json[key]);
-      if (text === undefined || text === '' || fromEnvironment(text) || (milliseconds(text) !== undefined && text !== '0')) continue;
-      faults.push({ path: [...path, 'jsonData', key], message: `${key} '${text}' of datasource '${name}' is no duration`, remedy: /^\d+$/.test(text) ? `write ${text}s` : 'write it as in 15s' });
-    }
-    const method = filled(json['httpMethod']);
-    if (method !== undefined && type === 'prometheus' && !fromEnvironment(method) && !/^(?:GET|POST)$/.test(method)) {
-      faults.push({ path: [...path, 'jsonData', 'httpMethod'], message: `httpMethod '${method}' of datasource '${name}' is not GET or POST`, remedy: 'write POST' });
-    }
-    return faults;
-  }),
+  },
 };

@@ -10,7 +10,7 @@ import { orgOf, section } from './read';
  */
 export const defaultDatasource: DocumentCheck = {
   id: 'provisioning/default-datasource', severity: 'error', kinds: ['grafana-datasources'],
-  run: (document) => repeated(section(document, 'datasources'), ({ map }) => (map['isDefault'] === true ? orgOf(map) : undefined)).map(({ item, first }) => ({
+  run: (document) => repeated(section(document, 'datasources'), ({ map }) => (scalar(map['isDefault'])?.toLowerCase() === 'true' ? orgOf(map) : undefined)).map(({ item, first }) => ({
     path: [...item.path, 'isDefault'],
       message: `'${(scalar(item.map['name']) ?? '')}' and '${(scalar(first.map['name']) ?? '')}' are both the default datasource, and Grafana does not start`,
       remedy: 'keep isDefault: true at one of them',

@@ -1,10 +1,12 @@
 import type { DocumentCheck } from '../../model/document';
 import { apiVersion } from './api-version';
 import { condition } from './condition';
+import { contactPoint } from './contact-point';
 import { datasource } from './datasource';
 import { defaultDatasource } from './default-datasource';
 import { duration } from './duration';
 import { environment } from './environment';
+import { expression } from './expression';
 import { muteTime } from './mute-time';
 import { panelLink } from './panel-link';
 import { policy } from './policy';
@@ -12,6 +14,7 @@ import { provider } from './provider';
 import { query } from './query';
 import { recreation } from './recreation';
 import { required } from './required';
+import { ruleVariable } from './rule-variable';
 import { state } from './state';
 import { timeRange } from './time-range';
 import { twice } from './twice';
@@ -19,5 +22,5 @@ import { uid } from './uid';
 
 /** What keeps Grafana from starting with provisioning files, or is lost in silence: as measured on 9.4 and 12.4. */
 export const provisioningChecks: readonly DocumentCheck[] = [
-  apiVersion, condition, datasource, defaultDatasource, duration, environment, muteTime, panelLink, policy, provider, query, recreation, required, state, timeRange, twice, uid,
+  apiVersion, condition, contactPoint, datasource, defaultDatasource, duration, environment, expression, muteTime, panelLink, policy, provider, query, recreation, required, ruleVariable, state, timeRange, twice, uid,
 ];

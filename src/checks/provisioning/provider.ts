@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { filled, isPlain, scalar } from '../values';
-import { section } from './read';
+import { filled, isPlain, plain, scalar, softly } from '../values';
+import { fromEnvironment, section } from './read';
 
 /** Grafana's default, and the last that watches instead of polling. */
 const WATCHES = 10;
@@ -22,6 +22,19 @@ export const provider: DocumentCheck = {
     if (!isPlain(options) || (filled(options['path']) === undefined && filled(options['folder']) === undefined)) {
       faults.push({ path, message: `${what} has no options.path, and Grafana does not start`, remedy: 'add options: {path: /var/lib/grafana/dashboards}' });
     }
+    const folder = filled(map['folder']);
+    const at = filled(plain(options)['path']);
+    if (plain(options)['foldersFromFilesStructure'] === true && folder !== undefined) {
+      const both = filled(map['folderUid']) !== undefined;
+      faults.push({
+        path: [...path, 'folder'], ...(both ? {} : { severity: softly(document) }),
+        message: `${what} takes folders from the files' own, ${both ? 'and Grafana does not start when folder and folderUid are given too' : `so folder '${folder}' has no effect`}`,
+        remedy: 'leave out folder and folderUid',
+      });
+    }
+    if (at !== undefined && !fromEnvironment(at) && /[*?]|\.(?:json|ya?ml)$/.test(at)) faults.push({
+      path: [...path, 'options', 'path'], severity: softly(document), message: `${what}: options.path '${at}' is no folder, and Grafana reads no dashboards`, remedy: `write the folder, ${at.replace(/\/[^/]*$/, '') || '/'}`,
+    });
     if (name === undefined) faults.push({ path, severity: 'warning', message: 'a provider has no name: Grafana cannot tell its dashboards from those of another',
       remedy: 'add name:' });
     const seconds = Number(scalar(map['updateIntervalSeconds']) || WATCHES);

@@ -25,9 +25,9 @@ function readsOf(type: string | undefined, model: Readonly<Record<string, unknow
     return list(model['conditions']).flatMap((c) => (isPlain(c) ? scalar(list(plain(c['query'])['params'])[0]) ?? [] : []));
   }
   const text = filled(model['expression']);
-  if (type === 'sql') return [];
+  if (type === 'sql' || type === undefined) return [];
   // Nothing to read is as wrong as something unknown.
-  if (text === undefined) return type === undefined ? [] : [''];
+  if (text === undefined) return [''];
   if (type !== 'math') return [text.trim().replace(/^\$\{?([^}]*)\}?$/, '$1')];
   // In math, $A and ${A b} are other results; text in quotes does not occur.
   return [...text.matchAll(/\$(?:\{([^}]*)\}|([A-Za-z_]\w*))/g)].map(([, braced, bare]) => (braced ?? bare)!);

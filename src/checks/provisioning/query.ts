@@ -1,49 +1,47 @@
-import type { DataPath, Document, DocumentCheck, Fault } from '../../model/document';
+import type { Document, DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { filled, list, placed, plain, softly } from '../values';
+import { filled, isPlain, plain, scalar, shown, softly } from '../values';
 import { queriesOf, type Query } from './queries';
 import { fromEnvironment, rulesOf, type GrafanaRule } from './read';
+import { TYPES } from './server-expression';
 
-/** What Grafana's server puts in itself, in rules too. */
-const BUILT_IN = /^__(?:interval|interval_ms|rate_interval|rate_interval_ms|range|range_s|range_ms)$/;
-const VARIABLE = /\$\{?([A-Za-z_]\w*)(?::\w+)?\}?|\[\[(\w+)(?::\w+)?\]\]/g;
-/** Limits that a threshold compares with: expr's threshold command. */
-const LIMITS: Readonly<Record<string, number>> = { gt: 1, lt: 1, gte: 1, lte: 1, eq: 1, ne: 1, within_range: 2, outside_range: 2, within_range_included: 2, outside_range_included: 2 };
+/** They exist in dashboards only. */
+const NO_SOURCE = ['-- Mixed --', '-- Dashboard --', 'mixed'];
+/** Datasources whose query stands under `expr`. */
+const BY_EXPR = ['prometheus', 'loki'];
+/** Keys that hardly another model has. */
+const PROMETHEUS_KEYS = ['instant', 'exemplar', 'range', 'legendFormat'];
 
-/** Of Prometheus: said, or seen by what only its queries have. */
-const isPrometheus = (model: Readonly<Record<string, unknown>>): boolean => {
-  const type = filled(plain(model['datasource'])['type']);
-  return type === undefined ? 'instant' in model || 'exemplar' in model : type === 'prometheus';
-};
-function ofQuery({ map, path, expression, type, refId }: Query, name: string, document: Document): Fault[] {
-  const model = plain(map['model']);
-  const at = (...more: DataPath): DataPath => [...path, 'model', ...more];
-  if (expression) {
-    return type !== 'threshold' ? [] : placed(model['conditions'], at('conditions')).flatMap((condition): Fault[] => {
-      const evaluator = plain(condition.map['evaluator']);
-      const wanted = LIMITS[filled(evaluator['type']) ?? ''];
-      const given = list(evaluator['params']).length;
-      return wanted === undefined || given >= wanted ? [] : [{ path: [...condition.path, 'evaluator'], message: `rule ${name}: the threshold ${refId ?? ''} has ${given} of ${wanted} limits, so the rule is in error`, remedy: `write params: [${wanted === 1 ? '0.5' : '0.2, 0.8'}]` }];
-    });
+function* ofSource({ map, path, refId }: Query, of: string): Generator<Fault> {
+  const uid = filled(map['datasourceUid']);
+  const what = `${of}: query ${refId ?? ''}`;
+  const at = [...path, 'datasourceUid'];
+  // What stands under the key in another case, or in the model alone, the schema tells; whether it is read, no server was asked.
+  const elsewhere = Object.entries(map).some(([key, value]) => key.toLowerCase() === 'datasourceuid' && filled(value) !== undefined) || filled(plain(plain(map['model'])['datasource'])['uid']) !== undefined;
+  if (uid === undefined) {
+    if (!elsewhere) yield { path, message: `${what} has no datasourceUid, so the rule is in error`, remedy: 'add datasourceUid: with the uid of a datasource' };
+  } else if (NO_SOURCE.includes(uid)) yield { path: at, message: `${what} asks '${uid}', which rules do not have, so the rule is in error`, remedy: 'write the uid of a datasource' };
+  else if (TYPES.includes(scalar(plain(map['model'])['type']) ?? '') && nearest(uid, ['__expr__']) !== undefined) {
+    yield { path: at, message: `${what} is an expression, but asks the datasource '${shown(uid)}', so the rule is in error`, remedy: "did you mean '__expr__'?" };
   }
-  const expr = filled(model['expr']);
-  const faults: Fault[] = [];
-  // The key is taken in any case.
-  const named = Object.entries(map).some(([key, value]) => key.toLowerCase() === 'datasourceuid' && filled(value) !== undefined);
-  if (!named && filled(plain(model['datasource'])['uid']) === undefined) {
-    faults.push({ path, severity: softly(document), message: `rule ${name}: query ${refId ?? ''} names no datasource, so the rule is in error`, remedy: 'add datasourceUid:' });
+  else if (/^\$\{?(?:[a-z]\w*|DS_\w+)(?::\w+)?\}?$/.test(uid) || /^\[\[\w+\]\]$/.test(uid)) {
+    yield { path: at, severity: 'warning', message: `${what} asks '${uid}': rules have no variables of dashboards, and Grafana takes it for an environment variable`, remedy: 'write the uid of a datasource' };
   }
-  if (isPrometheus(model) && expr === undefined) {
-    faults.push({ path: at(), message: `rule ${name}: query ${refId ?? ''} of Prometheus has no expr: the rule finds no data, and nobody is told why`, remedy: filled(model['query']) === undefined ? 'add expr: with the query' : 'call query: expr:' });
-  }
-  for (const found of isPrometheus(model) && expr !== undefined ? expr.matchAll(VARIABLE) : []) {
-    const variable = found[1] ?? found[2]!;
-    // `"$1"` and what stands inside of longer texts may be meant.
-    if (BUILT_IN.test(variable) || (variable.startsWith('__') && found[1] !== undefined)) continue;
-    faults.push({ path: at('expr'), range: { from: found.index, to: found.index + found[0].length }, message: `rule ${name}: ${found[0]} is a dashboard's variable, which nobody replaces in a rule`, remedy: 'write the value, or a pattern such as .+' });
-  }
-  return faults;
 }
+function* ofModel({ map, path, refId }: Query, of: string, document: Document): Generator<Fault> {
+  const { model } = map;
+  if (!isPlain(model)) return;
+  const type = scalar(plain(model['datasource'])['type']);
+  const sure = type === undefined ? 'instant' in model || 'exemplar' in model : BY_EXPR.includes(type);
+  if (filled(model['expr']) !== undefined || (!sure && (type !== undefined || !PROMETHEUS_KEYS.some((key) => key in model)))) return;
+  const key = 'expr' in model ? undefined : ['query', 'expression', 'promql', 'rawQuery'].find((each) => filled(model[each]) !== undefined) ?? nearest('expr', Object.keys(model));
+  yield {
+    path: [...path, 'model', ...('expr' in model ? ['expr'] : key === undefined ? [] : [key])], ...(sure || document.profile === 'generated' ? {} : { severity: 'warning' }),
+    message: `${of}: query ${refId ?? ''} asks nothing: its model has ${'expr' in model ? 'an empty expr' : 'no expr'}, and the rule says NoData`,
+    remedy: key === undefined ? 'add expr: with a query' : `the key is expr, not ${shown(key)}`,
+  };
+}
+
 /** `$values.X` in texts, of a query that there is not. */
 function ofTexts(rule: GrafanaRule, queries: readonly Query[], document: Document): Fault[] {
   const refIds = queries.flatMap(({ refId }) => refId ?? []);
@@ -60,16 +58,23 @@ function ofTexts(rule: GrafanaRule, queries: readonly Query[], document: Documen
 }
 
 /**
- * A rule asks as it stands: without a query, with a dashboard's variable in it or a threshold without its limits, it finds no data or is in error, and
- * Grafana starts all the same.
+ * A query of a rule asks one datasource, by its uid; one of Prometheus or Loki stands under `expr`. Without a datasource the rule is in error, without a
+ * query it has no data, and neither keeps Grafana from starting. Texts name queries too, as in `$values.B`.
  *
- * Remedy: write `expr`, values in place of variables, and the limits.
- * @example expr: up{job="$job"} == 0
+ * Remedy: give datasourceUid and, in the model, expr.
+ * @example data: [{refId: A, datasourceUid: prom, relativeTimeRange: {from: 600, to: 0}, model: {query: up, instant: true}}]
  */
 export const query: DocumentCheck = {
   id: 'provisioning/query', severity: 'error', kinds: ['grafana-alerting'],
-  run: (document) => rulesOf(document).flatMap((rule) => {
-    const queries = queriesOf(rule);
-    return [...queries.flatMap((each) => ofQuery(each, rule.name, document)), ...ofTexts(rule, queries, document)];
-  }),
+  *run(document) {
+    for (const rule of rulesOf(document)) {
+      const queries = queriesOf(rule);
+      for (const each of queries) {
+        if (each.expression) continue;
+        yield* ofSource(each, `rule ${rule.name}`);
+        yield* ofModel(each, `rule ${rule.name}`, document);
+      }
+      yield* ofTexts(rule, queries, document);
+    }
+  },
 };

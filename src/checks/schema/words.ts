@@ -9,7 +9,7 @@ export function slipOf(word: string, known: readonly string[]): string | undefin
   // Of short words nearly everything is one letter away, and numbered names are meant to differ by their number.
   if (word.length < 4) return undefined;
   const near = nearest(word, known);
-  return near !== undefined && oneSlip(word, near) && word.replace(/\d/g, '') !== near.replace(/\d/g, '') ? near : undefined;
+  return near !== undefined && oneSlip(lower, near.toLowerCase()) && word.replace(/\d/g, '') !== near.replace(/\d/g, '') ? near : undefined;
 }
 
 function oneSlip(a: string, b: string): boolean {
