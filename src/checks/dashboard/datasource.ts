@@ -1,5 +1,6 @@
 import type { DataPath, Document, DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
+import { typeMeant } from '../provisioning/datasource';
 import { nameOf, read, type Dashboard } from './read';
 import { isPlain, KINDS, mild, plain, shown, text } from './values';
 import { pluginOf, soleUse, uidOf } from './variables';
@@ -73,7 +74,7 @@ function* faultsOf({ value, path, where }: Ref, { variables, inputs, v2 }: Dashb
       remedy: near !== undefined ? `did you mean '\${${near}}'?` : 'define a variable of type datasource, or give the uid of a data source',
     };
   }
-  if (variable && variable.type === 'datasource' && type !== undefined && text(variable.query) !== undefined && variable.query !== type && type !== 'datasource') {
+  if (variable && variable.type === 'datasource' && type !== undefined && text(variable.query) !== undefined && variable.query !== type && type !== 'datasource' && typeMeant(String(variable.query)) === undefined) {
     yield {
       path: isPlain(value) ? [...path, 'type'] : path,
       message: `${where} wants a ${shown(type)} data source, but variable '${shown(name)}' chooses among ${shown(variable.query)}`,

@@ -3,6 +3,7 @@ import { dashboardAnnotation } from './annotation';
 import { dashboardCalcs } from './calcs';
 import { dashboardColor } from './color';
 import { dashboardDatasource } from './datasource';
+import { dashboardExpression } from './expression';
 import { dashboardGrid } from './grid';
 import { dashboardInterval } from './interval';
 import { dashboardLegend } from './legend';
@@ -41,7 +42,7 @@ import { dashboardVariableUsed } from './variable-used';
 
 /** Every rule for a dashboard's JSON, of both schemas. */
 export const dashboardChecks: readonly DocumentCheck[] = [
-  dashboardAnnotation, dashboardCalcs, dashboardColor, dashboardDatasource, dashboardGrid, dashboardInterval, dashboardLegend, dashboardLibraryPanel,
+  dashboardAnnotation, dashboardCalcs, dashboardColor, dashboardDatasource, dashboardExpression, dashboardGrid, dashboardInterval, dashboardLegend, dashboardLibraryPanel,
   dashboardLink, dashboardMapping, dashboardOverlap, dashboardOverride, dashboardPanelId, dashboardPanelType, dashboardPanels, dashboardQueries,
   dashboardRange, dashboardRefId, dashboardRefKnown, dashboardRefresh, dashboardRepeat, dashboardRow, dashboardScriptLink, dashboardSharedQuery,
   dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardV2Layout, dashboardVariableCircle,

@@ -1,4 +1,5 @@
 import type { Any } from './good.test-support';
+import { optionMistakes } from './mutations-options.test-support';
 
 /** A mistake planted in the good dashboard. */
 export interface Mistake {
@@ -24,6 +25,7 @@ const query = (d: Any, name = 'a', i = 0): Any => element(d, name).data.spec.que
 const items = (d: Any): Any => d.spec.layout.spec.rows[0].spec.layout.spec.items;
 
 export const mistakes: readonly Mistake[] = [
+  ...optionMistakes,
   { id: 'panel-id', what: 'twice', foreign: 'warning', plant: (d) => { d.panels[3].id = 3; } },
   { id: 'panel-id', what: 'twice, inside a row', foreign: 'warning', plant: (d) => { inner(d).id = 3; } },
   { id: 'panel-id', what: 'missing', foreign: 'nothing', plant: (d) => { delete d.panels[3].id; } },
@@ -38,8 +40,8 @@ export const mistakes: readonly Mistake[] = [
   { id: 'ref-id', what: 'twice, v2', foreign: 'error', v2: true, plant: (d) => { query(d, 'a', 1).refId = 'A'; } },
   { id: 'ref-known', what: 'math names none', foreign: 'error', plant: (d) => { series(d).targets[2].expression = '$A / $D'; } },
   { id: 'ref-known', what: 'reduce names none', foreign: 'error', plant: (d) => { Object.assign(series(d).targets[2], { type: 'reduce', expression: 'D', reducer: 'mean' }); } },
-  { id: 'ref-known', what: 'reads itself', foreign: 'error', plant: (d) => { Object.assign(series(d).targets[2], { type: 'reduce', expression: 'C' }); } },
-  { id: 'ref-known', what: 'classic condition', foreign: 'error', plant: (d) => { Object.assign(series(d).targets[2], { type: 'classic_conditions', conditions: [{ query: { params: ['X'] } }] }); } },
+  { id: 'ref-known', what: 'reads itself', foreign: 'error', plant: (d) => { Object.assign(series(d).targets[2], { type: 'reduce', expression: 'C', reducer: 'mean' }); } },
+  { id: 'ref-known', what: 'classic condition', foreign: 'error', plant: (d) => { Object.assign(series(d).targets[2], { type: 'classic_conditions', conditions: [{ query: { params: ['X'] }, evaluator: { type: 'gt', params: [1] }, reducer: { type: 'avg' } }] }); } },
   { id: 'ref-known', what: 'filterByRefId', foreign: 'warning', plant: (d) => { series(d).transformations[1].options.include = 'A|Z'; } },
   { id: 'ref-known', what: 'filter of a transformation', foreign: 'warning', plant: (d) => { series(d).transformations[0].filter = { id: 'byRefId', options: 'Q' }; } },
   { id: 'ref-known', what: 'byFrameRefID', foreign: 'warning', plant: (d) => { override(d).matcher.options = 'X'; } },

@@ -2,6 +2,7 @@ import type { Document, DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
 import { overridesOf, type Override } from './fields';
 import { CUSTOM_PROPERTIES, MATCHERS, PANELS, PROPERTIES } from './known';
+import { faultsInMatcher } from './override-matcher';
 import { faultInPattern } from './patterns';
 import { nameOf, read, type Panel } from './read';
 import { isPlain, KINDS, list, mild, plain, shown, text } from './values';
@@ -29,7 +30,9 @@ function* ofMatcher({ matcher, matcherPath }: Override, panel: Panel, document: 
       path: [...matcherPath, 'options'], message: `an override of ${nameOf(panel)} picks fields ${id}, but names none`,
       remedy: 'give options: the name, pattern, type or refId', ...mild(document),
     };
+    return;
   }
+  for (const { path, message, remedy } of faultsInMatcher(id, options, [...matcherPath, 'options'])) yield { path, message: `an override of ${nameOf(panel)} ${message}`, remedy, ...mild(document) };
 }
 function* ofProperty(id: string, override: Override, index: number, panel: Panel, document: Document): Generator<Fault> {
   const path = [...override.path, 'properties', index, 'id'];

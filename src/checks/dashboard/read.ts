@@ -19,6 +19,8 @@ export interface Transformation {
   readonly id: unknown;
   readonly idPath: DataPath;
   readonly options: Plain;
+  /** As they stand there, also where they are no object. */
+  readonly rawOptions: unknown;
   readonly optionsPath: DataPath;
   readonly filter: Plain;
   readonly filterPath: DataPath;
@@ -145,7 +147,7 @@ function targetV1(value: unknown, path: DataPath): Target {
 export function transformation(value: unknown, path: DataPath, id: unknown, idPath: DataPath, specKey?: string): Transformation {
   const spec = specKey === undefined ? plain(value) : plain(plain(value)[specKey]);
   const inner = specKey === undefined ? path : [...path, specKey];
-  return { path, id, idPath, options: plain(spec['options']), optionsPath: [...inner, 'options'], filter: plain(spec['filter']), filterPath: [...inner, 'filter'] };
+  return { path, id, idPath, options: plain(spec['options']), rawOptions: spec['options'], optionsPath: [...inner, 'options'], filter: plain(spec['filter']), filterPath: [...inner, 'filter'] };
 }
 function panelV1(raw: Plain, path: DataPath): Panel {
   const at = (key: string): DataPath => [...path, key];

@@ -3,19 +3,21 @@ import { nearest } from '../../model/problem';
 import { REDUCERS, TRANSFORMATIONS } from './known';
 import { faultInPattern } from './patterns';
 import { nameOf, read } from './read';
+import { faultsInOptions } from './transformation-options';
 import { KINDS, list, mild, plain, shown, text } from './values';
 
 /**
- * Grafana leaves out a transformation that it does not know (before version 10 the panel shows an error instead), and the table shows its raw columns.
+ * Grafana leaves out a transformation that it does not know (before version 10 the panel shows an error instead), and options that it does not read; the
+ * table shows its raw columns.
  *
- * Remedy: give the id of one of Grafana's transformations.
+ * Remedy: give the id of one of Grafana's transformations, and the options that it has.
  * @example "transformations": [{ "id": "organise", "options": {} }]
  */
 export const dashboardTransformation: DocumentCheck = {
   id: 'dashboard/transformation', severity: 'error', kinds: KINDS,
   *run(document) {
     for (const panel of read(document).panels) {
-      for (const { id, idPath, options, optionsPath } of panel.transformations) {
+      for (const { id, idPath, options, rawOptions, optionsPath } of panel.transformations) {
         if (typeof id !== 'string' || !TRANSFORMATIONS.has(id)) {
           const near = typeof id === 'string' ? nearest(id, TRANSFORMATIONS) : undefined;
           // One without a near name may be of a Grafana that is newer than this list.
@@ -34,6 +36,9 @@ export const dashboardTransformation: DocumentCheck = {
         const broken = id === 'renameByRegex' ? fault(options['regex'], [...optionsPath, 'regex'])
           : id === 'filterFieldsByName' ? fault(plain(options['include'])['pattern'], [...optionsPath, 'include', 'pattern']) : undefined;
         if (broken) yield broken;
+        for (const { message, remedy, path, breaks } of faultsInOptions(id, rawOptions, optionsPath)) {
+          yield { path, message: `${shown(id)} in ${nameOf(panel)} ${message}`, remedy, ...(breaks ? {} : mild(document)) };
+        }
         if (id !== 'reduce') continue;
         for (const [i, reducer] of list(options['reducers']).entries()) {
           if (REDUCERS.has(reducer as string)) continue;

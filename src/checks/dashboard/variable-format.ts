@@ -1,35 +1,38 @@
-import type { DocumentCheck, Fault } from '../../model/document';
+import type { DocumentCheck } from '../../model/document';
 import { nearest } from '../../model/problem';
 import { read } from './read';
-import { KINDS, mild, shown, strings } from './values';
+import { KINDS, mild, shown } from './values';
+import { placesOf } from './variable-places';
+import { namesOf, usesIn } from './variables';
 
-/** Grafana 13's formats of `${name:format}`: @grafana/schema VariableFormatID and those of dates. */
+/** `VariableFormatID`; what else stands behind a colon are arguments, as in `date:iso`. */
 const FORMATS = [
-  'lucene', 'raw', 'regex', 'pipe', 'distributed', 'csv', 'html', 'json', 'percentencode', 'uriencode', 'singlequote', 'doublequote', 'sqlstring', 'date', 'glob', 'text', 'queryparam', 'join', 'customqueryparam', 'value', 'isotime',
+  'csv', 'customqueryparam', 'date', 'distributed', 'doublequote', 'glob', 'html', 'isotime', 'join', 'json', 'lucene', 'percentencode', 'pipe', 'queryparam', 'raw', 'regex', 'singlequote', 'sqlstring', 'text', 'uriencode',
+  'value',
 ];
-const USE = /\$\{(\w+)(?:\.[^{}:]+)?:(\w+)(?::[^{}]*)?\}/g;
+const MEANT: Readonly<Record<string, string>> = { urlencode: 'percentencode', url: 'percentencode', comma: 'csv', quote: 'doublequote', none: 'raw', sql: 'sqlstring', list: 'csv' };
 
 /**
- * A format that Grafana does not know is left out: the value comes as the data source would have it, which is seldom what was wanted.
+ * A format that Grafana does not know is none: several values are written as `{a,b}`, which is no pattern, and one as it is.
  *
- * Remedy: use one of Grafana's formats, such as csv, pipe, regex, raw, queryparam.
- * @example "targets": [{ "expr": "up{job=~\"${job:pip}\"}" }]
+ * Remedy: write one of Grafana's formats, as in `${job:regex}` or `${job:pipe}`; `${job:raw}` for the value as it is.
+ * @example "expr": "up{job=~\"${job:regx}\"}"
  */
 export const dashboardVariableFormat: DocumentCheck = {
-  id: 'dashboard/variable-format', severity: 'warning', kinds: KINDS,
+  id: 'dashboard/variable-format', severity: 'error', kinds: KINDS,
   *run(document) {
-    const names = new Set(read(document).variables.map(({ name }) => name));
-    for (const said of strings(document.data)) {
-      if (!said.value.includes('${')) continue;
-      for (const found of said.value.matchAll(USE)) {
-        const [written, name, format] = found as unknown as [string, string, string];
-        if (FORMATS.includes(format) || !names.has(name)) continue;
-        const close = nearest(format, FORMATS);
-        const fault: Fault = {
-          path: said.path, range: { from: found.index, to: found.index + written.length }, ...mild(document), message: `${shown(written)} asks for the format '${format}', which Grafana does not know`,
-          remedy: close ? `did you mean '${close}'?` : 'one of csv, pipe, regex, raw, json, glob, queryparam, text, percentencode',
+    const dashboard = read(document);
+    const names = namesOf(dashboard);
+    for (const { said, path, where } of placesOf(dashboard)) {
+      for (const { name, format, written, from, to } of usesIn(said)) {
+        // Grafana's own have arguments of their own; and a shell has `${HOME:-/root}`.
+        const id = format?.split(':')[0];
+        if (id === undefined || !names.has(name) || FORMATS.includes(id) || !/^\w+$/.test(id)) continue;
+        const near = (Object.hasOwn(MEANT, id) ? MEANT[id] : undefined) ?? FORMATS.find((each) => each === id.toLowerCase()) ?? nearest(id, FORMATS);
+        yield {
+          path, range: { from, to }, message: `${where} has ${shown(written)}, and Grafana does not know the format '${shown(id)}'`,
+          remedy: near === undefined ? `write one of ${FORMATS.join(', ')}` : `did you mean '${near}'?`, ...mild(document),
         };
-        yield fault;
       }
     }
   },

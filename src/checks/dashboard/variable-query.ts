@@ -1,12 +1,13 @@
 import type { Document, DocumentCheck, Fault } from '../../model/document';
-import { nearest } from '../../model/problem';
+import { typeMeant } from '../provisioning/datasource';
 import { faultInPattern, seconds } from './patterns';
 import { read, type Variable } from './read';
 import { isPlain, KINDS, mild, shown, strings, text } from './values';
+import { faultInVariableQuery } from './variable-prometheus';
 import { pluginOf, usesIn } from './variables';
 
-/** What the Prometheus data source reads itself in a variable's query; anything else it asks as PromQL. */
-const FUNCTIONS = ['label_values', 'label_names', 'query_result', 'metrics'];
+/** Where Grafana keeps a query that was a text, in the v2 schema. */
+const LEGACY = '__legacyStringValue';
 
 function* ofQuery({ name, query, queryPath: path, datasource, spec, path: at }: Variable, variables: readonly Variable[], document: Document): Generator<Fault> {
   const said = [...strings(query, path, (_, key) => key === 'refId' || key === 'datasource')];
@@ -18,16 +19,16 @@ function* ofQuery({ name, query, queryPath: path, datasource, spec, path: at }: 
     };
     return;
   }
-  for (const { value, path: where } of pluginOf(datasource, variables) === 'prometheus' ? said : []) {
-    const called = /^\s*(\w+)\s*\(/.exec(value)?.[1];
-    const near = called === undefined || called.length < 6 || FUNCTIONS.includes(called) ? undefined : nearest(called, FUNCTIONS);
-    if (near !== undefined && called !== 'label_replace') yield {
-      path: where, message: `variable '${shown(name)}' calls ${shown(called)}(), which Prometheus does not have`, remedy: `did you mean '${near}'?`,
-    };
-    const open = (value.match(/\(/g) ?? []).length - (value.match(/\)/g) ?? []).length;
-    if (near === undefined && called !== undefined && FUNCTIONS.includes(called) && !value.includes('"') && open > 0) yield {
-      path: where, message: `the query of variable '${shown(name)}' lacks a closing parenthesis`, remedy: `write it as in ${called}(…)`,
-    };
+  for (const { value, path: where, key } of pluginOf(datasource, variables) === 'prometheus' ? said : []) {
+    if (isPlain(query) && key !== 'query' && key !== LEGACY) continue;
+    const fault = faultInVariableQuery(value);
+    if (fault) yield { path: where, message: `variable '${shown(name)}' ${fault.message}`, remedy: fault.remedy, ...(fault.mild ? mild(document) : {}) };
+  }
+  if (pluginOf(datasource, variables) === 'prometheus') {
+    const type = isPlain(query) ? query['qryType'] : undefined;
+    if (type !== undefined && ![0, 1, 2, 3, 4, 5].includes(type as number)) yield { path: [...path, 'qryType'], message: `variable '${shown(name)}' has the qryType ${shown(type)}, which Grafana does not know`, remedy: 'write 1 for label_values, 3 for query_result; or leave it out', ...mild(document) };
+    const asked = isPlain(query) && query['query'] === undefined && query[LEGACY] === undefined && type === undefined ? Object.keys(query).find((key) => key !== 'refId' && text(query[key]) !== undefined) : undefined;
+    if (asked !== undefined) yield { path: [...path, asked], message: `variable '${shown(name)}' has no query, but the key ${shown(asked)}, which Grafana does not read`, remedy: 'the key is query', ...mild(document) };
   }
   const regex = text(spec['regex']);
   const fault = regex === undefined ? undefined : faultInPattern(regex);
@@ -60,6 +61,9 @@ export const dashboardVariableQuery: DocumentCheck = {
       if (type === 'query') yield* ofQuery(variable, variables, document);
       else if (type === 'interval') yield* ofInterval(variable, document);
       else if (type === 'datasource' && text(query) === undefined) yield empty('name the kind of data source in its query, as in prometheus');
+      else if (type === 'datasource' && typeof query === 'string' && typeMeant(query) !== undefined) yield {
+        path, message: `the datasource variable '${shown(name)}' chooses among ${shown(query)}, a kind that there is not`, remedy: `did you mean '${typeMeant(query)!}'?`, ...mild(document),
+      };
       else if (type === 'custom' && text(query) === undefined) yield empty('list its values, separated by commas');
     }
   },

@@ -14,10 +14,13 @@ const TYPES = [...BY_URL, ...OTHERS];
 /** What people write for them. Ids of other plugins have a hyphen. */
 const MEANT: Readonly<Record<string, string>> = { postgresql: 'postgres', influx: 'influxdb', elastic: 'elasticsearch', 'alert-manager': 'alertmanager', pyroscope: 'grafana-pyroscope-datasource', prom: 'prometheus', azuremonitor: 'grafana-azure-monitor-datasource' };
 
+/** The plugin of Grafana's own that a type surely means; undefined where it is one, or may be another's. */
+export const typeMeant = (type: string): string | undefined => (TYPES.includes(type) ? undefined
+  : (Object.hasOwn(MEANT, type) ? MEANT[type] : undefined) ?? TYPES.find((each) => each === type.toLowerCase()) ?? (type.includes('-') ? undefined : nearest(type, TYPES.filter((each) => !each.includes('-')))));
+
 function* ofType({ map, path }: Placed, what: string): Generator<Fault> {
   const type = filled(map['type']);
-  if (type === undefined || fromEnvironment(type) || TYPES.includes(type)) return;
-  const near = (Object.hasOwn(MEANT, type) ? MEANT[type] : undefined) ?? TYPES.find((each) => each === type.toLowerCase()) ?? (type.includes('-') ? undefined : nearest(type, TYPES.filter((each) => !each.includes('-'))));
+  const near = type === undefined || fromEnvironment(type) ? undefined : typeMeant(type);
   if (near !== undefined) yield { path: [...path, 'type'], message: `${what} has the type '${shown(type)}', for which there is no plugin, so it cannot be asked`, remedy: `did you mean '${near}'?` };
 }
 function* ofUrl({ map, path }: Placed, what: string, type: string, document: Document): Generator<Fault> {
