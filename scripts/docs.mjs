@@ -48,7 +48,8 @@ const page = [
   '# Checks',
   `\`oac generate\` and \`oac check\` judge definitions and what is made of them; \`oac check FILE|FOLDER…\` judges anybody's files. An *error* is something that
 the server refuses, drops in silence, or that can never work; in files that oac did not write, only that. A *warning* never stops anything. A dashboard, panel or alert
-is freed of a check by \`exclude: { 'family/name': 'the reason' }\`; the report counts what was excluded. Keys, types and words of all files are judged by JSON Schemas as \`schema/*\`.`,
+is freed of a check by \`exclude: { 'family/name': 'the reason' }\`; the report counts what was excluded. Keys, types and words of all files are judged by JSON Schemas as \`schema/*\`.
+PromQL is read as Prometheus reads it; LogQL, TraceQL, SQL and other languages are not read, but for the variables in them.`,
   ...[...families].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([family, list]) => [
     `## ${family}`,
     ['| check | severity | why | example | remedy |', '|---|---|---|---|---|',

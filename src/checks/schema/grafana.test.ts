@@ -98,6 +98,8 @@ const other: readonly (readonly [DocumentKind, string, 'fine' | 'warning' | 'err
   ['grafana-datasources', 'apiVersion: 1\ndatasources: [{name: a, type: prometheus, jsonData: {timeinterval: 15s}}]', 'warning'],
   ['grafana-datasources', 'apiVersion: 1\ndatasources: [{name: a, type: prometheus, jsonData: [a]}]', 'error'],
   ['grafana-datasources', 'apiVersion: 1\ndatasources: [{name: a, type: loki, access: prxy}]', 'warning'],
+  ['grafana-datasources', 'apiVersion: 1\ndatasources: [{name: a, type: prometheus, jsonData: {httpMode: POST}}]', 'warning'], ['grafana-datasources', 'apiVersion: 1\ndatasources: [{name: a, type: prometheus, timeInterval: 15s}]', 'warning'],
+  ['grafana-datasources', 'apiVersion: 1\ndatasources: [{name: a, type: prometheus, jsonData: {timeintreval: 15s}}]', 'warning'], ['grafana-datasources', 'apiVersion: 1\ndatasources: [{name: a, type: prometheus, jsonData: {prometheusType: Mimr}}]', 'warning'],
 ];
 it.each(other)('%s: %s is %s', (kind, text, verdict) => {
   const worst = faultsIn(kind, fromYaml(text), 'foreign').map((fault) => fault.severity ?? 'error').sort()[0] ?? 'fine';
@@ -106,6 +108,8 @@ it.each(other)('%s: %s is %s', (kind, text, verdict) => {
 
 const resource = (spec: object): unknown => ({ apiVersion: 'dashboard.grafana.app/v2beta1', kind: 'Dashboard', metadata: { name: 'a' }, spec: { title: 'A', elements: { p: { kind: 'Panel', spec: {} } }, layout: { kind: 'GridLayout', spec: { items: [item('p')] } }, ...spec } });
 const item = (name: string): object => ({ kind: 'GridLayoutItem', spec: { x: 0, y: 0, width: 12, height: 8, element: { kind: 'ElementReference', name } } });
+const panel = (data: object): object => ({ kind: 'Panel', spec: { id: 1, title: 'P', data: { kind: 'QueryGroup', spec: data } } });
+const rows = (row: object): object => ({ kind: 'RowsLayout', spec: { rows: [{ kind: 'RowsLayoutRow', spec: { layout: { kind: 'GridLayout', spec: { items: [item('p')] } }, ...row } }] } });
 describe('schema/dashboard-v2', () => {
   it('takes rows and tabs in each other', () => {
     const grid = { kind: 'GridLayout', spec: { items: [item('p')] } };
@@ -121,10 +125,26 @@ describe('schema/dashboard-v2', () => {
     ['a row without layout', { layout: { kind: 'RowsLayout', spec: { rows: [{ spec: {} }] } }, elements: {} }, /is missing 'spec.layout'/],
     ['a misspelt key', { element: {} }, /unknown key 'element'/],
     ['elements as list', { elements: [] }, /elements: is a list/],
+    ['a key of classic dashboards', { time: { from: 'now-1h' } }, /it is timeSettings.from and to/], ['another, in timeSettings', { timeSettings: { refresh: '5s' } }, /the key is autoRefresh/], ['a month', { timeSettings: { fiscalYearStartMonth: 14 } }, /must be at most 11/],
+    ['a flag', { timeSettings: { hideTimepicker: 'no' } }, /hideTimepicker: is the text 'no'/], ['ranges as an object', { timeSettings: { quickRanges: {} } }, /quickRanges: is an object/], ['a cursor', { cursorSync: 'crosshair' }, /did you mean 'Crosshair'/],
+    ['when a variable is asked', { variables: [{ kind: 'QueryVariable', spec: { refresh: 1 } }] }, /refresh: is 1/], ['how it is sorted', { variables: [{ kind: 'QueryVariable', spec: { sort: 'alphabeticalasc' } }] }, /did you mean 'alphabeticalAsc'/],
+    ['a kind of annotation', { annotations: [{ kind: 'Annotation', spec: {} }] }, /kind: is 'Annotation'/], ['a query of classic dashboards', { elements: { p: panel({ queries: [{ kind: 'PanelQuery', spec: { hide: true } }] }) } }, /the key is hidden/],
+    ['a key of query options', { elements: { p: panel({ queryOptions: { timefrom: '1h' } }) } }, /did you mean 'timeFrom'/], ['a number in quotes', { elements: { p: panel({ queryOptions: { maxDataPoints: '100' } }) } }, /write 100 without quotes/],
+    ['a row of classic dashboards', { layout: rows({ collapsed: true }) }, /the key is collapse/], ['how a row repeats', { layout: rows({ repeat: { mode: 'var', value: 'job' } }) }, /mode: is 'var'/], ['when a row is shown', { layout: rows({ conditionalRendering: { kind: 'ConditionalRenderingGroup', spec: { visibility: 'shown' } } }) }, /did you mean 'show'/],
+    ['a width', { layout: { kind: 'AutoGridLayout', spec: { columnWidthMode: 'broad', items: [item('p')] } } }, /known are narrow/],
   ])('says %s', (_, spec, says) => {
     const lines = linesOf(faultsIn('dashboard-v2', resource(spec)));
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(says);
+  });
+  it('takes what is whole, and is mild with what Grafana makes the best of', () => {
+    const whole = {
+      timeSettings: { timezone: 'browser', from: 'now-1h', to: 'now', autoRefresh: '', autoRefreshIntervals: ['5s'], quickRanges: [{ display: 'An hour', from: 'now-1h', to: 'now' }], hideTimepicker: false, fiscalYearStartMonth: 0, newKey: 1 },
+      variables: [{ kind: 'QueryVariable', spec: { name: 'a', refresh: 'onDashboardLoad', hide: 'inControlsMenu', sort: 'naturalAsc', multi: true } }], elements: { p: panel({ queries: [{ kind: 'PanelQuery', spec: { refId: 'A', hidden: false, query: {} } }], queryOptions: { interval: '1m', maxDataPoints: 100 } }) },
+      layout: rows({ title: 'R', collapse: false, repeat: { mode: 'variable', value: 'a' } }),
+    };
+    for (const profile of ['generated', 'foreign'] as const) expect(linesOf(faultsIn('dashboard-v2', resource(whole), profile))).toEqual([]);
+    expect(errorsIn('dashboard-v2', resource({ cursorSync: 'on', timeSettings: { refresh: '5s', hideTimepicker: 1 } }), 'foreign')).toEqual([]);
   });
 });
 
