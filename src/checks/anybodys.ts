@@ -1,6 +1,7 @@
 import { findDocuments, type ReadDocument } from '../documents';
 import { inWords } from '../model/document';
 import { inOrder, type Problem } from '../model/problem';
+import { uidsOf } from './dashboard/uid';
 import { judge } from './judge';
 
 export interface Judged {
@@ -12,12 +13,13 @@ export interface Judged {
 }
 /** Problems of one document that are shown: nobody reads more, and finding their places takes time. */
 const MOST = 500;
-/** Judges the documents in files and folders, each on its own, with their places in the text. `progress` is told each file. */
+/** Judges the documents in files and folders, each on its own but for the uids of dashboards, with their places in the text. `progress` is told each file. */
 export function judgeAnybodys(paths: readonly string[], progress: (file: string) => void): Judged {
   const { documents, problems, skipped } = findDocuments(paths);
+  const dashboards = uidsOf(documents);
   const found = documents.flatMap((document) => {
     progress(document.file);
-    const all = judge(document, {});
+    const all = judge(document, { dashboards });
     // The graver ones are not hidden by the others.
     const faults = all.length > MOST ? [...all].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning')) : all;
     const more = faults.length - MOST;

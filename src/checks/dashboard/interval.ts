@@ -32,9 +32,12 @@ export const dashboardInterval: DocumentCheck = {
       }
       for (const key of ['timeFrom', 'timeShift']) {
         const value = panel.query[key];
+        if (typeof value === 'number') yield {
+          path: [...panel.queryPath, key], message: `${key} of ${nameOf(panel)} is the number ${value}, and Grafana takes a text`, remedy: "write it like '1h'", ...mild(document),
+        };
         if (text(value) === undefined || usesIn(value as string).length > 0) continue;
         const said = (value as string).trim();
-        if (timeOf(said) !== undefined || timeOf(`now-${said}`) !== undefined) continue;
+        if ((key === 'timeFrom' && timeOf(said) !== undefined) || timeOf(`now-${said}`) !== undefined) continue;
         yield {
           path: [...panel.queryPath, key], message: `${key} '${shown(value)}' of ${nameOf(panel)} is no duration`, remedy: "write it like '1h' or '1d/d'",
           ...mild(document),

@@ -68,6 +68,8 @@ export const COLOR_MODES = words(`
   continuous-magma continuous-plasma
   continuous-inferno continuous-cividis`);
 
+/** Grafana's own names of colours; `#f00`, `rgb(…)` and the names of CSS are others. */
+export const COLORS: readonly string[] = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'].flatMap((hue) => [hue, ...['dark', 'semi-dark', 'light', 'super-light'].map((shade) => `${shade}-${hue}`)]);
 /** Core panels that show the result of queries, and nothing without. */
 export const DATA_PANELS = words(`
   timeseries stat gauge bargauge table barchart histogram heatmap piechart state-timeline status-history logs candlestick trend xychart nodeGraph

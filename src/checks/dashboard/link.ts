@@ -1,7 +1,7 @@
 import type { Document, DocumentCheck, Fault } from '../../model/document';
-import { nearest } from '../../model/problem';
 import { linksOf, urlOf, type Link } from './fields';
 import { read } from './read';
+import { uidMeant } from './uid';
 import { KINDS, mild, shown, text } from './values';
 
 const SCHEMES = new Set(['http', 'https', 'mailto', 'tel', 'ftp', 'sftp', 'ssh', 'slack', 'msteams', 'vscode', 'file', 'sms', 'callto', 'zoommtg', 'rdp', 'vnc']);
@@ -25,6 +25,12 @@ function decoded(uid: string): string {
     return uid;
   }
 }
+/** A uid that is a slip of another dashboard's, of those that are judged together; most links lead elsewhere. */
+function siblingMeant(url: string, dashboards: readonly string[]): { readonly uid: string; readonly meant: string } | undefined {
+  const uid = /^(?:\.{0,2}\/)?d(?:-solo)?\/([\w-]+)(?=[/?#]|$)/.exec(url)?.[1];
+  const meant = uid === undefined ? undefined : uidMeant(uid, dashboards);
+  return uid === undefined || meant === undefined ? undefined : { uid, meant };
+}
 function* faultsOf(item: Link, document: Document, dashboards: readonly string[]): Generator<Fault> {
   const { link, kind } = item;
   const { url, path } = urlOf(item);
@@ -46,9 +52,8 @@ function* faultsOf(item: Link, document: Document, dashboards: readonly string[]
   }
   const fault = faultInUrl((url as string).trim());
   if (fault) yield { path, message: `the link ${fault.message}`, remedy: fault.remedy, ...mild(document) };
-  const uid = /^(?:\.{0,2}\/)?d(?:-solo)?\/([\w-]+)/.exec((url as string).trim())?.[1];
-  const close = uid === undefined || dashboards.includes(uid) ? undefined : nearest(uid, dashboards);
-  if (close !== undefined) yield { path, severity: 'warning', message: `the link '${shown(url)}' leads to a dashboard '${uid!}', which is none of these definitions`, remedy: `did you mean '${close}'?` };
+  const sibling = fault ? undefined : siblingMeant((url as string).trim(), dashboards);
+  if (sibling) yield { path, severity: 'warning', message: `the link leads to dashboard '${sibling.uid}', which is not among these`, remedy: `did you mean '${sibling.meant}'?` };
 }
 
 /**

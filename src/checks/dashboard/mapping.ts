@@ -3,11 +3,20 @@ import { nearest } from '../../model/problem';
 import { fieldOptions } from './fields';
 import { faultInPattern } from './patterns';
 import { nameOf, read } from './read';
-import { isPlain, KINDS, mild, number, plain, shown, text } from './values';
+import { isPlain, KINDS, mild, number, plain, shown, text, type Plain } from './values';
 
 const TYPES = ['value', 'range', 'regex', 'special'];
 const SPECIAL = ['true', 'false', 'null', 'nan', 'null+nan', 'empty'];
 
+const RESULT = ['text', 'color', 'icon', 'index'];
+
+/** A result of which nothing is shown, as its keys are others. */
+function* ofResult(result: Plain, path: DataPath, name: string, document: Document): Generator<Fault> {
+  const keys = Object.keys(result);
+  if (keys.some((key) => key !== 'index' && RESULT.includes(key))) return;
+  const [key] = keys.filter((each) => nearest(each, RESULT) !== undefined && !RESULT.includes(each));
+  if (key !== undefined) yield { path: [...path, key], message: `a mapping of ${name} has the key ${shown(key)}, which Grafana does not read`, remedy: `did you mean '${nearest(key, RESULT)!}'?`, ...mild(document) };
+}
 function* faultsOf(mapping: unknown, path: DataPath, name: string, document: Document): Generator<Fault> {
   const { type, options } = plain(mapping);
   // From before Grafana 8, which converts them.
@@ -30,16 +39,19 @@ function* faultsOf(mapping: unknown, path: DataPath, name: string, document: Doc
   }
   const at = [...path, 'options'];
   if (type === 'value') {
-    for (const [value, result] of Object.entries(options)) if (!isPlain(result)) yield {
-      path: [...at, value], message: `the mapping of ${shown(value)} in ${name} is ${shown(result)}`, remedy: 'write { "text": "down", "color": "red" }',
-      ...mild(document),
-    };
+    for (const [value, result] of Object.entries(options)) {
+      if (isPlain(result)) yield* ofResult(result, [...at, value], name, document);
+      else yield {
+        path: [...at, value], message: `the mapping of ${shown(value)} in ${name} is ${shown(result)}`, remedy: 'write { "text": "down", "color": "red" }', ...mild(document),
+      };
+    }
     return;
   }
   if (!isPlain(options['result'])) yield {
     path: [...at, 'result'], message: `a ${String(type)} mapping of ${name} says no result`, remedy: 'write { "text": "down", "color": "red" }',
     ...mild(document),
   };
+  else yield* ofResult(options['result'], [...at, 'result'], name, document);
   const [from, to] = [number(options['from']), number(options['to'])];
   if (type === 'range' && from !== undefined && to !== undefined && from > to) yield {
     path: [...at, 'from'], message: `a mapping of ${name} is from ${from} to ${to}, which no value is`, remedy: 'write the lower end as from',

@@ -39,6 +39,8 @@ const fine: readonly (readonly [string, (d: Any) => void])[] = [
   ['formats with arguments', (d) => { d.links[0].url = '/d/x/y?${job:queryparam}&a=${job:customqueryparam:p:v}&${__url.params:exclude:var-job}&from=${__from:date:YYYY-MM}'; }],
   ["a shell's default", (d) => { d.panels[3].options.content = '`${HOME:-/root}` and `${job_file:x}`'; }],
   ['matchers with options', (d) => { series(d).fieldConfig.overrides.push(...[{ id: 'byNames', options: { mode: 'exclude', names: ['a'], prefix: 'All except:', readOnly: true } }, { id: 'byValue', options: { op: '>=', reducer: 'allIsZero', value: 0 } }, { id: 'byTypes', options: ['number', 'string'] }].map((matcher) => ({ matcher, properties: [] }))); }],
+  ['colours of CSS and others', (d) => { const steps = ['darkgreen', 'grey', 'lightblue', 'tomato', 'text', 'transparent', '#f00', 'rgb(0, 0, 0)', 'super-light-red', 'plum', '$color']; series(d).fieldConfig.defaults.thresholds.steps = steps.map((color, i) => ({ color, value: i === 0 ? null : i })); }],
+  ["parts of Grafana's own", (d) => { series(d).links[0].url = '/d/x?a=${__field.labels.pod}&b=${__data.fields[0].text}&c=${__value.calc}&d=${__user.login}&e=${__dashboard.uid}'; }],
   ['a time shift by days', (d) => { series(d).timeShift = '1d/d'; }],
   ['a frame of a join', (d) => { series(d).fieldConfig.overrides[0].matcher.options = 'joinByField-A-B'; }],
   ['a pattern of refIds', (d) => { series(d).transformations[1].options.include = '/^[AB]$/'; }],
@@ -132,5 +134,15 @@ describe('near misses', () => {
     inner(data).targets[0].legendFormat = '{{route}}';
     expect(lines(reported(data, 'generated', surroundings))).toEqual([expect.stringContaining('{{route}}')]);
     expect(lines(reported(data, 'generated'))).toEqual([]);
+  });
+
+  it('of dashboards that are judged together a link may miss one', () => {
+    const leading = (uid: string, dashboards?: readonly string[]) => {
+      const data = good();
+      data.panels[1].links[0].url = `/d/${uid}/slug?var-job=$job`;
+      return lines(reported(data, 'foreign', dashboards ? { dashboards } : {}));
+    };
+    expect(leading('databse', ['api-overview', 'database'])).toEqual([expect.stringMatching(/^warning dashboard\/link at panels.1.links.0.url: .*'databse', which is not among these \(did you mean 'database'/)]);
+    for (const [uid, dashboards] of [['database', ['database']], ['databse', undefined], ['elsewhere', ['database']], ['database-2', ['database-1']], ['node-hpa', ['node-vpa']], ['$job', ['job']]] as const) expect(leading(uid, dashboards), uid).toEqual([]);
   });
 });

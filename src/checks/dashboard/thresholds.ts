@@ -47,6 +47,9 @@ function* faultsOf(value: unknown, path: DataPath, name: string, document: Docum
         ...mild(document),
       };
     } else {
+      if (mode === 'percentage' && limit > 100) yield {
+        path: [...at, 'value'], message: `step ${i + 1} of the thresholds of ${name} begins at ${limit} of 100 percent of the range`, remedy: 'write "mode": "absolute", if a value is meant', ...mild(document),
+      };
       if (limit < before) yield {
         path: [...at, 'value'], message: `the thresholds of ${name} are not in order: ${limit} comes after ${before}, so the colours are wrong`,
         remedy: 'sort the steps by value', ...mild(document),

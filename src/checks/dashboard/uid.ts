@@ -1,6 +1,7 @@
-import type { DocumentCheck } from '../../model/document';
+import type { Document, DocumentCheck } from '../../model/document';
+import { slipOf } from '../schema/words';
 import { read } from './read';
-import { KINDS, shown } from './values';
+import { KINDS, shown, text } from './values';
 
 /** Grafana's limits: `IsValidShortUID`, `IsShortUIDTooLong`. */
 const LONGEST_UID = 40;
@@ -35,3 +36,12 @@ export const dashboardUid: DocumentCheck = {
     }
   },
 };
+
+/** Uids of the dashboards among documents. */
+export const uidsOf = (documents: readonly Document[]): readonly string[] => documents.flatMap((document) => (KINDS.includes(document.kind) ? text(read(document).uid.value) ?? [] : []));
+/** The uid that one is a slip of: in one of its words, and not a short one, as many dashboards of a set are told apart by these. */
+export function uidMeant(uid: string, uids: readonly string[]): string | undefined {
+  const meant = uids.includes(uid) ? undefined : slipOf(uid, uids);
+  const [words, others] = [uid, meant ?? ''].map((each) => each.split(/[-_]/));
+  return words!.length === others!.length && words!.every((word, i) => word === others![i] || Math.min(word.length, others![i]!.length) >= 5) ? meant : undefined;
+}

@@ -25,6 +25,19 @@ function faultOf(use: Use, place: Place, names: ReadonlySet<string>, document: D
   };
 }
 
+/** What Grafana's own variables have behind a dot, where that is a list. */
+const PARTS: Readonly<Record<string, readonly string[]>> = {
+  __field: ['name', 'displayName', 'labels'], __value: ['raw', 'numeric', 'text', 'time', 'calc'], __data: ['fields'], __series: ['name'], __org: ['name', 'id'], __user: ['id', 'login', 'email'], __url: ['path', 'params'],
+};
+function partFaultOf({ name, part, written, from, to }: Use, place: Place, document: Document): Fault | undefined {
+  const known = Object.hasOwn(PARTS, name) ? PARTS[name]! : [];
+  const said = part === undefined ? undefined : /^\w+/.exec(part)?.[0];
+  const near = said === undefined || known.length === 0 || known.includes(said) ? undefined : nearest(said, known);
+  return near === undefined ? undefined : {
+    path: place.path, range: { from, to }, message: `${place.where} uses ${shown(written)}, but ${name} has no '${shown(said)}'`, remedy: `did you mean '${near}'?`, ...mild(document),
+  };
+}
+
 /**
  * A variable that is defined nowhere stays as it is written: the query asks for a literal `$job` and finds nothing, a title shows it.
  *
@@ -47,7 +60,7 @@ export const dashboardVariableDefined: DocumentCheck = {
         };
       }
       for (const use of usesIn(place.said)) {
-        const fault = said.has(use.name) ? undefined : faultOf(use, place, names, document);
+        const fault = said.has(use.name) ? undefined : faultOf(use, place, names, document) ?? partFaultOf(use, place, document);
         said.add(use.name);
         if (fault) yield fault;
       }

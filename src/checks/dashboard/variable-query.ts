@@ -9,7 +9,7 @@ import { pluginOf, usesIn } from './variables';
 /** Where Grafana keeps a query that was a text, in the v2 schema. */
 const LEGACY = '__legacyStringValue';
 
-function* ofQuery({ name, query, queryPath: path, datasource, spec, path: at }: Variable, variables: readonly Variable[], document: Document): Generator<Fault> {
+function* ofQuery({ name, query, queryPath: path, datasource }: Variable, variables: readonly Variable[], document: Document): Generator<Fault> {
   const said = [...strings(query, path, (_, key) => key === 'refId' || key === 'datasource')];
   const empty = !said.some(({ value }) => value.trim() !== '') && !(isPlain(query) && Object.keys(query).some((key) => key !== 'refId' && key !== 'query' && key !== 'datasource'));
   if (empty) {
@@ -30,6 +30,8 @@ function* ofQuery({ name, query, queryPath: path, datasource, spec, path: at }: 
     const asked = isPlain(query) && query['query'] === undefined && query[LEGACY] === undefined && type === undefined ? Object.keys(query).find((key) => key !== 'refId' && text(query[key]) !== undefined) : undefined;
     if (asked !== undefined) yield { path: [...path, asked], message: `variable '${shown(name)}' has no query, but the key ${shown(asked)}, which Grafana does not read`, remedy: 'the key is query', ...mild(document) };
   }
+}
+function* ofPattern({ name, spec, path: at }: Variable, document: Document): Generator<Fault> {
   const regex = text(spec['regex']);
   const fault = regex === undefined ? undefined : faultInPattern(regex);
   if (fault !== undefined) yield {
@@ -58,6 +60,7 @@ export const dashboardVariableQuery: DocumentCheck = {
     for (const variable of variables) {
       const { name, type, query, queryPath: path } = variable;
       const empty = (remedy: string): Fault => ({ path, message: `the ${String(type)} variable '${shown(name)}' has nothing to choose from`, remedy, ...mild(document) });
+      if (type === 'query' || type === 'datasource') yield* ofPattern(variable, document);
       if (type === 'query') yield* ofQuery(variable, variables, document);
       else if (type === 'interval') yield* ofInterval(variable, document);
       else if (type === 'datasource' && text(query) === undefined) yield empty('name the kind of data source in its query, as in prometheus');

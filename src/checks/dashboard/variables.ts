@@ -8,18 +8,20 @@ export interface Use {
   readonly to: number;
   /** As written: `$x`, `${x:csv}`, `[[x]]`. */
   readonly written: string;
+  /** What stands behind the first dot, as in `labels.pod` of `${__field.labels.pod}`. */
+  readonly part: string | undefined;
   /** What stands behind the first colon, as in `csv` or `date:iso`. */
   readonly format: string | undefined;
 }
 /** Grafana's own pattern (VARIABLE_REGEX), in a form that never looks twice at a character. */
-const USE = /\$(\w+)|\[\[(\w+)(?::(\w+))?\]\]|\$\{(\w+)(?:[.[][^{}:]*)?(?::([^{}]*))?\}/g;
+const USE = /\$(\w+)|\[\[(\w+)(?::(\w+))?\]\]|\$\{(\w+)(?:[.[]([^{}:]*))?(?::([^{}]*))?\}/g;
 
 /** Uses of variables in a text. `$1` and the like are no variables but groups of a regular expression. */
 export function usesIn(said: string): Use[] {
   if (!said.includes('$') && !said.includes('[[')) return [];
   return [...said.matchAll(USE)].flatMap((found) => {
     const name = (found[1] ?? found[2] ?? found[4])!;
-    return /^\d/.test(name) ? [] : [{ name, from: found.index, to: found.index + found[0].length, written: found[0], format: found[3] ?? found[5] }];
+    return /^\d/.test(name) ? [] : [{ name, from: found.index, to: found.index + found[0].length, written: found[0], part: found[5], format: found[3] ?? found[6] }];
   });
 }
 

@@ -1,4 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
+import { uidMeant } from '../dashboard/uid';
 import { filled, isPlain, plain } from '../values';
 import { rulesOf } from './read';
 
@@ -11,7 +12,7 @@ import { rulesOf } from './read';
  */
 export const panelLink: DocumentCheck = {
   id: 'provisioning/panel-link', severity: 'error', kinds: ['grafana-alerting'],
-  run: (document) => rulesOf(document).flatMap(({ map, path, name }): Fault[] => {
+  run: (document, { dashboards = [] }) => rulesOf(document).flatMap(({ map, path, name }): Fault[] => {
     const annotations = plain(map['annotations']);
     const [uid, panel] = [filled(annotations['__dashboardUid__']), filled(annotations['__panelId__'])];
     const faults: Fault[] = [];
@@ -23,6 +24,8 @@ export const panelLink: DocumentCheck = {
       faults.push({ path: [...path, 'annotations', '__panelId__'], message: `rule ${name}: __panelId__ '${panel}' is no number, and Grafana does not start`,
         remedy: "write the panel's id" });
     }
+    const meant = uid === undefined ? undefined : uidMeant(uid, dashboards);
+    if (meant !== undefined) faults.push({ path: [...path, 'annotations', '__dashboardUid__'], severity: 'warning', message: `rule ${name} is linked to dashboard '${uid!}', which is not among these`, remedy: `did you mean '${meant}'?` });
     for (const key of ['dashboardUid', 'panelId']) {
       const value = filled(map[key]);
       if (value !== undefined && value !== '0' && uid === undefined) faults.push({ path: [...path, key], severity: 'warning',

@@ -60,6 +60,7 @@ const PROVIDERS = table('grafana-dashboards', [
 ]);
 const ELSEWHERE = [
   ...table('grafana-alerting', [['title twice on 9', group([rule(), rule({ uid: 'b' })]), 'provisioning/twice!'], ['no for on 9', without('for'), 'provisioning/duration!'], ['the old default on 9', policies([{ receiver: 'grafana-default-email' }])], ['long uid on 9', one({ uid: 'x'.repeat(41) }), 'provisioning/uid']], { surroundings: { grafana: '9.4' } }),
+  ...table('grafana-alerting', [['a slip of a dashboard', one({ annotations: { __dashboardUid__: 'databse', __panelId__: '1' } }), 'provisioning/panel-link'], ['the dashboard', one({ annotations: { __dashboardUid__: 'database', __panelId__: '1' } })], ['of elsewhere', one({ annotations: { __dashboardUid__: 'api', __panelId__: '1' } })]], { surroundings: { dashboards: ['database'] } }),
   ...table('grafana-dashboards', [['one folder on 11', providers(provider({ folder: 'S' }))]], { surroundings: { grafana: '11.2' } }),
   ...table('grafana-alerting', [['ours says its states', without('noDataState'), 'provisioning/state!'], ['ours says for', without('for'), 'provisioning/duration!'], ['ours is whole', one()], ['ours has a version', '{"groups": []}', 'provisioning/api-version!']], { profile: 'generated' }),
 ];
