@@ -1,7 +1,8 @@
 import { backtest } from './backtest';
 import { check } from './check';
 import type { Command } from './command';
+import { explain } from './explain';
 import { generate } from './generate';
 import { test } from './test';
 
-export const commands: readonly Command[] = [generate, check, test, backtest];
+export const commands: readonly Command[] = [generate, check, test, backtest, explain];

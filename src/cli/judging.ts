@@ -2,4 +2,5 @@
 export { backtest, instant } from '../backtest';
 export { judgeAnybodys } from '../checks/anybodys';
 export { judge } from '../checks/judge';
+export { explain } from '../explain';
 export { checkLive } from '../live';

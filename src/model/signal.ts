@@ -41,6 +41,8 @@ export interface Signal {
   readonly buckets?: boolean;
   /** What its metrics stand for, so that a story can be told of them. */
   readonly plays?: readonly Role[];
+  /** Another signal of the service that it is made of, as the share of request time that one takes. */
+  readonly of?: Signal;
   expr(use: Use): Node;
 }
 /** A signal that can be a cause of slow requests. */

@@ -1,16 +1,21 @@
+import type { Dashboard } from '../model/dashboard';
 import type { DataPath } from '../model/document';
 import type { Origin } from '../model/origin';
+import type { Panel } from '../model/panel';
 import type { Exclude } from '../model/problem';
 import type { Project } from '../model/project';
-import { alertsOf } from '../model/rules';
+import { alertsOf, type Alert, type Recording, type RuleGroup } from '../model/rules';
 import { idOf, panelKey } from './grafana/panel-id';
+import { recordingsIn } from './prometheus/rules';
 
 /** A definition that something in a written file comes from. */
 export interface Definition {
+  readonly of: Dashboard | Panel | Alert | Recording | RuleGroup;
   readonly origin: Origin | undefined;
   readonly exclude?: Exclude | undefined;
 }
 const at = (data: unknown, ...path: DataPath): unknown => path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), data);
+const made = (of: Definition['of']): Definition => ({ of, origin: of.origin, exclude: of.kind === 'panel' ? of.options.exclude : 'exclude' in of ? of.exclude : undefined });
 
 /**
  * The way back from a file's data to what was defined: the definitions that made the value at `path`, the innermost first. None where it
@@ -24,9 +29,9 @@ export function definitionsIn(project: Project): (data: unknown, path: DataPath)
   const panelsOf = (uid: string): ReadonlyMap<number, Definition> => {
     const known = panels.get(uid);
     if (known) return known;
-    const made = new Map(dashboards.get(uid)!.rows.flatMap((row) => row.panels).map((p) => [idOf(panelKey(p)), { origin: p.origin, exclude: p.options.exclude }]));
-    panels.set(uid, made);
-    return made;
+    const found = new Map(dashboards.get(uid)!.rows.flatMap((row) => row.panels).map((p) => [idOf(panelKey(p)), made(p)]));
+    panels.set(uid, found);
+    return found;
   };
   return (data, path) => {
     const dashboard = dashboards.get(at(data, 'uid') as string);
@@ -34,13 +39,16 @@ export function definitionsIn(project: Project): (data: unknown, path: DataPath)
       const known = panelsOf(dashboard.uid);
       const ids = [path.slice(0, 4), path.slice(0, 2)].map((to) => at(data, ...to, 'id') as number);
       const panel = path[0] === 'panels' ? known.get(ids[0]!) ?? known.get(ids[1]!) : undefined;
-      return [...(panel ? [panel] : []), dashboard];
+      return [...(panel ? [panel] : []), made(dashboard)];
     }
     if (path[0] !== 'groups') return [];
     const group = groups.get(at(data, 'groups', path[1]!, 'name') as string);
     const rule = path[2] === 'rules' ? at(data, ...path.slice(0, 4)) : undefined;
-    const alert = alerts.get((at(rule, 'alert') ?? at(rule, 'title')) as string);
-    const recording = group?.rules.find((r) => r.kind === 'recording' && r.name === at(rule, 'record'));
-    return [...(alert ? [alert] : []), ...(recording ? [recording] : []), ...(group ? [group] : [])];
+    const named = alerts.get((at(rule, 'alert') ?? at(rule, 'title')) as string);
+    const record = at(rule, 'record');
+    const recording = group?.rules.find((r) => r.kind === 'recording' && r.name === record);
+    // What an alert reads is recorded beside it, without a definition of its own.
+    const alert = named ?? (recording || record === undefined ? undefined : alertsOf(group ? [group] : [], 'prometheus').find((a) => recordingsIn(a.condition.expr).some((r) => r.record === record)));
+    return [...(alert ? [made(alert)] : []), ...(recording ? [made(recording)] : []), ...(group ? [made(group)] : [])];
   };
 }

@@ -1,12 +1,12 @@
-import type { Condition } from '../model/condition';
 import type { Project } from '../model/project';
-import { alertsOf, intervalOf, type Alert, type RuleGroup, type Severity } from '../model/rules';
+import { intervalOf, type Alert, type RuleGroup } from '../model/rules';
 import { SHORTEST } from '../model/service';
 import { metricsOf } from '../promql/nodes';
 import { duration, print, printLines } from '../promql/print';
 import { inWords } from '../signals/conditions';
 import { CONVICTS, type Diagnosis } from '../signals/diagnosis';
 import type { Plan } from '../signals/solver';
+import { ENGINES, headline, inhibitionOf, inShort, MEANS, told } from './alert-words';
 import { recordingsIn } from './prometheus/rules';
 import { runbookFile } from './runbook-url';
 
@@ -15,32 +15,12 @@ export const markdown = (text: string): string =>
   text.replace(/\s*\n\s*/g, ' ').replace(/(`+)(?:(?!\1).)+\1|[<>&]/g, (found) => ({ '<': '&lt;', '>': '&gt;', '&': '&amp;' })[found] ?? found);
 /** The same inside a table, where even code may not hold a bar. */
 export const cell = (text: string): string => markdown(text).replaceAll('|', '\\|');
-/** What a condition says, without the values of one moment. */
-const says = (text: string): string => text.replace(/\{\{\s*\$labels\.(\w+)\s*\}\}/g, '<$1>').replace(/\{\{[^{}]*\}\}/g, '…');
-const COMPARES = { '>': 'above', '>=': 'at or above', '<': 'below', '<=': 'at or below', '==': 'exactly' } as const;
-/** When it fires, in a line. A limit is said as a limit; other conditions have words of their own. */
-function inShort({ compare, signal, says: words }: Condition): string {
-  return compare && signal?.limits ? `${signal.title} ${COMPARES[compare.op]} ${inWords(compare.limit, signal.unit)}` : says(words);
-}
-/** One line: whose, and what is wrong. */
-export const headline = ({ summary, condition }: Alert): string =>
-  (summary === undefined ? `${condition.service ? `${condition.service.name}: ` : ''}${inShort(condition)}` : says(summary));
 const code = (text: string, language: string): string => `\`\`\`${language}\n${text}\n\`\`\``;
 const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 const pageLink = (alert: Alert): string => `[${alert.name}](${runbookFile(alert.name)})`;
 const percent = (share: number): string => inWords(share, 'percentunit');
 
-const ENGINES = { prometheus: 'Prometheus', grafana: 'Grafana', both: 'Prometheus and Grafana; Prometheus notifies' } as const;
-const MEANS: Readonly<Record<Severity, string>> = { critical: 'it wakes someone', warning: 'it waits for working hours', info: 'for the record' };
-
-function told(alert: Alert, { config: { receivers } }: Project): string {
-  if (alert.deadMan) return receivers.deadMan ? "the dead man's receiver, which complains when the alert stops" : 'nobody: no receiver for the dead man is configured';
-  if (alert.severity !== 'critical') return `Slack, ${receivers.notice.channel}`;
-  // `<!subteam^S0123|@backend-oncall>` is what Slack reads; people read what stands after the bar.
-  const mention = receivers.page.mention?.replace(/^<[^|>]*\|([^>]*)>$/, '$1');
-  return `Slack, ${receivers.page.channel}${mention ? `, with a mention of ${mention}` : ''}`;
-}
 function facts(alert: Alert, project: Project): string {
   const { service } = alert.condition;
   return list([
@@ -91,17 +71,8 @@ function causes({ causes: all, facts: beside, of }: Diagnosis): string {
     ...(beside.length > 0 ? [`Beside it the alert shows, without judging: ${beside.map((f) => markdown(f.name)).join(', ')}.`] : []),
   ].join('\n\n');
 }
-/** What the rules of `alertmanager.yml` do to two alerts of one service. */
-const silences = (one: Alert, other: Alert): boolean =>
-  (one.inhibits === 'service' && !other.inhibits && !other.deadMan)
-  || (one.severity === 'critical' && other.severity === 'warning' && one.condition.signal !== undefined && one.condition.signal.place.key === other.condition.signal?.place.key);
-/** Alerts of Grafana never reach Alertmanager and its rules. */
 function inhibition(alert: Alert, project: Project): string[] {
-  const { service } = alert.condition;
-  if (!service || alert.engine === 'grafana') return [];
-  const others = alertsOf(project.ruleGroups, 'prometheus').filter((a) => a !== alert && a.condition.service?.name === service.name);
-  const silenced = others.filter((a) => silences(alert, a));
-  const silencers = others.filter((a) => silences(a, alert));
+  const { silenced, silencers } = inhibitionOf(alert, project);
   return [
     ...(silenced.length > 0 ? [`While this one fires, these stay quiet: ${silenced.map(pageLink).join(', ')}.`] : []),
     ...(silencers.length > 0 ? [`This one stays quiet while one of these fires: ${silencers.map(pageLink).join(', ')}.`] : []),

@@ -1,6 +1,7 @@
 import type { Output, Project } from '../model/project';
 import { alertsOf } from '../model/rules';
-import { cell, headline, runbookPage } from './runbook-page';
+import { headline } from './alert-words';
+import { cell, runbookPage } from './runbook-page';
 import { runbookFile } from './runbook-url';
 
 function index(project: Project): string {

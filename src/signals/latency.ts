@@ -102,7 +102,7 @@ function latencyAt(place: Place, metric: HistogramData, limits: Limits, parts: L
     by: (label: string) => signalAt(place, {
       part: `by.${labelOf(metric, label)}`, title: `Mean latency by ${label}`, unit: 's', limits, legend: `{{${label}}}`, expr: (use) => parts.mean({ ...use, by: [...use.by, label] }),
     }),
-    share: (of: Signal & Spends) => signalAt(place, { part: `share.${of.key}`, title: of.title, unit: 'percentunit', expr: (use) => ratio(of.spends(use), parts.time(use)) }),
+    share: (of: Signal & Spends) => signalAt(place, { part: `share.${of.key}`, title: of.title, unit: 'percentunit', of, expr: (use) => ratio(of.spends(use), parts.time(use)) }),
     mostlySlow: (options: unknown) => mostlySlow(self, options as MostlySlowOptions),
     shifted: (options: unknown) => shifted(self, options as ShiftOptions),
   });

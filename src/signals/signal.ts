@@ -38,6 +38,7 @@ interface Parts {
   /** Under the service's key, as in `p95`. */
   readonly part?: string;
   readonly plays?: readonly Role[];
+  readonly of?: Signal;
   expr(use: Use): Node;
 }
 /** A signal at its place: the service's selector goes into every selector of it. */
@@ -45,7 +46,7 @@ export function signalAt(place: Place, parts: Parts): Signal {
   return Object.freeze({
     kind: 'signal', place, key: parts.part ? `${place.key}.${parts.part}` : place.key, title: parts.title, unit: parts.unit,
     legend: parts.legend ?? parts.title,
-    ...(parts.limits ? { limits: parts.limits } : {}), ...(parts.buckets ? { buckets: true } : {}), ...(parts.plays ? { plays: parts.plays } : {}),
+    ...(parts.limits ? { limits: parts.limits } : {}), ...(parts.buckets ? { buckets: true } : {}), ...(parts.plays ? { plays: parts.plays } : {}), ...(parts.of ? { of: parts.of } : {}),
     expr: (use: Use) => place.bind(parts.expr(use)),
   });
 }

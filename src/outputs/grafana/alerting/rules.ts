@@ -29,17 +29,21 @@ export function grafanaInterval(group: RuleGroup): number {
 /** Marks a rule that Prometheus evaluates too, and tells about. */
 export const TOLD_BY_PROMETHEUS = { label: 'notified_by', value: 'prometheus' } as const;
 
-/** The panel of the alert's dashboard that shows what it judges. Both annotations or neither: one alone stops the server. */
-function panelAnnotations({ dashboard: uid, condition: { signal } }: Alert, dashboards: readonly Dashboard[]): Record<string, string> {
+/** The panel of the alert's dashboard that shows what it judges. */
+export function panelOf({ dashboard: uid, condition: { signal } }: Alert, dashboards: readonly Dashboard[]): Panel | undefined {
   const dashboard = dashboards.find((d) => d.uid === uid);
-  if (!dashboard || !signal) return {};
+  if (!dashboard || !signal) return undefined;
   const panels = dashboard.rows.flatMap((r) => r.panels);
   const showing = (exactly: boolean): Panel[] => panels.filter((p) => p.queries.some((q) =>
     isSignal(q) && q.place.service.name === signal.place.service.name && (exactly ? q.key === signal.key : q.place.key === signal.place.key)));
   // Grafana draws the state of an alert into graphs over time only.
   const found = [...showing(true), ...showing(false)];
-  const panel = found.find((p) => p.type === 'timeseries') ?? found[0];
-  return panel ? { __dashboardUid__: dashboard.uid, __panelId__: String(idOf(panelKey(panel))) } : {};
+  return found.find((p) => p.type === 'timeseries') ?? found[0];
+}
+/** Both annotations or neither: one alone stops the server. */
+function panelAnnotations(alert: Alert, dashboards: readonly Dashboard[]): Record<string, string> {
+  const panel = panelOf(alert, dashboards);
+  return panel ? { __dashboardUid__: alert.dashboard!, __panelId__: String(idOf(panelKey(panel))) } : {};
 }
 
 /** Not used by instant queries, but what Grafana's own export holds. */
