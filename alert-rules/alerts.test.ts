@@ -28,6 +28,10 @@ const SAYS: Readonly<Record<string, readonly [labels: Readonly<Record<string, st
   ApiNoTraffic: [{ severity: 'warning', signal: 'traffic', job: 'api' }, /^api: no request in 5m although it is up$/],
   ApiCpuHigh: [{ severity: 'warning', signal: 'cpu', ...instance }, /^api: CPU of limit 9\d(\.\d+)?%, limit 80 %$/],
   ApiMemoryNearLimit: [{ severity: 'warning', signal: 'memory', ...instance }, /^api: Memory of limit 95%, limit 90 %$/],
+  ApiCircuitBreakerOpen: [{ severity: 'warning', signal: 'breaker', job: 'api', name: 'main' }, /^api: circuit breaker main is open$/],
+  ApiConnectionPoolFull: [{ severity: 'warning', signal: 'pool', ...instance }, /^api: Database connections: 10 wait for one at api-1$/],
+  ApiRateLimiterRejecting: [{ severity: 'warning', signal: 'limiter', job: 'api' }, /^api: \d+(\.\d+)?% of requests are rejected, limit 10 %$/],
+  ApiCacheCold: [{ severity: 'warning', signal: 'cache', job: 'api', cache: 'main' }, /^api: \d+(\.\d+)?% of lookups in cache main miss, limit 50 %$/],
   ApiMetricsMissing: [{ severity: 'warning', job: 'api', metric: 'db_query_wait_seconds_total' }, /^api: up, but metric db_query_wait_seconds_total is missing, and rules that read it cannot fire$/],
 };
 

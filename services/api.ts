@@ -1,7 +1,7 @@
 import {
-  cpuOfLimit, cpuPerRequest, errors, eventLoop, longestBlock, matches, node, prometheus, requestLatency, residentOfLimit, service, targets, traffic, uptime, waiting,
+  cacheHits, circuitBreaker, cpuOfLimit, cpuPerRequest, errors, eventLoop, longestBlock, matches, node, pool, prometheus, rejections, requestLatency, residentOfLimit, service, targets, traffic, uptime, waiting,
 } from 'observability-as-code';
-import { http, waits } from './metrics';
+import { guards, http, waits } from './metrics';
 
 /** The sample API: 20 ms a request on a good day, one request a second. */
 export const api = service({
@@ -24,5 +24,10 @@ export const api = service({
     uptime: uptime(node.process.startTime),
     database: waiting('Database', waits.database),
     downstream: waiting('Downstream', waits.downstream),
+    // Nine of ten lookups hit on a good day; at half, the database has five times as many queries.
+    cache: cacheHits(guards.lookups, { result: 'hit' }, { warning: 0.5, critical: 0.2 }, { each: 'cache' }),
+    breaker: circuitBreaker(guards.breaker, { state: 'open' }),
+    limiter: rejections(guards.limited, { result: 'rejected' }, { warning: 0.1, critical: 0.5 }),
+    pool: pool('Database connections', { used: guards.poolUsed, size: guards.poolSize, waiting: guards.poolWaiting }, { warning: 0.8, critical: 1 }),
   },
 });

@@ -1,4 +1,4 @@
-import { counter, defineMetrics, histogram } from 'observability-as-code/metrics';
+import { counter, defineMetrics, gauge, histogram } from 'observability-as-code/metrics';
 
 /** What the sample service exposes besides the metrics of Node.js itself. */
 export const http = defineMetrics({
@@ -13,4 +13,13 @@ export const http = defineMetrics({
 export const waits = defineMetrics({
   database: counter({ name: 'db_query_wait_seconds_total', help: 'Seconds that requests waited for the database while the event loop was idle' }),
   downstream: counter({ name: 'http_client_wait_seconds_total', help: 'Seconds that requests waited for other services while the event loop was idle' }),
+});
+/** What keeps the service from being overrun, and from asking twice. */
+export const guards = defineMetrics({
+  lookups: counter({ name: 'cache_requests_total', help: 'Lookups in a cache', labels: { cache: 'any', result: ['hit', 'miss'] } }),
+  breaker: gauge({ name: 'circuit_breaker_state', help: '1 for the state that a circuit breaker is in', labels: { name: 'any', state: ['closed', 'half_open', 'open'] } }),
+  limited: counter({ name: 'rate_limiter_requests_total', help: 'Requests as the rate limiter saw them', labels: { result: ['allowed', 'rejected'] } }),
+  poolUsed: gauge({ name: 'db_pool_connections_used', help: 'Database connections that a query holds' }),
+  poolSize: gauge({ name: 'db_pool_connections_max', help: 'Database connections that there may be' }),
+  poolWaiting: gauge({ name: 'db_pool_waiting_requests', help: 'Queries that wait for a database connection' }),
 });

@@ -24,7 +24,7 @@ async function slower(scrape: number, promise: number): Promise<string> {
       .replace("scrapeInterval: '5s'", `scrapeInterval: '${scrape}s'`)
       .replace("detectWithin: '30s'", `detectWithin: '${promise}s'`).replace("detectWithin: '1m', evidence", `detectWithin: '${scrape * 8}s', evidence`)
       // One slow request is in the mean for as long as its window: a wait has to outlast that.
-      .replace("for: '30s'", `for: '${scrape * 6}s'`)
+      .replaceAll("for: '30s'", `for: '${scrape * 6}s'`)
       .replaceAll(/(at|lasts|within|restart): '(\d+)(s|m)'/g, (_, key: string, number: string, unit: string) =>
         `${key}: '${key === 'within' && number === '28' ? promise : (Number(number) * scrape) / 5}${unit}'`);
     fs.writeFileSync(name, text);

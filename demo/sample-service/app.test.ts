@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectContract } from 'observability-as-code/metrics';
-import { http, waits } from '../../services/metrics';
+import { guards, http, waits } from '../../services/metrics';
 import { createApp, type App } from './app';
 import { FAULTS, type FaultName } from './faults';
 
@@ -36,7 +36,7 @@ describe('sample service', () => {
     const app = start(true);
     await app.server.inject('/product');
     await app.server.inject({ method: 'POST', url: '/order' });
-    await expectContract(app.registry, { ...http, ...waits });
+    await expectContract(app.registry, { ...http, ...waits, ...guards });
   });
 
   it('answers, and measures the requests that people wait for only', async () => {
@@ -68,13 +68,56 @@ describe('sample service', () => {
       [
         404,
         {
-          "error": "there is no fault 'toString'; known are block-loop, block-loop-background, slow-database, slow-downstream, unexplained-wait",
+          "error": "there is no fault 'toString'; known are block-loop, block-loop-background, slow-database, slow-downstream, cold-cache, rejected-requests, open-breaker, full-pool, unexplained-wait",
         },
       ]
     `);
   });
 
-  const shares: Readonly<Record<FaultName, 'active' | 'database' | 'downstream' | 'none'>> = {
+  const ask = async (app: App, times: number): Promise<number[]> => {
+    const statuses: number[] = [];
+    for (let i = 0; i < times; i++) statuses.push((await app.server.inject('/product')).statusCode);
+    return statuses;
+  };
+  const turn = (app: App, method: 'POST' | 'DELETE', name: FaultName) => app.server.inject({ method, url: `/faults/${name}` });
+  const part = async (app: App, name: string, labels: Readonly<Record<string, string>>): Promise<number> =>
+    (await samples(app, name)).filter((sample) => Object.entries(labels).every(([label, is]) => sample.labels[label] === is)).reduce((sum, sample) => sum + sample.value, 0);
+
+  it('hits its cache nine times of ten, and never while it is cold', async () => {
+    const app = start(true);
+    await ask(app, 10);
+    expect([await part(app, guards.lookups.name, { result: 'hit' }), await part(app, guards.lookups.name, { result: 'miss' })]).toEqual([9, 1]);
+    await turn(app, 'POST', 'cold-cache');
+    await ask(app, 3);
+    expect([await part(app, guards.lookups.name, { result: 'hit' }), await part(app, guards.lookups.name, { result: 'miss' })]).toEqual([9, 4]);
+  });
+  it('turns requests away, and counts them', async () => {
+    const app = start(true);
+    expect(await ask(app, 3)).toEqual([200, 200, 200]);
+    await turn(app, 'POST', 'rejected-requests');
+    expect(await ask(app, 6)).toEqual([429, 200, 200, 429, 200, 200]);
+    expect([await part(app, guards.limited.name, { result: 'allowed' }), await part(app, guards.limited.name, { result: 'rejected' })]).toEqual([7, 2]);
+  });
+  it('opens the circuit to a service that fails, and answers without it', async () => {
+    const app = start(true);
+    const state = async () => (await samples(app, guards.breaker.name)).filter((sample) => sample.value === 1).map((sample) => sample.labels.state);
+    expect(await state()).toEqual(['closed']);
+    await turn(app, 'POST', 'open-breaker');
+    expect(await ask(app, 4)).toEqual([200, 200, 200, 200]);
+    expect(await state()).toEqual(['open']);
+    expect((await app.server.inject('/product')).json()).toMatchObject({ rating: { status: 503 } });
+  });
+  it('lets queries wait for a connection while a report holds all of them, and no longer', async () => {
+    const app = start(true);
+    await turn(app, 'POST', 'full-pool');
+    expect([await value(app, guards.poolUsed.name), await value(app, guards.poolSize.name), await value(app, guards.poolWaiting.name)]).toEqual([10, 10, 5]);
+    expect(await ask(app, 1)).toEqual([200]);
+    await turn(app, 'DELETE', 'full-pool');
+    await expect.poll(() => value(app, guards.poolUsed.name)).toBe(0);
+    expect(await value(app, guards.poolWaiting.name)).toBe(0);
+  });
+
+  const shares: Partial<Record<FaultName, 'active' | 'database' | 'downstream' | 'none'>> = {
     'block-loop': 'active', 'block-loop-background': 'active', 'slow-database': 'database', 'slow-downstream': 'downstream', 'unexplained-wait': 'none',
   };
   it.each(Object.entries(shares))('%s makes a request slow, and its time shows as %s', async (name, share) => {

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import client from 'prom-client';
 import { collectNodeMetrics, instrument } from 'observability-as-code/metrics';
-import { http, waits } from '../../services/metrics';
+import { guards as guardMetrics, http, waits } from '../../services/metrics';
 import { createDependencies } from './dependencies';
+import { createGuards } from './guards';
 import { between, FAULTS, FaultSwitch, isFault, work } from './faults';
 
 export interface AppOptions {
@@ -27,7 +28,8 @@ export function createApp(options: AppOptions = {}): App {
   const registry = new client.Registry();
   const { requestDuration } = instrument(http, client, { registry });
   const faults = new FaultSwitch();
-  const { query, call } = createDependencies(instrument(waits, client, { registry }), faults);
+  const guards = createGuards(instrument(guardMetrics, client, { registry }), faults);
+  const { query, call } = createDependencies(instrument(waits, client, { registry }), faults, guards);
   const stopCollecting = collectNodeMetrics(client, { registry, scrapeInterval: SCRAPE_INTERVAL });
 
   const server = Fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
@@ -41,6 +43,10 @@ export function createApp(options: AppOptions = {}): App {
     stopCollecting();
   });
 
+  server.addHook('onRequest', async (request, reply) => {
+    if (MEASURED.has(request.routeOptions.url ?? '') && !guards.admits()) return reply.code(429).send({ error: 'too many requests' });
+  });
+
   const business = async (): Promise<void> => {
     if (faults.has('unexplained-wait')) await sleep(between(200, 400));
     work(OWN_WORK);
@@ -48,12 +54,14 @@ export function createApp(options: AppOptions = {}): App {
   };
   server.get('/product', async () => {
     const [product] = await query('select * from product where id = $1');
+    const price = 10 * (await guards.rate());
     const rating = await call('/ratings/1');
     await business();
-    return { product, rating };
+    return { product, price, rating };
   });
   server.post('/order', async (request, reply) => {
     const payment = await call('/payments');
+    await guards.rate();
     const [order] = await query('insert into "order" values ($1) returning *');
     await business();
     return reply.code(201).send({ order, payment });

@@ -4,6 +4,10 @@ export const FAULTS = {
   'block-loop-background': 'the same, and background work that keeps a core about 95 % busy',
   'slow-database': 'every query takes 260 ms',
   'slow-downstream': 'every call to the other service takes 260 ms',
+  'cold-cache': 'no lookup in the cache hits',
+  'rejected-requests': 'the rate limiter rejects every third request',
+  'open-breaker': 'calls to the other service fail, and the circuit breaker opens',
+  'full-pool': 'a report holds all database connections, and queries wait for one',
   'unexplained-wait': 'every request waits 200 to 400 ms for something that no metric shows',
 } as const satisfies Readonly<Record<string, string>>;
 export type FaultName = keyof typeof FAULTS;
@@ -16,7 +20,12 @@ const BACKGROUND = { work: 19, rest: 1 };
 /** The faults of one running service; all are off at first. */
 export class FaultSwitch {
   readonly #active = new Set<FaultName>();
-  #background: NodeJS.Timeout | undefined;
+  readonly #start = new Map<FaultName, () => () => void>();
+  readonly #stop = new Map<FaultName, () => void>();
+
+  constructor() {
+    this.during('block-loop-background', workOn);
+  }
 
   get active(): readonly FaultName[] {
     return [...this.#active];
@@ -27,26 +36,35 @@ export class FaultSwitch {
   get blocksLoop(): boolean {
     return this.has('block-loop') || this.has('block-loop-background');
   }
+  /** What runs beside the requests while a fault is on; `start` returns what ends it. */
+  during(name: FaultName, start: () => () => void): void {
+    this.#start.set(name, start);
+  }
   turnOn(name: FaultName): void {
+    if (this.has(name)) return;
     this.#active.add(name);
-    if (name === 'block-loop-background' && this.#background === undefined) this.#workOn();
+    const start = this.#start.get(name);
+    if (start) this.#stop.set(name, start());
   }
   turnOff(name: FaultName): void {
     this.#active.delete(name);
-    if (name !== 'block-loop-background') return;
-    clearTimeout(this.#background);
-    this.#background = undefined;
+    this.#stop.get(name)?.();
+    this.#stop.delete(name);
   }
   allOff(): void {
     for (const name of this.active) this.turnOff(name);
   }
-
-  #workOn(): void {
-    this.#background = setTimeout(() => {
+}
+function workOn(): () => void {
+  let timer: NodeJS.Timeout;
+  const next = (): void => {
+    timer = setTimeout(() => {
       work(BACKGROUND.work);
-      this.#workOn();
+      next();
     }, BACKGROUND.rest);
-  }
+  };
+  next();
+  return () => clearTimeout(timer);
 }
 
 /** Synchronous work of about as many milliseconds, whatever the processor. */

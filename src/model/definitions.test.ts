@@ -109,6 +109,17 @@ describe('rules', () => {
     refused(() => alert(always(), { name: 'A', severity: 'info', runbook, summary: ' ' }), 'alert A has an empty summary', 'leave it out', 'summary');
     for (const name of ['Group', '../x', 'a b', '']) refused(() => ruleGroup({ name, rules: [] }), `rule group name '${name}' is not usable`, 'it becomes a file name', 'name');
   });
+  it('are refused where they are to stay quiet and cannot', () => {
+    const other = service({ name: 'bank', owner: 'team', select: { job: 'bank' }, signals: { up: targets(prometheus.up) } });
+    const api = shop();
+    const of = (more: object) => () => alert(api.up.down({ for: '1m' }), { name: 'Down', severity: 'warning', runbook: { meaning: 'm', firstSteps: ['s'] }, explains: [api.up], ...more } as never);
+    expect(() => of({})()).not.toThrow();
+    refused(of({ severity: 'critical' }), 'explains others, and is critical', "severity 'warning'", 'explains');
+    refused(of({ engine: 'grafana' }), 'Grafana knows no inhibition', 'leave the engine to Prometheus', 'explains');
+    refused(of({ explains: [] }), 'explains nothing', 'explains: [api.latency]', 'explains');
+    refused(of({ explains: ['latency'] }), 'explains what is no signal', 'explains: [api.latency]', 'explains[0]');
+    refused(of({ explains: [other.up] }), "is about service 'shop', and explains a signal of 'bank'", 'of its own service', 'explains[0]');
+  });
   it('are refused without words for the one who is woken, and with labels that would be lost', () => {
     const made = (more: object) => () => alert(always(), { name: 'A', severity: 'info', runbook, ...more });
     for (const empty of [undefined, {}, { meaning: '', firstSteps: ['s'] }, { meaning: 'm', firstSteps: [] }, { meaning: 'm', firstSteps: [' '] }]) refused(made({ runbook: empty }), 'alert A has no runbook, or one with nothing in it', 'say what it means', 'runbook');

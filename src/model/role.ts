@@ -22,6 +22,12 @@ interface Parts {
   readonly memory: { readonly used: MetricData<'gauge'>; readonly limit: MetricData<'gauge'> | number };
   /** Bytes. */
   readonly heap: { readonly used: MetricData<'gauge'>; readonly limit: MetricData<'gauge'> | number };
+  /** Counts events, one for each request, of which labels mark a share: hits of a cache, rejected requests. `good` is that share on a good day. */
+  readonly share: { readonly metric: MetricData<'histogram' | 'nativeHistogram' | 'counter'>; readonly marked: readonly Matcher[]; readonly good: number };
+  /** Shows how much of something that has a size is in use, or free, and how many wait for it. */
+  readonly filled: { readonly used?: MetricData<'gauge'>; readonly free?: MetricData<'gauge'>; readonly size: MetricData<'gauge'> | number; readonly waiting?: MetricData<'gauge'> };
+  /** Shows whether something is in a bad state: a series that labels tell, which is 1 then, or a value. */
+  readonly state: { readonly metric: MetricData<'gauge'>; readonly bad: readonly Matcher[] | number };
   /** Shows the longest time of late that the event loop did not turn. Seconds. */
   readonly longestBlock: { readonly seconds: MetricData<'gauge'> };
   /** Shows when the process started. Unix seconds. */

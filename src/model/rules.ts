@@ -35,6 +35,8 @@ export interface AlertOptions {
   readonly dashboard?: string;
   /** `service`: while this fires, the other alerts of the service say nothing new and stay quiet. Only where it is about the whole service. */
   readonly inhibits?: 'service';
+  /** What this makes worse: while a critical alert about one of these signals fires, this warning says nothing new, and stays quiet. The page lists it. */
+  readonly explains?: readonly Signal[];
   /** The heartbeat of the way of the alerts: goes to the dead man's receiver. */
   readonly deadMan?: boolean;
   /** Problems of this alert that are none, by check, with the reason. */
@@ -90,7 +92,20 @@ export function alert(condition: Condition, options: AlertOptions): Alert {
   if (!['critical', 'warning', 'info'].includes(options.severity)) {
     throw new DefinitionError(`alert ${options.name} has severity '${options.severity}'`, 'critical wakes someone, warning waits, info is only written down', 'severity');
   }
+  checkExplains(condition, options);
   return withOrigin({ kind: 'alert' as const, engine: 'prometheus' as const, ...options, condition });
+}
+function checkExplains({ service }: Condition, { name, explains, severity, engine }: AlertOptions): void {
+  if (explains === undefined) return;
+  const fault = (message: string, remedy: string, path = 'explains'): never => { throw new DefinitionError(`alert ${name} ${message}`, remedy, path); };
+  if (severity !== 'warning') fault(`explains others, and is ${severity}`, "give it severity 'warning': causes do not page on their own");
+  if (engine === 'grafana') fault('is to stay quiet during a page, but Grafana evaluates it, and Grafana knows no inhibition', 'leave the engine to Prometheus, or leave explains out');
+  if (!Array.isArray(explains) || explains.length === 0) fault('explains nothing', 'name signals, as in explains: [api.latency], or leave it out');
+  explains.forEach((signal, i) => {
+    if (signal?.kind !== 'signal') fault('explains what is no signal', 'name signals, as in explains: [api.latency]', `explains[${i}]`);
+    const other = signal.place.service.name;
+    if (other !== service?.name) fault(`is about ${service ? `service '${service.name}'` : 'no service'}, and explains a signal of '${other}'`, 'name signals of its own service', `explains[${i}]`);
+  });
 }
 /** A recording rule: a signal's value under a name of its own, with the label `service`. */
 export function recording(name: string, signal: Signal): Recording {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counter, errors, eventLoop, gauge, histogram, matches, prometheus, promql, quantity, requestLatency, scenario, service, targets, waiting, type Phase, type ScenarioDefinition } from '../index';
+import { circuitBreaker, counter, errors, eventLoop, gauge, histogram, matches, prometheus, promql, quantity, requestLatency, scenario, service, targets, usedOf, waiting, type Phase, type ScenarioDefinition } from '../index';
 
 const calls = histogram({ name: 'rpc_seconds', labels: { rpc: 'any', code: 'any' }, buckets: [0.1, 1] });
 const queue = gauge({ name: 'queue_length' });
@@ -8,6 +8,7 @@ const shop = service({
   name: 'shop', owner: 'team', select: { job: 'shop' },
   signals: {
     latency: requestLatency(calls, { warning: 0.1, critical: 1 }), errors: errors(calls, { code: matches('5..') }, { warning: 0.1, critical: 0.5 }), up: targets(prometheus.up), loop: eventLoop(loop),
+    pool: usedOf('Pool', { used: gauge({ name: 'pool_used' }), size: 10 }, { warning: 0.8, critical: 0.9 }), breaker: circuitBreaker(gauge({ name: 'breaker' }), 2),
     locks: waiting('Locks', counter({ name: 'lock_wait_seconds_total' })), queue: quantity({ title: 'Queue', unit: 'short', expr: () => queue.value().max() }),
   },
 });
@@ -46,6 +47,11 @@ describe('a scenario', () => {
     ['an unknown key', () => told({ memroy: 0.9 }), "a phase has no 'memroy'", "did you mean 'memory'?", 'story.phases[0].memroy'],
     ['an unknown signal', () => told({ requests: { seconds: 0.3, in: 'lokcs' } }), "service 'shop' has no signal 'lokcs'", "did you mean 'locks'?", 'story.phases[0].requests.in'],
     ['a signal that takes no time', () => told({ requests: { seconds: 0.3, in: 'queue' } }), /time cannot go to 'queue'/, /loop, locks/, 'story.phases[0].requests.in'],
+    ['the level of a signal that there is not', () => told({ levels: { pol: 0.9 } }), "service 'shop' has no signal 'pol'", "did you mean 'pool'?", 'story.phases[0].levels'],
+    ['the level of a signal that follows from the rest', () => told({ levels: { latency: 0.9 } }), "a story cannot say the value of 'latency'", /one of pool, breaker/, 'story.phases[0].levels'],
+    ['a level in per cent', () => told({ levels: { breaker: 90 } }), 'breaker is at 90', /from 0 to 1/, 'story.phases[0].levels.breaker'],
+    ['a level that ends nowhere', () => told({ levels: { breaker: { from: 0 } } }), 'breaker is at undefined', /from 0 to 1/, 'story.phases[0].levels.breaker'],
+    ['two levels at once', () => made({ story: { lasts: '12m', phases: [{ at: '1m', levels: { pool: 1, breaker: 1 } }, { at: '2m', levels: { pool: 0.5 } }] } }), /says something else of levels.pool/, /lasts: '60s'/, 'story.phases[1].levels.pool'],
     ['an unknown signal to leave out', () => told({ without: ['lock'] }), "service 'shop' has no signal 'lock'", "did you mean 'locks'?", 'story.phases[0].without'],
     ["Prometheus' own metric", () => told({ without: ['up'] }), /Prometheus' own/, /gone or down/, 'story.phases[0].without'],
     ['negative traffic', () => told({ traffic: -1 }), 'traffic is -1', /0 or more/, 'story.phases[0].traffic'],

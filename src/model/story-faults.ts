@@ -2,7 +2,7 @@ import { metricsOf } from '../promql/nodes';
 import { DefinitionError, nearest } from './problem';
 import type { Role } from './role';
 import { SHORTEST, type AnyService } from './service';
-import { secondsOf, type OwnSeries, type Phase, type Story, type TimedPhase, type TimedStory } from './story';
+import { secondsOf, type Level, type OwnSeries, type Phase, type Story, type TimedPhase, type TimedStory } from './story';
 
 type Fault = (message: string, remedy: string, at?: string) => never;
 /** What a service has signals of. */
@@ -16,6 +16,10 @@ export const seriesOfSignal = (service: AnyService, key: string): readonly strin
 const SPENT: readonly Role['is'][] = ['wait', 'eventLoop', 'cpu'];
 export const spentBy = (service: AnyService, key: string): Role | undefined => service.signals[key]?.plays?.find(({ is }) => SPENT.includes(is));
 
+/** Signals whose value a story can say. */
+const LEVELLED: readonly Role['is'][] = ['memory', 'heap', 'share', 'filled', 'state'];
+export const levelledBy = (service: AnyService, key: string): Role | undefined => service.signals[key]?.plays?.find(({ is }) => LEVELLED.includes(is));
+
 /** What each key of a phase needs a signal of; any of them will do. */
 const NEEDS: { readonly [K in keyof Required<Omit<Phase, 'at' | 'lasts'>>]: { readonly roles: readonly Role['is'][]; readonly of: string; fault?(value: never, phase: Phase): string | undefined } } = {
   traffic: { roles: ['requests'], of: 'requests: requestLatency(), traffic() or errors()', fault: (n: number) => (n >= 0 && Number.isFinite(n) ? undefined : 'requests a second, 0 or more') },
@@ -24,6 +28,7 @@ const NEEDS: { readonly [K in keyof Required<Omit<Phase, 'at' | 'lasts'>>]: { re
   background: { roles: ['cpu', 'eventLoop'], of: 'CPU: cpuOfLimit() or eventLoop()', fault: (n: number) => (n >= 0 && Number.isFinite(n) ? undefined : 'cores, 0 or more') },
   memory: { roles: ['memory'], of: 'memory: residentOfLimit()', fault: share },
   heap: { roles: ['heap'], of: 'its heap: heapOfLimit()', fault: share },
+  levels: { roles: LEVELLED, of: 'a share that a story can say: cacheHits(), rejections(), usedOf(), circuitBreaker(), residentOfLimit()' },
   block: { roles: ['requests', 'eventLoop', 'longestBlock'], of: 'requests or the event loop', fault: (n: number) => (n > 0 && Number.isFinite(n) ? undefined : 'seconds above 0') },
   restart: { roles: [], of: '' },
   replace: { roles: [], of: '' },
@@ -84,6 +89,7 @@ function timedPhase(service: AnyService, phase: Phase, { lasts, processes, roles
   if (phase.gone !== undefined && phase.down !== undefined) fault('targets are gone and down at once', 'what Prometheus does not know is not scraped: leave one out', 'down');
   if (phase.traffic === 0 && (phase.requests || phase.failing)) fault('nobody asks, and requests are slow or fail', 'leave one of the two out', 'traffic');
   requestsOf(service, phase, fault);
+  for (const [key, level] of Object.entries(phase.levels ?? {})) levelOf(service, key, level, fault);
   for (const key of phase.without ?? []) {
     if (!(key in service.signals)) fault(`service '${name}' has no signal '${key}'`, known(key, Object.keys(service.signals)), 'without');
     if (service.signals[key]!.plays?.some(({ is }) => is === 'up')) fault(`the metric of '${key}' is Prometheus' own: it cannot be missing while targets are known`, 'write gone or down', 'without');
@@ -117,6 +123,14 @@ function requestsOf(service: AnyService, { requests }: Phase, fault: Fault): voi
   const sum = Object.values(spent).reduce<number>((all, each) => all + (each ?? 0), 0);
   if (sum > seconds + 1e-9) fault(`requests take ${seconds} s, and spend ${Number(sum.toFixed(3))} s`, 'let the parts add up to at most the whole', 'requests.in');
 }
+function levelOf(service: AnyService, key: string, level: Level | undefined, fault: Fault): void {
+  const role = levelledBy(service, key);
+  if (!role) fault(key in service.signals ? `a story cannot say the value of '${key}'` : `service '${service.info.name}' has no signal '${key}'`, known(key, Object.keys(service.signals).filter((each) => levelledBy(service, each))), 'levels');
+  const most = role.is === 'filled' && role.waiting ? Infinity : 1;
+  for (const value of typeof level === 'object' ? [level.from, level.to] : [level]) {
+    if (typeof value !== 'number' || !(value >= 0 && value <= most)) fault(`${key} is at ${String(value)}`, most === 1 ? 'write a share from 0 to 1, as in 0.05 for 5 %' : 'write a share, 0 or more: above 1 some wait', `levels.${key}`);
+  }
+}
 function ownSeries(service: AnyService, { metric, value, perSecond }: OwnSeries, i: number, fault: Fault): void {
   const at = `series[${i}]`;
   if (metric?.kind !== 'counter' && metric?.kind !== 'gauge') fault('a series is of a metric that is no counter and no gauge', 'give the metric of a quantity, as declared by counter() or gauge()', `${at}.metric`);
@@ -129,7 +143,7 @@ function ownSeries(service: AnyService, { metric, value, perSecond }: OwnSeries,
 /** Two phases at one time that say different things of one matter. */
 function contradictions(phases: readonly TimedPhase[]): void {
   const said = (phase: TimedPhase): [string, unknown][] => Object.entries(phase).flatMap(([key, value]): [string, unknown][] =>
-    (key === 'at' || key === 'until' ? [] : key === 'series' ? (value as OwnSeries[]).map((s) => [`series of ${s.metric.name} ${JSON.stringify(s.labels ?? {})}`, [s.value, s.perSecond]]) : [[key, value]]));
+    (key === 'at' || key === 'until' ? [] : key === 'levels' ? Object.entries(value as object).map(([of, level]) => [`levels.${of}`, level]) : key === 'series' ? (value as OwnSeries[]).map((s) => [`series of ${s.metric.name} ${JSON.stringify(s.labels ?? {})}`, [s.value, s.perSecond]]) : [[key, value]]));
   phases.forEach((phase, i) => phases.slice(0, i).forEach((other, k) => {
     if (other.until <= phase.at || phase.until <= other.at) return;
     const before = new Map(said(other));

@@ -22,6 +22,11 @@ export interface Phase<Key extends string = string> {
   readonly memory?: number;
   /** Share of its limit, 0 to 1. */
   readonly heap?: number;
+  /**
+   * Values of signals, by key: shares from 0 to 1 of memory, of hits, of rejected requests, of connections in use (above 1 some wait for one);
+   * 1 opens a circuit breaker. From one value to another it moves evenly over the phase.
+   */
+  readonly levels?: { readonly [K in Key]?: Level };
   /** Seconds that a process does nothing but one piece of work, from the beginning of the phase: requests wait until it ends. */
   readonly block?: number;
   /** Processes start anew, counters with them; a span is the time that they are away. */
@@ -51,6 +56,7 @@ export interface Requests<Key extends string = string> {
   /** Only the first so many requests of the phase. */
   readonly count?: number;
 }
+export type Level = number | { readonly from: number; readonly to: number };
 export interface OwnSeries {
   readonly metric: MetricData<'counter' | 'gauge'>;
   /** A gauge's value. */

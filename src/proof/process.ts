@@ -6,7 +6,8 @@ import type { TimedStory } from '../model/story';
 import type { AnyService } from '../model/service';
 import type { Matcher } from '../promql/nodes';
 import { counts, grows, observes, shows, type Instrument, type Labels } from './instruments';
-import { labelSets } from './labels';
+import { labelSets, type LabelSets } from './labels';
+import { levelOf, LEVELLED, marksOf } from './levels';
 import { saying, type Work } from './world';
 
 const MEMORY_LIMIT = 512 * 2 ** 20;
@@ -42,7 +43,7 @@ export function instrumentsOf(process: ProcessOf): Instrument[] {
   return [...made.values()].map(({ metric, instrument }) => missing(process, metric, instrument));
 }
 type Add = (metric: MetricData, labels: Labels, instrument: Instrument) => void;
-interface Telling extends ProcessOf {
+export interface Telling extends ProcessOf {
   /** Of the signal. */
   readonly key: string;
   readonly busy: Busy;
@@ -68,12 +69,14 @@ const TOLD: { readonly [K in Role['is']]: (role: Extract<Role, { readonly is: K 
   },
   memory: (role, telling) => ofLimit(role, MEMORY_LIMIT, saying(telling.story.phases, 'memory'), GOOD.memory, telling),
   heap: (role, telling) => ofLimit(role, HEAP_LIMIT, saying(telling.story.phases, 'heap'), GOOD.heap, telling),
+  ...LEVELLED,
   longestBlock: ({ seconds }, { busy, add, labels }) => add(seconds, labels(seconds), shows(seconds, busy.longest, labels(seconds))),
   start: ({ time }, { add, labels }) => add(time, labels(time), shows(time, (_, startedAt) => startedAt, labels(time))), // promtool's tests begin at 0
 };
-function ofLimit({ used, limit }: { readonly used: MetricData<'gauge'>; readonly limit: MetricData<'gauge'> | number }, size: number, said: (at: number) => number | undefined, good: number, { add, labels }: Telling): void {
+function ofLimit({ used, limit }: { readonly used: MetricData<'gauge'>; readonly limit: MetricData<'gauge'> | number }, size: number, said: (at: number) => number | undefined, good: number, { story, key, add, labels }: Telling): void {
   const most = typeof limit === 'number' ? limit : size;
-  add(used, labels(used), shows(used, (now) => Math.round((said(now) ?? good) * most), labels(used)));
+  const level = levelOf(story, key);
+  add(used, labels(used), shows(used, (now) => Math.round((said(now) ?? level(now) ?? good) * most), labels(used)));
   if (typeof limit === 'object') add(limit, labels(limit), shows(limit, () => most, labels(limit)));
 }
 /** Requests as each metric counts them. One that is narrowed to some of its series in two ways that exclude each other counts all of them twice. */
@@ -89,7 +92,18 @@ function requestInstruments({ service, story, requests, targetLabels }: ProcessO
     for (const matchers of together(all, metrics.map((metric) => metric.matchers), (each) => { make(each, false); })) {
       const good = make(matchers, false);
       const bad = failed.length > 0 ? make(matchers, true) : good;
-      const told = requests.map((work, n) => ({ ...work, labels: work.fails ? bad[n % bad.length]! : good[n % good.length]! }));
+      const marks = marksOf(service, story, name);
+      const marked = new Map<readonly Matcher[], LabelSets>();
+      const markedSets = (by: readonly Matcher[]): LabelSets => {
+        const found = marked.get(by) ?? make([...matchers, ...by], false);
+        marked.set(by, found);
+        return found;
+      };
+      const told = requests.map((work, n) => {
+        const by = marks(work.at);
+        const sets = work.fails ? bad : by.length > 0 ? markedSets(by) : good;
+        return { ...work, labels: sets[n % sets.length]! };
+      });
       const metric = metrics[0]!;
       add(metric, { ways: JSON.stringify(matchers) }, metric.kind === 'counter'
         ? counts(metric as MetricData<'counter'>, told.map((work) => ({ at: work.at + work.seconds, adds: work.times, labels: work.labels })))

@@ -1,8 +1,9 @@
 import { scenario, type Scenario } from '../model/scenario';
 import type { AnyService } from '../model/service';
 import type { Role } from '../model/role';
-import { rolesOf } from '../model/story-faults';
+import { levelledBy, rolesOf } from '../model/story-faults';
 import type { Phase, Span, Story } from '../model/story';
+import { worstOf } from './levels';
 
 /** What a quiet day needs to know of a service. */
 interface About {
@@ -59,6 +60,14 @@ const LIBRARY: Readonly<Record<string, Quiet>> = {
   },
   'low-traffic': { needs: ['requests'], story: ({ service: { info: { traffic } } }) => ({ lasts: span(LONG), phases: [{ at: '0s', traffic: traffic / 50 }] }) },
   'cpu-full-for-15s': { needs: ['cpu', 'eventLoop'], story: (about) => eventAt(about, { background: about.cores }, 15) },
+  'everything-at-worst-for-15s': {
+    needs: ['share', 'filled', 'state'], story: (about) => eventAt(about, {
+      levels: Object.fromEntries(Object.keys(about.service.signals).flatMap((key): [string, number][] => {
+        const role = levelledBy(about.service, key);
+        return role && role.is !== 'memory' && role.is !== 'heap' ? [[key, worstOf(role)]] : [];
+      })),
+    }, 15),
+  },
   'stop-the-world': { needs: ['requests', 'eventLoop', 'longestBlock'], story: (about) => eventAt(about, { block: 3 }) },
   'slow-tail-of-1-percent': tail(0.01),
   'slow-tail-of-5-percent': tail(0.05),

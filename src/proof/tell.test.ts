@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  counter, cpuOfLimit, cpuPerRequest, errors, foreign, gauge, heapOfLimit, histogram, longestBlock, matches, not, prometheus, quantity, requestLatency, residentOfLimit, scenario, service, targets, traffic, uptime, waiting,
+  cacheHits, circuitBreaker, counter, cpuOfLimit, cpuPerRequest, errors, foreign, gauge, heapOfLimit, histogram, longestBlock, matches, not, pool, prometheus, quantity, rejections, requestLatency, residentOfLimit, scenario, service, targets, traffic, uptime, waiting,
   type Phase, type Story,
 } from '../index';
 import { completeConfig, useConfig } from '../model/config';
@@ -17,6 +17,9 @@ const requests = foreign.counter({ name: 'grpc_server_handled_total', labels: { 
 const durations = histogram({ name: 'grpc_server_handling_seconds', labels: { grpc_service: ['cart.Cart', 'health.Health'] }, buckets: [0.05, 0.25, 1] });
 const waits = foreign.counter({ name: 'wait_seconds_total', labels: { what: 'any' } });
 const queue = gauge({ name: 'queue_length', labels: { queue: 'any' } });
+const gets = foreign.counter({ name: 'gets_total', labels: { result: ['hit', 'miss'] } });
+const state = foreign.gauge({ name: 'state', labels: { name: 'any', state: ['closed', 'open'] } });
+const busy = foreign.gauge({ name: 'busy', labels: { state: ['idle', 'used'] } });
 const dropped = counter({ name: 'dropped_total' });
 const cart = service({
   name: 'cart', owner: 'team', select: select({ namespace: 'shop', pod: matches('cart-[a-z]+-.*') }), scrapeInterval: '30s', traffic: 5,
@@ -55,6 +58,26 @@ describe('a story about a service of which one does not know the names', () => {
     expect([...new Set(of(series, 'grpc_server_handling_seconds_count').map((s) => s.labels['grpc_service']))]).toEqual(['cart.Cart']);
     expect(grown(series, 60, 570, 'grpc_server_handled_total')).toBeGreaterThan(5 * 500);
     expect(of(series, 'grpc_server_handled_total').map((s) => [s.labels['grpc_service'], s.labels['grpc_code']])).toEqual([['cart.Cart', 'main']]);
+  });
+  it('has the levels that a story says, of what others call otherwise', () => {
+    const held = service({
+      name: 'cart', owner: 'team', select: select({ namespace: 'shop', pod: 'cart-0' }), scrapeInterval: '30s', traffic: 5,
+      signals: {
+        traffic: traffic(requests), shed: rejections(requests, { grpc_code: 'ResourceExhausted' }, { warning: 0.1, critical: 0.5 }), cache: cacheHits(gets, { result: 'hit' }, { warning: 0.5, critical: 0.2 }),
+        breaker: circuitBreaker(state, { state: 'open' }), pool: pool('Pool', { used: busy.where({ state: 'used' }), size: 10, waiting: queue }, { warning: 0.8, critical: 1 }),
+      },
+    });
+    const phases = [{ at: '5m', levels: { shed: 0.25, cache: 0.2, breaker: 1, pool: { from: 0.5, to: 1.5 } } }] as const;
+    const { targets: all, until } = tell(scenario({ name: 'told', service: held, story: { lasts: '10m', phases }, expect: { quiet: true } }), config, { offset: 15, shift: 0 });
+    const series = all.flatMap((target) => scrape(target, until));
+    const share = (name: string, labels: object, from: number, to: number): number => grown(series, from, to, name, labels) / of(series, name).reduce((sum, { labels: each }) => sum + grown(series, from, to, name, each), 0);
+    expect(of(series, 'grpc_server_handled_total').map((s) => s.labels['grpc_code'])).toEqual(['main', 'ResourceExhausted']);
+    expect(share('grpc_server_handled_total', { grpc_code: 'ResourceExhausted' }, 345, 585)).toBeCloseTo(0.25, 2);
+    expect(share('gets_total', { result: 'hit' }, 15, 285)).toBeCloseTo(0.75, 2);
+    expect(share('gets_total', { result: 'hit' }, 315, 585)).toBeCloseTo(0.2, 2);
+    expect([at(series, 285, 'state', { state: 'open' }), at(series, 585, 'state', { state: 'open' }), at(series, 585, 'state', { state: 'closed' })]).toEqual([0, 1, 0]);
+    // Half of it at five minutes, all of it half-way, and then they wait.
+    expect([at(series, 285, 'busy'), at(series, 315, 'busy'), at(series, 585, 'busy'), at(series, 435, 'queue_length'), at(series, 585, 'queue_length')]).toEqual([3, 5.5, 10, 0, 4.5]);
   });
   it('has failing requests with labels that tell so, by their share', () => {
     const series = told([{ at: '5m', failing: 0.2 }]);

@@ -37,7 +37,7 @@ export function randomFrom(seed: number): () => number {
   };
 }
 /** Spreads a share evenly: says yes that often. */
-function evenly(): (share: number) => boolean {
+export function evenly(): (share: number) => boolean {
   let sum = 0;
   return (share) => {
     sum += share;

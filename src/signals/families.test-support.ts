@@ -1,6 +1,6 @@
 import {
-  always, counter, cpuOfLimit, cpuPerRequest, errors, eventLoop, foreign, gauge, heapOfLimit, histogram, longestBlock, matches, metricsMissing, prometheus, promql, quantity, requestLatency,
-  residentOfLimit, service, targets, traffic, uptime, waiting, type Condition, type Signal,
+  always, cacheHits, circuitBreaker, counter, cpuOfLimit, cpuPerRequest, errors, eventLoop, foreign, gauge, heapOfLimit, histogram, longestBlock, matches, metricsMissing, prometheus, promql, quantity, requestLatency,
+  pool, rejections, residentOfLimit, service, targets, traffic, uptime, usedOf, waiting, type Condition, type Signal,
 } from '../index';
 import { completeConfig, useConfig } from '../model/config';
 
@@ -10,6 +10,7 @@ const plain = {
   wait: counter({ name: 'wait_seconds_total' }),
   cpu: counter({ name: 'cpu_seconds_total' }),
   level: gauge({ name: 'level_bytes' }),
+  state: gauge({ name: 'things', labels: { name: 'any', state: 'any' } }),
 };
 /** Metrics as different systems name and count them. */
 const METRICS = {
@@ -18,6 +19,7 @@ const METRICS = {
   otel: {
     durations: foreign.histogram({ name: 'http.server.request.duration', labels: { rpc: 'any', code: 'any' }, buckets: [0.05, 0.1, 1] }),
     wait: foreign.counter({ name: 'db.wait' }), cpu: foreign.counter({ name: 'process.cpu.time' }), level: foreign.gauge({ name: 'process.memory.usage' }),
+    state: foreign.gauge({ name: 'db.connection.count', labels: { name: 'any', state: 'any' } }),
   },
 } as const;
 export type Flavour = keyof typeof METRICS;
@@ -27,7 +29,7 @@ export const SCRAPES = [5, 15, 30, 60] as const;
 /** A service with a signal of every family, and every condition that there is. The selector pins two labels and has a pattern. */
 export function everything(flavour: Flavour, scrape: number): { readonly signals: Readonly<Record<string, Signal>>; readonly conditions: Readonly<Record<string, Condition>> } {
   useConfig(completeConfig({ targetLabels: ['cluster', 'namespace', 'pod'] }));
-  const { durations, wait, cpu, level } = METRICS[flavour];
+  const { durations, wait, cpu, level, state } = METRICS[flavour];
   const api = service({
     name: 'api', owner: 'team', select: { cluster: 'eu', namespace: 'shop', pod: matches('api-.*') } as never, scrapeInterval: `${scrape}s`, traffic: 2,
     signals: {
@@ -45,6 +47,10 @@ export function everything(flavour: Flavour, scrape: number): { readonly signals
       longestBlock: longestBlock(level),
       uptime: uptime(level),
       database: waiting('Database', wait),
+      limiter: rejections(durations, { code: '429' }, limits),
+      cache: cacheHits(durations, { code: '304' }, { warning: 0.5, critical: 0.2 }, { each: 'rpc' }),
+      breaker: circuitBreaker(state, 2), breakers: circuitBreaker(state, { state: 'open' }),
+      pool: pool('Pool', { used: state.where({ state: 'used' }), size: level, waiting: level }, limits), disk: usedOf('Disk', { free: level, size: 10 }, limits),
       own: quantity({ title: 'Own', unit: 'short', limits, expr: (use) => wait.rate(use.range).max() }),
       raw: quantity({ title: 'Raw', unit: 'short', expr: (use) => promql`sum(rate(raw_total{${use.where}}[${use.range}]))` }),
     },
@@ -62,6 +68,8 @@ export function everything(flavour: Flavour, scrape: number): { readonly signals
       mean: latency.mean.reaches('warning', { for: '1m' }),
       errors: api.errors.exceeds('critical', { detectWithin }),
       cpu: api.cpu.reaches('warning', { for: '1m' }),
+      limited: api.limiter.exceeds('warning', { detectWithin }), cold: api.cache.cold('warning', { detectWithin }), open: api.breaker.open({ for: '1m' }), opened: api.breakers.open({ for: '1m' }),
+      queues: api.pool.queues({ for: '1m' }),
       own: api.own.reaches('critical', { for: '1m' }),
       down: api.up.down({ for: '1m' }),
       missing: api.up.missing({ for: '1m' }),

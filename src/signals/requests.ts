@@ -1,14 +1,14 @@
-import { toMatchers, type Pattern } from '../metrics/contract';
+import type { Pattern } from '../metrics/contract';
 import { toSeconds, type Duration } from '../metrics/duration';
 import type { Condition } from '../model/condition';
-import { configInUse } from '../model/config';
 import { DefinitionError } from '../model/problem';
 import { SHORTEST, type Family, type Use } from '../model/service';
 import { checkUpperLimits, type Limits, type Signal } from '../model/signal';
 import { aggregate, binary, call, number, shift, type Node } from '../promql/nodes';
 import { inWords, shareCondition, type HoldOptions, type ShareOptions } from './conditions';
+import { markedOf, marksOf } from './shares';
 import {
-  countOver, eventRate, labelOf, latest, pick, processNames, ratio, signalAt, type AsEvents, type AsGauge, type CounterData, type GaugeData, type HistogramData, type WhereOf,
+  countOver, eventRate, labelOf, latest, pick, processNames, signalAt, type AsEvents, type AsGauge, type CounterData, type GaugeData, type HistogramData, type WhereOf,
 } from './signal';
 
 export interface StoppedOptions<O extends string = string, F extends string = string> {
@@ -60,16 +60,10 @@ export interface ErrorsSignal extends Signal {
 export function errors<M, const W>(metric: AsEvents<M>, failed: WhereOf<M, W>, limits: Limits): Family<ErrorsSignal>;
 export function errors(metric: CounterData | HistogramData, failed: Readonly<Record<string, string | Pattern>>, limits: Limits): Family<ErrorsSignal> {
   checkUpperLimits(limits, 'percentunit');
-  const matchers = toMatchers(failed);
-  if (matchers.length === 0) throw new DefinitionError(`failed names no label of ${metric.name}, so every request would count as failed`, "say which do, as in { status: matches('5..') }", 'failed');
-  const { labels } = metric.declaration;
-  const known = labels && [...Object.keys(labels), ...configInUse().targetLabels];
-  const unknown = known && matchers.find((m) => !known.includes(m.label));
-  if (unknown) throw new DefinitionError(`${metric.name} has no label '${unknown.label}' (${known.join(', ')})`, 'name one that it has', `failed.${unknown.label}`);
-  const orNone = (bad: Node, all: Node): Node => binary('or', bad, binary('*', all, number(0)));
+  const matchers = marksOf(metric, failed, 'failed', 'request would count as failed');
   return {
     bind(place) {
-      const share = (use: Use): Node => ratio(orNone(eventRate(metric, use, matchers), eventRate(metric, use)), eventRate(metric, use));
+      const { total, marked, share } = markedOf(place, metric, matchers);
       const base = signalAt(place, { title: 'Errors', unit: 'percentunit', limits, plays: [{ is: 'requests', metric, failed: matchers }], expr: share });
       const split = (label: string, use: Use): Node => {
         const each = { ...use, by: [...use.by, label] };
@@ -84,8 +78,8 @@ export function errors(metric: CounterData | HistogramData, failed: Readonly<Rec
         ...base, limits, by,
         exceeds: (limit: keyof Limits, options: unknown) => shareCondition(self, {
           newborn: true,
-          total: { name: 'requests', of: (use) => place.bind(countOver(metric, use)) },
-          bad: { name: 'failed', of: (use) => place.bind(orNone(countOver(metric, use, matchers), countOver(metric, use))) },
+          total: { name: 'requests', of: total },
+          bad: { name: 'failed', of: marked },
         }, limits[limit], options as ShareOptions, `{{ $value | humanizePercentage }} of requests fail, limit ${inWords(limits[limit], 'percentunit')}`),
       });
       return self;

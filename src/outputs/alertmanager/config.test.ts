@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import type { ConfigInput } from '../../model/config';
+import type { AnyService } from '../../model/service';
+import type { Signal } from '../../model/signal';
 import { findTool, run } from '../../tools';
 import { findEngine } from '../../tools/find';
 import { temporaryFolder, until } from '../../tools/test-support';
@@ -106,6 +108,16 @@ describe('inhibition', () => {
     );
     await until('the alerts are judged', async () => (await live.states())['ShopShift shop'] === 'suppressed');
     expect(Object.entries(await live.states()).filter(([, state]) => state !== 'active')).toEqual([['ShopShift shop', 'suppressed']]);
+  });
+  it('silences a cause while what it explains is paged, by a rule for each signal', () => {
+    const project = testProject(plain);
+    const { signals: { latency, errors: failing } } = project.services[0]! as AnyService & { signals: { latency: Signal; errors: Signal } };
+    const ruleGroups = project.ruleGroups.map((group) => ({
+      ...group, rules: group.rules.map((rule) => (rule.name === 'ShopMeanHigh' ? { ...rule, explains: [failing, latency] } : rule.name === 'ShopDown' ? { ...rule, explains: [latency] } : rule)),
+    }));
+    expect((load(alertmanager.files({ ...project, ruleGroups })[0]!.content) as { inhibit_rules: object[] }).inhibit_rules.slice(0, -2)).toEqual([['errors', 'ShopMeanHigh'], ['latency', 'ShopDown|ShopMeanHigh']].map(([signal, names]) => ({
+      source_matchers: ['severity="critical"', 'service="shop"', `signal="${signal}"`], target_matchers: ['severity="warning"', `alertname=~"${names}"`], equal: ['service', 'environment'],
+    })));
   });
   it('silences neither another environment nor another process', async () => {
     const live = await startLive();

@@ -43,10 +43,21 @@ const route = {
 function inhibitRules(project: Project): object[] {
   const names = alertsOf(project.ruleGroups, 'prometheus').filter((a) => a.inhibits === 'service').map((a) => a.name).sort();
   return [
+    ...explained(project),
     // All of them in one rule: Alertmanager lets no source of a rule silence another, but with a rule each, two that fire together would.
     ...(names.length > 0 ? [{ source_matchers: [`alertname=~"${names.join('|')}"`, 'service=~".+"'], target_matchers: ['deadman!="true"'], equal: ['service', 'environment'] }] : []),
     { source_matchers: ['severity="critical"', 'service=~".+"', 'signal=~".+"'], target_matchers: ['severity="warning"'], equal: ['service', 'environment', 'signal', ...project.config.instanceLabels] },
   ];
+}
+/** Causes, while what they explain is paged: by name, since `equal` compares one label with itself. */
+function explained({ ruleGroups }: Project): object[] {
+  const causes = alertsOf(ruleGroups, 'prometheus').flatMap((alert) => (alert.explains ?? []).map(({ place: { service, key } }) => ({ alert: alert.name, service: service.name, key })));
+  const pairs = [...new Map(causes.map((each) => [`${each.service} ${each.key}`, each])).values()].sort((a, b) => (`${a.service} ${a.key}` < `${b.service} ${b.key}` ? -1 : 1));
+  return pairs.map(({ service, key }) => ({
+    source_matchers: ['severity="critical"', `service="${service}"`, `signal="${key}"`],
+    target_matchers: ['severity="warning"', `alertname=~"${[...new Set(causes.filter((c) => c.service === service && c.key === key).map((c) => c.alert))].sort().join('|')}"`],
+    equal: ['service', 'environment'],
+  }));
 }
 
 /** What `alertmanager.yml` holds. Accepted by amtool 0.25, 0.28 and 0.34 (`check-config`). */
