@@ -5,7 +5,8 @@ export {
 } from './metrics/contract';
 export type { Duration } from './metrics/duration';
 export { node } from './metrics/catalogues/node';
-export { prometheus } from './metrics/catalogues/prometheus';
+export * from './metrics/catalogues';
+export type { Catalogue } from './metrics/catalogue';
 
 export { promql } from './promql/template';
 export type { Query, Vector } from './promql/vector';

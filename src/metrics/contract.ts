@@ -144,7 +144,8 @@ function declare(kind: MetricKind, declaration: Declaration, own: boolean): unkn
   if (/[\n"\\{}]/.test(name)) throw new DefinitionError(`'${name}' is no metric name`, 'use letters, digits, underscores and colons', 'name');
   for (const label of Object.keys(declaration.labels ?? {})) {
     if (label === 'le' && kind === 'histogram') throw new DefinitionError(`${name} declares the label 'le', which every histogram has for its buckets`, 'leave it out', 'labels.le');
-    if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(label) || label.startsWith('__')) throw new DefinitionError(`'${label}' of ${name} is no label name`, 'letters, digits and _; two underscores in front are for Prometheus itself', `labels.${label}`);
+    // Somebody else's may have dots, as OpenTelemetry's do on Prometheus 3.
+    if (!(own ? /^[a-zA-Z_][a-zA-Z0-9_]*$/ : /^[^\n"\\{}]+$/).test(label) || label.startsWith('__')) throw new DefinitionError(`'${label}' of ${name} is no label name`, 'letters, digits and _; two underscores in front are for Prometheus itself', `labels.${label}`);
   }
   const wrong = buckets?.findIndex((edge, i) => !Number.isFinite(edge) || (i > 0 && edge <= buckets[i - 1]!));
   if (buckets && wrong !== undefined && wrong >= 0) throw new DefinitionError(`buckets of ${name} do not ascend at ${buckets[wrong]}`, 'list the upper edges from small to large, without +Inf', `buckets[${wrong}]`);

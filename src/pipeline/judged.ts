@@ -42,7 +42,9 @@ export interface Judged {
  */
 export function judgeFiles(root: string, files: readonly OutputFile[], project: Project, trace: Trace, loadJudge: () => Judge): Judged {
   const surroundings = surroundingsOf(project);
-  const key = hashOf(`${BUILD} ${JSON.stringify([surroundings, [...surroundings.metrics!]])}`);
+  // Metrics of catalogues are declared by whoever uses them first.
+  const metrics = [...surroundings.metrics!].sort(([a], [b]) => (a < b ? -1 : 1));
+  const key = hashOf(`${BUILD} ${JSON.stringify([surroundings, metrics])}`);
   const kept = readVerdicts(root, key);
   const verdicts: Record<string, readonly Found[]> = {};
   let judge: Judge | undefined;

@@ -26,27 +26,35 @@ export function ownSuite(): { readonly id: string; readonly suite: string } | un
 }
 
 /**
- * Fills `tree` with the unpacked packages of Prometheus and Alertmanager from the mirror that this machine's apt uses. Nothing is
- * installed and nothing outside `temporary` and `tree` is written: apt gets a state, a cache and a list of sources of its own.
+ * Fills `tree` with unpacked packages from the mirror that this machine's apt uses; an optional one is left out where the suite has none of its name.
+ * Nothing is installed and nothing outside `temporary` and `tree` is written: apt gets a state, a cache and a list of sources of its own.
  *
  * @throws {ToolError} when Debian's package tools are missing, or apt cannot get or verify the packages.
  */
-export async function fetchDebian(suite: string, temporary: string, tree: string, log: Log): Promise<void> {
+export async function fetchPackages(suite: string, packages: readonly string[], optional: readonly string[], temporary: string, tree: string, log: Log): Promise<void> {
   let step = 'looking for the mirror';
-  await withProgress(log, () => `fetching Prometheus and Alertmanager from Debian ${suite}: ${step}`, async () => {
+  await withProgress(log, () => `fetching ${packages.join(' and ')} from Debian ${suite}: ${step}`, async () => {
     const apt = await privateApt(suite, join(temporary, 'apt'));
     step = 'package index';
     succeed('apt-get update', await apt('apt-get', ['update']));
-    // Since trixie promtool is a package of its own.
-    const known = succeed('apt-cache', await apt('apt-cache', ['pkgnames', 'promtool'])).stdout.split('\n').includes('promtool');
+    const there = optional.length === 0 ? [] : succeed('apt-cache', await apt('apt-cache', ['pkgnames'])).stdout.split('\n');
     step = 'packages';
-    const packages = ['prometheus', 'prometheus-alertmanager', ...(known ? ['promtool'] : [])];
     const debs = join(temporary, 'debs');
     mkdirSync(debs);
-    succeed('apt-get download', await apt('apt-get', ['download', ...packages], debs));
+    succeed('apt-get download', await apt('apt-get', ['download', ...packages, ...optional.filter((name) => there.includes(name))], debs));
     step = 'unpacking';
     for (const deb of readdirSync(debs)) succeed('dpkg -x', await run('dpkg', ['-x', join(debs, deb), tree], ENGLISH));
   });
+}
+
+/**
+ * Fills `tree` with the packages of Prometheus and Alertmanager.
+ *
+ * @throws {ToolError} as `fetchPackages`, and when a program is missing or does not run here.
+ */
+export async function fetchDebian(suite: string, temporary: string, tree: string, log: Log): Promise<void> {
+  // Since trixie promtool is a package of its own.
+  await fetchPackages(suite, ['prometheus', 'prometheus-alertmanager'], ['promtool'], temporary, tree, log);
   for (const path of Object.values(DEBIAN_PATHS)) {
     if (!existsSync(join(tree, path))) throw new ToolError(`the packages of ${suite} have no /${path}`);
     const fault = executableFault(join(tree, path));

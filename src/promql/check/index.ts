@@ -1,6 +1,7 @@
 import { promqlChecks } from './catalogue';
+import { checkExporters } from './exporters';
 import { checkLabels } from './label-faults';
-import { checkMetrics, metricsOf } from './metrics';
+import { checkMetrics, lookUp, metricsOf } from './metrics';
 import { LONGEST, readNodes } from './read';
 import { DEEPEST, NotJudged, SyntaxFault, TooDeep } from './reader';
 import { Report, type PromqlContext, type PromqlFault } from './report';
@@ -43,6 +44,7 @@ function check(text: string, from: number, report: Report): void {
     checkSelectors(nodes, report);
     checkLabels(nodes, report);
     checkMetrics(nodes, metrics, report);
+    checkExporters(nodes, (name) => lookUp(name, metrics) !== undefined, report);
     checkValues(nodes, metrics, report);
     checkResult(root, nodes, report);
   } catch (error) {

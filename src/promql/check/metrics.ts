@@ -1,5 +1,6 @@
 import type { KnownMetric } from '../../model/document';
 import { nearest } from '../../model/problem';
+import { wellKnown } from './exporters';
 import { NEEDS_TWO, OF_COUNTERS, OF_GAUGES } from './signatures';
 import type { PromqlContext, Report } from './report';
 import { matchesEmpty } from './selectors';
@@ -41,6 +42,9 @@ export function lookUp(name: string | undefined, { declared }: Metrics): Series 
   return part![2] === 'bucket' ? { kind: 'counter', labels: base.labels && [...base.labels, 'le'], values: base.values, buckets: base.buckets } : { kind: 'counter', labels: base.labels, values: base.values };
 }
 
+/** The kind of a series, where somebody has declared it or a catalogue holds it; undefined: unknown. */
+export const kindOf = (name: string | undefined, metrics: Metrics): { readonly kind: Series['kind'] | undefined } | undefined => lookUp(name, metrics) ?? wellKnown(name);
+
 /** Reports metrics, labels and edges that are not there, and functions that do not fit the metric. */
 export function checkMetrics(nodes: readonly Expr[], metrics: Metrics, report: Report): void {
   for (const node of nodes) {
@@ -59,7 +63,7 @@ export function checkMetrics(nodes: readonly Expr[], metrics: Metrics, report: R
 function selector(node: Selector, metrics: Metrics, report: Report): void {
   const name = node.open ? undefined : (node.metric?.name ?? node.matchers.find(({ label, op }) => label.name === '__name__' && op === '=')?.text);
   const known = lookUp(name, metrics);
-  if (name !== undefined && metrics.declared && !known && !name.includes(':') && !ALWAYS.test(name)) unknown(node, name, metrics.declared, report);
+  if (name !== undefined && metrics.declared && !known && !name.includes(':') && !ALWAYS.test(name) && !wellKnown(name)) unknown(node, name, metrics.declared, report);
   for (const matcher of node.matchers) {
     const label = matcher.label.name;
     if (label === undefined) continue;
@@ -81,7 +85,7 @@ function selector(node: Selector, metrics: Metrics, report: Report): void {
   }
 }
 /** Whether a matcher takes a value; a pattern that only RE2 knows may. */
-function takes(op: Selector['matchers'][number]['op'], text: string, value: string): boolean {
+export function takes(op: Selector['matchers'][number]['op'], text: string, value: string): boolean {
   if (op === '=' || op === '!=') return (text === value) === (op === '=');
   try {
     return new RegExp(`^(?:${text})$`, 's').test(value) === (op === '=~');
@@ -129,7 +133,7 @@ function kinds(node: Call, metrics: Metrics, report: Report): void {
   const arg = node.args[0] && bare(node.args[0]);
   if (arg?.type === 'range' && arg.of.type === 'selector') {
     const name = arg.of.open ? undefined : arg.of.metric?.name;
-    const known = lookUp(name, metrics);
+    const known = kindOf(name, metrics);
     if (forCounters && known?.kind === 'gauge') report.fault('promql/kind', node.fn, `${fn}() of the gauge '${name}': it takes every fall for a restart`,
       'use delta() or deriv() for its change, avg_over_time() for its mean');
     if (!forCounters && (known ? known.kind === 'counter' : name?.endsWith('_total'))) {

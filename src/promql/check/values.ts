@@ -1,4 +1,4 @@
-import { lookUp, type Metrics } from './metrics';
+import { kindOf, type Metrics } from './metrics';
 import type { Report } from './report';
 import { bare, isComparison, literal, operandOf, type Aggregate, type Binary, type Call, type Expr, type Selector } from './tree';
 
@@ -115,7 +115,7 @@ function advice(node: Binary, of: Expr, number: number): string {
 function counter(of: Selector, node: Binary, metrics: Metrics, report: Report): void {
   const name = of.open ? undefined : of.metric?.name;
   if (name === undefined || name.includes(':')) return;
-  const known = lookUp(name, metrics);
+  const known = kindOf(name, metrics);
   if (known ? known.kind !== 'counter' : !name.endsWith('_total')) return;
   report.fault('promql/counter', node, `'${name}' is a counter: once over the threshold it stays there until a restart`,
     `compare its growth: increase(${name}[5m]) ${node.op} …`);

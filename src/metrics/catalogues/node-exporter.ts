@@ -1,0 +1,133 @@
+import { catalogue, counters, gauges } from '../catalogue';
+import { goProcess } from './process';
+
+/** Linux' are the first eight; the others are those of the BSDs, AIX and Solaris. */
+const MODES = ['idle', 'iowait', 'irq', 'nice', 'softirq', 'steal', 'system', 'user', 'interrupt', 'spin', 'sys', 'kernel', 'wait'] as const;
+const CPU = { labels: { cpu: 'any' } } as const;
+const DEVICE = { labels: { device: 'any' } } as const;
+const FILESYSTEM = { device: 'any', mountpoint: 'any', fstype: 'any', device_error: 'any' } as const;
+const SENSOR = { labels: { chip: 'any', sensor: 'any' } } as const;
+const UNIT = { labels: { name: 'any' } } as const;
+
+/**
+ * What dashboards and rules read of node_exporter on Linux, not all that its optional collectors can give. `node_netstat_*` and `node_vmstat_*` are
+ * exposed as untyped, and declared here as what they are in the kernel.
+ * Source: /metrics of 1.5 and 1.12, the collectors' source of 1.12; the versions from its change log.
+ */
+export const nodeExporter = catalogue({ exporter: 'node_exporter', versions: '1.5 to 1.12', source: 'its /metrics on Linux, source and change log' }, () => ({
+  ...goProcess(),
+  ...gauges({ labels: { version: 'any', revision: 'any', branch: 'any', goversion: 'any', goos: 'any', goarch: 'any', tags: 'any' } },
+    'node_exporter_build_info'),
+  ...gauges({ labels: { collector: 'any' } }, 'node_scrape_collector_duration_seconds', 'node_scrape_collector_success'),
+  ...gauges({}, 'node_textfile_scrape_error'),
+  ...gauges({ labels: { file: 'any' } }, 'node_textfile_mtime_seconds'),
+
+  ...counters({ labels: { cpu: 'any', mode: MODES } }, 'node_cpu_seconds_total'),
+  ...counters({ labels: { cpu: 'any', mode: ['nice', 'user'] } }, 'node_cpu_guest_seconds_total'),
+  ...gauges(CPU, 'node_cpu_frequency_hertz', 'node_cpu_frequency_max_hertz', 'node_cpu_frequency_min_hertz', 'node_cpu_scaling_frequency_hertz',
+    'node_cpu_scaling_frequency_max_hertz', 'node_cpu_scaling_frequency_min_hertz'),
+  ...counters({ labels: { package: 'any', core: 'any' } }, 'node_cpu_core_throttles_total'),
+  ...counters({ labels: { package: 'any' } }, 'node_cpu_package_throttles_total'),
+  ...gauges({}, 'node_load1', 'node_load5', 'node_load15'),
+  ...counters({}, 'node_context_switches_total', 'node_forks_total', 'node_intr_total'),
+  ...counters({ labels: { cpu: 'any', type: 'any', info: 'any', devices: 'any' } }, 'node_interrupts_total'),
+  ...gauges({}, 'node_procs_running', 'node_procs_blocked', 'node_boot_time_seconds', 'node_time_seconds'),
+  ...gauges({ labels: { time_zone: 'any' } }, 'node_time_zone_offset_seconds'),
+  ...counters(CPU, 'node_schedstat_running_seconds_total', 'node_schedstat_waiting_seconds_total', 'node_schedstat_timeslices_total',
+    'node_softnet_processed_total', 'node_softnet_dropped_total', 'node_softnet_times_squeezed_total'),
+  ...counters({}, 'node_pressure_cpu_waiting_seconds_total', 'node_pressure_io_waiting_seconds_total', 'node_pressure_io_stalled_seconds_total',
+    'node_pressure_memory_waiting_seconds_total', 'node_pressure_memory_stalled_seconds_total'),
+  ...counters({ since: '1.9' }, 'node_pressure_irq_stalled_seconds_total'),
+  ...gauges({ labels: { nodename: 'any', release: 'any', version: 'any', machine: 'any', sysname: 'any', domainname: 'any' } }, 'node_uname_info'),
+  ...gauges({ labels: { id: 'any', id_like: 'any', name: 'any', pretty_name: 'any', version: 'any', version_id: 'any', version_codename: 'any',
+    build_id: 'any', image_id: 'any', image_version: 'any', variant: 'any', variant_id: 'any' } }, 'node_os_info'),
+  ...gauges({ labels: { id: 'any', id_like: 'any', name: 'any' } }, 'node_os_version'),
+  ...gauges({}, 'node_entropy_available_bits', 'node_entropy_pool_size_bits', 'node_filefd_allocated', 'node_filefd_maximum', 'node_selinux_enabled'),
+
+  ...gauges({}, 'node_memory_Active_anon_bytes', 'node_memory_Active_bytes', 'node_memory_Active_file_bytes', 'node_memory_AnonHugePages_bytes',
+    'node_memory_AnonPages_bytes', 'node_memory_Bounce_bytes', 'node_memory_Buffers_bytes', 'node_memory_Cached_bytes', 'node_memory_CommitLimit_bytes',
+    'node_memory_Committed_AS_bytes', 'node_memory_DirectMap1G_bytes', 'node_memory_DirectMap2M_bytes', 'node_memory_DirectMap4k_bytes',
+    'node_memory_Dirty_bytes', 'node_memory_FileHugePages_bytes', 'node_memory_FilePmdMapped_bytes', 'node_memory_HardwareCorrupted_bytes',
+    'node_memory_Hugepagesize_bytes', 'node_memory_Hugetlb_bytes', 'node_memory_Inactive_anon_bytes', 'node_memory_Inactive_bytes',
+    'node_memory_Inactive_file_bytes', 'node_memory_KReclaimable_bytes', 'node_memory_KernelStack_bytes', 'node_memory_Mapped_bytes',
+    'node_memory_MemAvailable_bytes', 'node_memory_MemFree_bytes', 'node_memory_MemTotal_bytes', 'node_memory_Mlocked_bytes', 'node_memory_NFS_Unstable_bytes',
+    'node_memory_PageTables_bytes', 'node_memory_Percpu_bytes', 'node_memory_SReclaimable_bytes', 'node_memory_SUnreclaim_bytes',
+    'node_memory_ShmemHugePages_bytes', 'node_memory_ShmemPmdMapped_bytes', 'node_memory_Shmem_bytes', 'node_memory_Slab_bytes', 'node_memory_SwapCached_bytes',
+    'node_memory_SwapFree_bytes', 'node_memory_SwapTotal_bytes', 'node_memory_Unevictable_bytes', 'node_memory_VmallocChunk_bytes',
+    'node_memory_VmallocTotal_bytes', 'node_memory_VmallocUsed_bytes', 'node_memory_WritebackTmp_bytes', 'node_memory_Writeback_bytes',
+    'node_memory_Zswap_bytes', 'node_memory_Zswapped_bytes'),
+  ...gauges({ unit: 'pages' }, 'node_memory_HugePages_Free', 'node_memory_HugePages_Rsvd', 'node_memory_HugePages_Surp', 'node_memory_HugePages_Total'),
+  /** macOS and the BSDs. */
+  ...gauges({}, 'node_memory_total_bytes', 'node_memory_free_bytes', 'node_memory_active_bytes', 'node_memory_inactive_bytes', 'node_memory_compressed_bytes',
+    'node_memory_internal_bytes', 'node_memory_purgeable_bytes', 'node_memory_wired_bytes', 'node_memory_swap_total_bytes', 'node_memory_swap_used_bytes'),
+  ...counters({}, 'node_memory_swapped_in_bytes_total', 'node_memory_swapped_out_bytes_total'),
+  ...counters({}, 'node_vmstat_oom_kill', 'node_vmstat_pgfault', 'node_vmstat_pgmajfault'),
+  ...counters({ unit: 'pages' }, 'node_vmstat_pswpin', 'node_vmstat_pswpout'),
+  ...counters({ unit: 'KiB' }, 'node_vmstat_pgpgin', 'node_vmstat_pgpgout'),
+
+  ...counters(DEVICE, 'node_disk_reads_completed_total', 'node_disk_reads_merged_total', 'node_disk_read_bytes_total', 'node_disk_read_time_seconds_total',
+    'node_disk_writes_completed_total', 'node_disk_writes_merged_total', 'node_disk_written_bytes_total', 'node_disk_write_time_seconds_total',
+    'node_disk_io_time_seconds_total', 'node_disk_io_time_weighted_seconds_total', 'node_disk_discards_completed_total', 'node_disk_discards_merged_total',
+    'node_disk_discarded_sectors_total', 'node_disk_discard_time_seconds_total', 'node_disk_flush_requests_total',
+    'node_disk_flush_requests_time_seconds_total'),
+  ...gauges(DEVICE, 'node_disk_io_now'),
+  ...gauges({ labels: { device: 'any', major: 'any', minor: 'any', model: 'any', path: 'any', revision: 'any', serial: 'any', wwn: 'any', rotational: 'any' } },
+    'node_disk_info'),
+  ...gauges({ labels: FILESYSTEM }, 'node_filesystem_avail_bytes', 'node_filesystem_free_bytes', 'node_filesystem_size_bytes', 'node_filesystem_files',
+    'node_filesystem_files_free', 'node_filesystem_readonly', 'node_filesystem_device_error'),
+  ...gauges({ labels: FILESYSTEM, since: '1.9' }, 'node_filesystem_purgeable_bytes'),
+  ...gauges({ labels: { device: 'any', mountpoint: 'any', major: 'any', minor: 'any' }, since: '1.9' }, 'node_filesystem_mount_info'),
+  ...gauges({ labels: { device: 'any', state: ['active', 'inactive', 'recovering', 'resync', 'check'] } }, 'node_md_state'),
+  ...gauges({ labels: { device: 'any', state: ['active', 'failed', 'spare'] } }, 'node_md_disks'),
+  ...gauges(DEVICE, 'node_md_disks_required', 'node_md_blocks'),
+
+  ...counters(DEVICE, 'node_network_receive_bytes_total', 'node_network_receive_packets_total', 'node_network_receive_errs_total',
+    'node_network_receive_drop_total', 'node_network_receive_fifo_total', 'node_network_receive_frame_total', 'node_network_receive_compressed_total',
+    'node_network_receive_multicast_total', 'node_network_receive_nohandler_total', 'node_network_transmit_bytes_total', 'node_network_transmit_packets_total',
+    'node_network_transmit_errs_total', 'node_network_transmit_drop_total', 'node_network_transmit_fifo_total', 'node_network_transmit_colls_total',
+    'node_network_transmit_carrier_total', 'node_network_transmit_compressed_total', 'node_network_carrier_changes_total',
+    'node_network_carrier_up_changes_total', 'node_network_carrier_down_changes_total'),
+  ...gauges(DEVICE, 'node_network_up', 'node_network_carrier', 'node_network_mtu_bytes', 'node_network_speed_bytes', 'node_network_transmit_queue_length',
+    'node_network_flags', 'node_network_iface_id', 'node_arp_entries'),
+  ...gauges({ labels: { device: 'any', address: 'any', adminstate: 'any', broadcast: 'any', duplex: 'any', ifalias: 'any', operstate: 'any' } },
+    'node_network_info'),
+  ...gauges({ labels: { master: 'any' } }, 'node_bonding_active', 'node_bonding_slaves'),
+  ...gauges({}, 'node_nf_conntrack_entries', 'node_nf_conntrack_entries_limit'),
+  ...gauges({}, 'node_netstat_Tcp_CurrEstab', 'node_netstat_Tcp_MaxConn', 'node_netstat_Ip_Forwarding'),
+  ...counters({}, 'node_netstat_Icmp_InErrors', 'node_netstat_Icmp_InMsgs', 'node_netstat_Icmp_OutMsgs', 'node_netstat_Icmp6_InErrors',
+    'node_netstat_Icmp6_InMsgs', 'node_netstat_Icmp6_OutMsgs', 'node_netstat_IpExt_InOctets', 'node_netstat_IpExt_OutOctets', 'node_netstat_Ip6_InOctets',
+    'node_netstat_Ip6_OutOctets', 'node_netstat_TcpExt_ListenDrops', 'node_netstat_TcpExt_ListenOverflows', 'node_netstat_TcpExt_SyncookiesFailed',
+    'node_netstat_TcpExt_SyncookiesRecv', 'node_netstat_TcpExt_SyncookiesSent', 'node_netstat_TcpExt_TCPSynRetrans', 'node_netstat_TcpExt_TCPTimeouts',
+    'node_netstat_Tcp_ActiveOpens', 'node_netstat_Tcp_PassiveOpens', 'node_netstat_Tcp_InErrs', 'node_netstat_Tcp_InSegs', 'node_netstat_Tcp_OutRsts',
+    'node_netstat_Tcp_OutSegs', 'node_netstat_Tcp_RetransSegs', 'node_netstat_Udp_InDatagrams', 'node_netstat_Udp_InErrors', 'node_netstat_Udp_NoPorts',
+    'node_netstat_Udp_OutDatagrams', 'node_netstat_Udp_RcvbufErrors', 'node_netstat_Udp_SndbufErrors', 'node_netstat_Udp6_InDatagrams',
+    'node_netstat_Udp6_InErrors', 'node_netstat_Udp6_NoPorts', 'node_netstat_Udp6_OutDatagrams', 'node_netstat_Udp6_RcvbufErrors',
+    'node_netstat_Udp6_SndbufErrors', 'node_netstat_UdpLite_InErrors', 'node_netstat_UdpLite6_InErrors'),
+  ...counters({ since: '1.8' }, 'node_netstat_TcpExt_TCPOFOQueue'),
+  ...counters({ since: '1.9' }, 'node_netstat_TcpExt_TCPRcvQDrop'),
+  ...gauges({}, 'node_sockstat_FRAG_inuse', 'node_sockstat_FRAG_memory', 'node_sockstat_FRAG6_inuse', 'node_sockstat_FRAG6_memory', 'node_sockstat_RAW_inuse',
+    'node_sockstat_RAW6_inuse', 'node_sockstat_TCP_alloc', 'node_sockstat_TCP_inuse', 'node_sockstat_TCP_mem', 'node_sockstat_TCP_mem_bytes',
+    'node_sockstat_TCP_orphan', 'node_sockstat_TCP_tw', 'node_sockstat_TCP6_inuse', 'node_sockstat_UDP_inuse', 'node_sockstat_UDP_mem',
+    'node_sockstat_UDP_mem_bytes', 'node_sockstat_UDP6_inuse', 'node_sockstat_UDPLITE_inuse', 'node_sockstat_UDPLITE6_inuse', 'node_sockstat_sockets_used'),
+  ...gauges({ labels: { state: 'any' } }, 'node_tcp_connection_states'),
+  ...gauges({ labels: { ip: ['v4', 'v6'], queue: ['rx', 'tx'] } }, 'node_udp_queues'),
+
+  ...gauges(SENSOR, 'node_hwmon_temp_celsius', 'node_hwmon_temp_crit_celsius', 'node_hwmon_temp_crit_alarm_celsius', 'node_hwmon_temp_crit_hyst_celsius',
+    'node_hwmon_temp_max_celsius', 'node_hwmon_fan_rpm', 'node_hwmon_in_volts', 'node_hwmon_curr_amps', 'node_hwmon_power_average_watt'),
+  ...gauges({ labels: { chip: 'any', chip_name: 'any' } }, 'node_hwmon_chip_names'),
+  ...gauges({ labels: { chip: 'any', sensor: 'any', label: 'any' } }, 'node_hwmon_sensor_label'),
+  ...gauges({ labels: { zone: 'any', type: 'any' } }, 'node_thermal_zone_temp'),
+  ...gauges({ labels: { name: 'any', type: 'any' } }, 'node_cooling_device_cur_state', 'node_cooling_device_max_state'),
+  ...gauges({ labels: { power_supply: 'any' } }, 'node_power_supply_online', 'node_power_supply_capacity'),
+
+  ...gauges({}, 'node_processes_max_processes', 'node_processes_max_threads', 'node_processes_pids', 'node_processes_threads'),
+  ...gauges({ labels: { state: 'any' } }, 'node_processes_state'),
+  ...gauges({ labels: { thread_state: 'any' } }, 'node_processes_threads_state'),
+  ...gauges({ labels: { state: ['activating', 'active', 'deactivating', 'failed', 'inactive'], name: 'any', type: 'any' } }, 'node_systemd_unit_state'),
+  ...gauges({ labels: { state: ['activating', 'active', 'deactivating', 'failed', 'inactive'] } }, 'node_systemd_units'),
+  ...gauges({}, 'node_systemd_system_running'),
+  ...gauges(UNIT, 'node_systemd_socket_current_connections', 'node_systemd_timer_last_trigger_seconds', 'node_systemd_unit_start_time_seconds'),
+  ...counters(UNIT, 'node_systemd_socket_accepted_connections_total', 'node_systemd_socket_refused_connections_total', 'node_systemd_service_restart_total'),
+  ...gauges({}, 'node_timex_estimated_error_seconds', 'node_timex_frequency_adjustment_ratio', 'node_timex_loop_time_constant', 'node_timex_maxerror_seconds',
+    'node_timex_offset_seconds', 'node_timex_status', 'node_timex_sync_status', 'node_timex_tai_offset_seconds', 'node_timex_tick_seconds'),
+}));
