@@ -1,18 +1,18 @@
-// Writes docs/checks.md from the checks' own doc comments; with --check says whether it is up to date.
+// Writes docs/checks.md from the checks' own doc comments, and docs/catalogues.md from the catalogues; with --check says whether they are up to date.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
 
 const root = path.resolve(import.meta.dirname, '..');
-const file = path.join(root, 'docs/checks.md');
 const folder = path.join(root, 'src/checks');
 
-/** The table of a module, without running TypeScript in Node. */
-function load(source) {
-  const { outputFiles } = buildSync({ entryPoints: [path.join(root, source)], bundle: true, platform: 'node', format: 'cjs', write: false });
+/** What modules export, without running TypeScript in Node. */
+function load(...sources) {
+  const contents = sources.map((source) => `export * from './${source}';`).join('\n');
+  const { outputFiles } = buildSync({ stdin: { contents, resolveDir: root }, bundle: true, platform: 'node', format: 'cjs', write: false });
   const module = { exports: {} };
-  new Function('module', 'exports', 'require', outputFiles[0].text)(module, module.exports, createRequire(import.meta.filename));
+  new Function('module', 'exports', 'require', '__dirname', outputFiles[0].text)(module, module.exports, createRequire(import.meta.filename), root);
   return module.exports;
 }
 
@@ -43,7 +43,7 @@ const families = Map.groupBy ? Map.groupBy(checks, ({ id }) => id.split('/')[0])
 const twice = checks.find(({ id }, i) => checks.findIndex((other) => other.id === id) !== i);
 if (twice) throw new Error(`two checks are called ${twice.id}`);
 
-const page = [
+const checksPage = [
   '<!-- Written by `npm run docs` from the doc comments of the checks. Do not edit. -->',
   '# Checks',
   `\`oac generate\` and \`oac check\` judge definitions and what is made of them; \`oac check FILE|FOLDER…\` judges anybody's files. An *error* is something that
@@ -57,10 +57,41 @@ PromQL is read as Prometheus reads it; LogQL, TraceQL, SQL and other languages a
   ]),
 ].join('\n\n') + '\n';
 
-const before = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-if (process.argv.includes('--check')) {
-  if (before !== page) {
-    console.error('docs/checks.md is out of date: run npm run docs');
+const { catalogues, ...exported } = load('src/metrics/catalogue.ts', 'src/metrics/catalogues/index.ts');
+const UNITS = { seconds: 's', bytes: 'bytes', ratio: 'ratio', celsius: '°C', hertz: 'Hz', volts: 'V', amps: 'A', watt: 'W', bits: 'bits', usec: 'µs' };
+const unitOf = (name) => UNITS[/_(seconds|bytes|ratio|celsius|hertz|volts|amps|watt|bits|usec)(?:_total|_sum)?$/.exec(name)?.[1]] ?? '';
+const labelsOf = (labels) => Object.entries(labels ?? {}).map(([label, values]) => (values === 'any' ? `\`${label}\`` : `\`${label}\`: ${values.join(' ')}`)).join(', ');
+const OF_GO = /^(?:go|process|promhttp)_/;
+/** Metrics that differ in their names only share a row. */
+function rowsOf(table, exporter) {
+  const rows = new Map();
+  for (const [name, { kind, labels, unit, since }] of Object.entries(table)) {
+    if (OF_GO.test(name) && !/^(?:Prometheus|prom-client)$/.test(exporter)) continue;
+    const rest = [kind === 'nativeHistogram' ? 'native histogram' : kind, unit ?? unitOf(name), labelsOf(labels), since ?? ''].map(cell).join(' | ');
+    rows.set(rest, [...(rows.get(rest) ?? []), name]);
+  }
+  return [...rows].map(([rest, names]) => `| ${names.map((name) => `\`${name}\``).join(' ')} | ${rest} |`);
+}
+const cataloguesPage = [
+  '<!-- Written by `npm run docs` from src/metrics/catalogues. Do not edit. -->',
+  '# Catalogues',
+  `What well-known exporters expose, typed: \`nodeExporter.node_cpu_seconds_total.where({ mode: 'idle' }).rate('5m')\`. A label or a value that a metric lacks is a compile error.
+Checks know all of them, in definitions and in anybody's files, without declaration; there a label is told only where it is a slip of one that is listed, since relabelling adds others.
+What is not listed is declared by \`foreign.counter\`, \`foreign.gauge\`, \`foreign.histogram\` or \`foreign.nativeHistogram\`. For the metrics of Node.js that signal families take there is \`node\`.`,
+  ...catalogues.map(({ exporter, versions, source, facts }) => {
+    const table = facts();
+    const [name] = Object.entries(exported).find(([, metrics]) => Object.keys(metrics).join() === Object.keys(table).join());
+    return [`## ${exporter}: \`${name}\``, `${versions}. Source: ${source}.${exporter !== 'Prometheus' && Object.keys(table).includes('go_goroutines') ? ' And those of a Go process, as under Prometheus.' : ''}`,
+      ['| metrics | kind | unit | labels | since |', '|---|---|---|---|---|', ...rowsOf(table, exporter)].join('\n')].join('\n\n');
+  }),
+].join('\n\n') + '\n';
+
+for (const [name, page] of [['docs/checks.md', checksPage], ['docs/catalogues.md', cataloguesPage]]) {
+  const file = path.join(root, name);
+  const before = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  if (!process.argv.includes('--check')) fs.writeFileSync(file, page);
+  else if (before !== page) {
+    console.error(`${name} is out of date: run npm run docs`);
     process.exitCode = 1;
   }
-} else fs.writeFileSync(file, page);
+}

@@ -5,7 +5,7 @@ export {
 } from './metrics/contract';
 export type { Duration } from './metrics/duration';
 export { node } from './metrics/catalogues/node';
-export * from './metrics/catalogues';
+export * from './metrics/catalogues/index';
 export type { Catalogue } from './metrics/catalogue';
 
 export { promql } from './promql/template';

@@ -17,6 +17,9 @@ describe('metrics', () => {
     expect(print(gauge({ name: 'queue_jobs' }).value().node)).toBe('queue_jobs');
     expect(print(durations.rate(300).node)).toBe('rate(rpc_duration_seconds_bucket[5m])');
     expect(print(foreign.nativeHistogram({ name: 'http.server.request.duration' }).rate('5m').node)).toBe('rate({"http.server.request.duration"}[5m])');
+    expect(print(foreign.counter({ name: 'http.requests', labels: { 'http.route': 'any' } }).where({ 'http.route': '/a' }).rate('5m').node)).toBe('rate({"http.requests","http.route"="/a"}[5m])');
+    expect(() => counter({ name: 'requests_total', labels: { 'http.route': 'any' } })).toThrow(/is no label name/);
+    expect(() => foreign.counter({ name: 'requests', labels: { 'a"b': 'any' } })).toThrow(/is no label name/);
   });
   it('know the line that declared them, narrowed or not', () => {
     for (const { origin } of [hits, hits.where({ result: 'hit' }), durations]) expect(origin).toMatchObject({ file: __filename });

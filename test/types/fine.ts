@@ -2,6 +2,7 @@ import {
   alert, cause, collapsedRow, counter, cpuOfLimit, dashboard, defineMetrics, diagnose, errors, eventLoop, fact, foreign, gauge, gaugePanel, heatmap, histogram, matches, node, not, panel, prometheus,
   promql, quantity, recording, requestLatency, residentOfLimit, row, ruleGroup, service, stat, targets, text, timeseries, traffic, waiting, type Service,
 } from 'observability-as-code';
+import { cadvisor, k6, kubeStateMetrics, nodeExporter, openTelemetry, openTelemetryNative, openTelemetryUtf8, promClient } from 'observability-as-code';
 import type { Register } from 'observability-as-code';
 import * as metrics from 'observability-as-code/metrics';
 
@@ -9,6 +10,24 @@ const http = defineMetrics({ duration: histogram({ name: 'http_request_duration_
 const total = counter({ name: 'cache_requests_total', labels: { result: ['hit', 'miss'], cache: 'any' } });
 const queue = gauge({ name: 'queue_length_jobs' });
 const otel = foreign.nativeHistogram({ name: 'http.server.request.duration', labels: { 'http.route': 'any' } });
+nodeExporter.node_cpu_seconds_total.where({ mode: not('idle'), cpu: '0', instance: matches('a.*') }).rate('5m').sum('instance', 'mode').legend('{{mode}}');
+nodeExporter.node_load1.value().div(nodeExporter.node_load15.value()).above(1);
+cadvisor.container_memory_working_set_bytes.value().sum('namespace', 'pod');
+kubeStateMetrics.kube_pod_status_phase.where({ phase: 'Pending' }).value().sum('namespace', 'pod');
+k6.k6_http_req_duration_p95.where({ expected_response: 'true' }).value().max('url');
+k6.k6_http_req_duration_seconds.rate('1m').sum('le', 'name').quantile(0.95);
+openTelemetry.http_server_request_duration_seconds.rate('5m').sum('le', 'http_route').quantile(0.95);
+openTelemetryUtf8['http.server.request.duration'].where({ 'http.request.method': 'GET' }).rate('5m').sum('http.route', 'le').quantile(0.5);
+const catalogued = service({
+  name: 'shop', owner: 'team', select: { job: 'shop' },
+  signals: {
+    latency: requestLatency(openTelemetry.http_server_request_duration_seconds, { warning: 0.1, critical: 0.25 }),
+    native: requestLatency(openTelemetryNative.http_server_request_duration_seconds, { warning: 0.1, critical: 0.25 }),
+    errors: errors(openTelemetry.http_server_request_duration_seconds, { http_response_status_code: matches('5..') }, { warning: 0.01, critical: 0.1 }),
+    collections: quantity({ title: 'GC', unit: 's', expr: (use) => promClient.nodejs_gc_duration_seconds.where({ kind: 'major' }).rate(use.range).sum('le').quantile(0.99) }),
+  },
+});
+catalogued.latency.p95;
 const computed: string = '5m';
 const name: string = 'computed_total';
 counter({ name });

@@ -1,6 +1,6 @@
 import {
   alert, always, cause, counter, cpuOfLimit, dashboard, defineConfig, defineMetrics, diagnose, errors, eventLoop, fact, foreign, gauge, heatmap, histogram, matches, node, prometheus, promql,
-  quantity, requestLatency, row, ruleGroup, service, targets, timeseries, traffic, waiting,
+  quantity, requestLatency, row, ruleGroup, service, targets, timeseries, traffic, waiting, kubeStateMetrics, nodeExporter, openTelemetry,
 } from 'observability-as-code';
 
 const config = defineConfig({ targetLabels: ['namespace', 'pod'] });
@@ -52,6 +52,15 @@ total.rate('1min');
 total.rate('5 m');
 total.increase('-5m');
 foreign.gauge({ title: 'up' });
+
+// Catalogues: the same of what others expose.
+nodeExporter.node_cpu_seconds_total.where({ cpus: '0' });
+nodeExporter.node_cpu_seconds_total.where({ mode: 'idel' });
+nodeExporter.node_load1.rate('5m');
+nodeExporter.node_cpu_second_total.rate('5m');
+openTelemetry.http_server_request_duration_seconds.rate('5m').sum('http_routes', 'le');
+requestLatency(kubeStateMetrics.kube_pod_container_status_restarts_total, { warning: 0.1, critical: 0.2 });
+errors(openTelemetry.http_server_request_duration_seconds, { http_status_code: matches('5..') }, { warning: 0.1, critical: 0.2 });
 
 // Services: selector, interval, signals of the wrong kind of metric.
 service({ name: 'a', owner: 'o', select: { job: 'a' }, signals: {} });

@@ -207,7 +207,7 @@ export const promqlChecks = [
     id: 'promql/label', severity: 'error', foreign: 'warning',
     why: 'A label that is not there selects nothing, and groups everything into one.',
     example: 'sum by (instance) (sum by (job) (x))',
-    remedy: 'Use a label that the operand has.',
+    remedy: 'Use a label that the operand has, and a value that it takes.',
   },
 ] as const satisfies readonly PromqlCheck[];
 
