@@ -5,6 +5,7 @@ import crypto from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
+import { esbuildCatalogues } from './catalogue-tables.mjs';
 import { esbuildSdk } from './sdk-modules.mjs';
 import { esbuildValidators } from './validators.mjs';
 
@@ -20,7 +21,7 @@ function buildId() {
   for (const file of files.map((entry) => path.join(entry.parentPath, entry.name)).sort()) {
     if (!/\.test\.ts$|test-support\.ts$/.test(file)) hash.update(path.relative(root, file)).update(fs.readFileSync(file));
   }
-  for (const file of ['package-lock.json', 'scripts/build.mjs', 'scripts/sdk-modules.mjs', 'scripts/validators.mjs', 'scripts/schemas.mjs']) hash.update(fs.readFileSync(path.join(root, file)));
+  for (const file of ['package-lock.json', 'scripts/build.mjs', 'scripts/catalogue-tables.mjs', 'scripts/sdk-modules.mjs', 'scripts/validators.mjs', 'scripts/schemas.mjs']) hash.update(fs.readFileSync(path.join(root, file)));
   return `${manifest.version}+${hash.digest('hex').slice(0, 12)}`;
 }
 
@@ -30,10 +31,10 @@ const common = {
   platform: 'node',
   target: 'node20',
   format: 'cjs',
-  charset: 'utf8',
+  charset: 'ascii', // one byte a character in memory, too
   metafile: true,
   logLevel: 'warning',
-  plugins: [esbuildValidators(), esbuildSdk()],
+  plugins: [esbuildCatalogues(), esbuildValidators(), esbuildSdk()],
   define: { __OAC_BUILD__: JSON.stringify(buildId()), __OAC_VERSION__: JSON.stringify(manifest.version) },
 };
 
@@ -46,7 +47,6 @@ async function bundle() {
     ...common,
     entryPoints: { oac: 'src/cli/start.ts', cli: 'src/cli/oac.ts', judge: 'src/cli/judging.ts', proof: 'src/proof/index.ts' },
     outdir: fresh,
-    charset: 'ascii', // one byte a character in memory, too
     minifySyntax: true,
     minifyWhitespace: true,
     lineLimit: 160, // Node prints the line of an error
