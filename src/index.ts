@@ -12,6 +12,7 @@ export { promql } from './promql/template';
 export type { Query, Vector } from './promql/vector';
 
 export { service, type AnyService, type Family, type Place, type Service, type ServiceDefinition, type ServiceInfo, type Use } from './model/service';
+export type { LoadDefinition } from './model/load';
 export type { Limits, Signal, Spends, Unit } from './model/signal';
 export type { Condition } from './model/condition';
 export { requestLatency, type LatencySignal } from './signals/latency';

@@ -47,7 +47,7 @@ describe('oac', () => {
     [['generate', '--jason'], "oac: Unknown option '--jason'\n  → see oac --help\n"],
     [['generate', '--json=1'], "oac: Option '--json' does not take an argument\n  → see oac --help\n"],
     [['genrate'], "oac: unknown command 'genrate'\n  → did you mean 'generate'?\n"],
-    [['frobnicate'], "oac: unknown command 'frobnicate'\n  → one of generate, check, test, backtest, explain\n"],
+    [['frobnicate'], "oac: unknown command 'frobnicate'\n  → one of generate, check, test, backtest, explain, report\n"],
     [['generate', 'x'], "oac: oac generate takes no 'x'\n  → see oac --help\n"],
     [[], /^oac: no command\n {2}→ Usage: oac <command>/],
   ])('cannot run %j', (args, message) => {

@@ -6,6 +6,7 @@ import type { Command } from './command';
 import { GENERATED } from './generate';
 import { loadJudge, machinery } from './machinery';
 import { fromRoot, plural, report } from './report';
+import { table } from './table';
 import type { Terminal } from './terminal';
 
 export const explain: Command = {
@@ -50,11 +51,6 @@ function wayOf({ thing: user, by }: User, thing: Thing): string {
 /** Without what is given where nothing is declared: a catalogue's metrics are this package's. */
 const shown = (thing: Thing, placeOf: PlaceOf): string => placeOf(thing) ?? (thing.kind === 'metric' ? 'a catalogue of observability-as-code' : '');
 
-/** Rows under each other, with columns as wide as they need; the last is not filled up. */
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]!.length)));
-  return rows.map((row) => row.map((cell, i) => (widths[i] === 0 ? '' : i === row.length - 1 ? cell : cell.padEnd(widths[i]! + 2))).join('').trimEnd());
-}
 /** Names of one place that people are shown. */
 const FEW = 3;
 const fewOf = (names: readonly string[]): string => (names.length > FEW ? `${names.slice(0, FEW - 1).join(', ')} and ${names.length - FEW + 1} more` : names.join(', '));

@@ -17,7 +17,7 @@ export const locks = counter({ name: 'lock_wait_seconds_total' });
 export const depth = foreign.gauge({ name: 'queue.depth' });
 const unused = counter({ name: 'nobody_asks_total' });
 const one = (name: string) => service({
-  name, owner: 'team', select: { namespace: name }, traffic: 5,
+  name, owner: 'team', select: { namespace: name }, traffic: 5, load: { url: 'http://localhost', paths: ['/'] },
   signals: {
     latency: requestLatency(rpc, { warning: 0.25, critical: 1 }),
     locks: waiting('Locks', locks),
@@ -157,6 +157,8 @@ describe('a line of generated/', () => {
     expect(first(lineOf(rules, 'severity: critical'))).toBe('alert CartSlow');
     expect(first(lineOf(rules, 'record: service:queue:max'))).toBe('recording service:queue:max');
     expect(first(lineOf(rules, 'record: service:latency_requests:'))).toMatch(/^recording service:latency_requests:increase\d/);
+    // Both services have a series of that name.
+    expect(asked(lineOf(rules, 'record: service:latency_requests:')).explained.map((each) => each.facts[0])).toEqual([['of', 'service cart']]);
     expect(first(lineOf(rules, '- name: cart'))).toBe('rule group cart');
     expect(first(`generated/${rules}`)).toBe('rule group cart');
     expect(first(`${rules}:4`)).toBe('rule group cart');
@@ -166,6 +168,7 @@ describe('a line of generated/', () => {
     expect(first(lineOf(board, '"title": "The shop"'))).toBe('dashboard shop');
     expect(first('generated/runbooks/CartSlow.md:3')).toBe('alert CartSlow');
     expect(first('generated/prometheus/tests/cart-slow.yml:5')).toBe('scenario cart-slow');
+    expect(first('generated/k6/stock.js:9')).toBe('service stock');
     expect(first('./generated/alertmanager/alertmanager.yml:3')).toBe('from oac.config.ts');
     expect(first(path.join(root, 'generated', rules))).toBe('rule group cart');
   });

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { OutputName } from '../model/config';
 import type { Project } from '../model/project';
 import { alertsOf, intervalOf, type Alert } from '../model/rules';
 import { SHORTEST } from '../model/service';
@@ -29,7 +30,7 @@ const judging = (panel: Panel, { ruleGroups }: Project): readonly Alert[] => {
   return alertsOf(ruleGroups).filter(({ condition: { signal } }) => signal && subjects.has(subject(signal)));
 };
 /** Where an output's file is, if it is written. */
-const written = ({ config: { outputs } }: Project, output: 'grafana' | 'prometheus' | 'runbooks', file: string | undefined): string =>
+const written = ({ config: { outputs } }: Project, output: OutputName, file: string | undefined): string =>
   (file === undefined || (outputs && !outputs.includes(output)) ? '' : path.posix.join('generated', file));
 
 function ofAlert(thing: ThingOf<'alert'> & Thing, project: Project): Facts {
@@ -66,9 +67,9 @@ const scenarioExpects = ({ of: { expect } }: ThingOf<'scenario'>): string => {
 
 /** What is said of each kind of thing. */
 const FACTS: { readonly [K in Kind]: (thing: ThingOf<K> & Thing, project: Project) => Facts } = {
-  service: ({ of: { info, signals } }) => [
+  service: ({ of: { info, signals } }, project) => [
     ['owner', info.owner], ['found by', `{${printMatchers(info.selector)}}`], ['scraped', `every ${duration(info.scrape)}; its rules are evaluated every ${duration(info.evaluation)}`],
-    ['traffic', `${info.traffic} requests a second, for which times are promised`], ['signals', names(Object.keys(signals))],
+    ['traffic', `${info.traffic} requests a second, for which times are promised`], ['signals', names(Object.keys(signals))], ['load test', written(project, 'k6', info.load && `k6/${info.name}.js`)],
   ],
   metric: ({ of: { metric: { kind, declaration: { help, labels, buckets } }, own } }) => [
     ['help', help ?? ''], ['kind', `${kind === 'nativeHistogram' ? 'native histogram' : kind}, ${own ? "the service's own" : "somebody else's"}`],

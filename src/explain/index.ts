@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import type { Declared } from '../metrics/contract';
+import type { DataPath } from '../model/document';
 import type { Origin } from '../model/origin';
 import { nearest } from '../model/problem';
 import type { OutputFile, Project } from '../model/project';
@@ -82,7 +83,7 @@ function suggestion(name: string, things: readonly Thing[]): string {
 }
 
 /** Files that one definition makes as a whole. */
-const WHOLE = [['scenario', /^prometheus\/tests\/(.+)\.yml$/], ['alert', /^runbooks\/(.+)\.md$/]] as const;
+const WHOLE = [['scenario', /^prometheus\/tests\/(.+)\.yml$/], ['alert', /^runbooks\/(.+)\.md$/], ['service', /^k6\/(.+)\.js$/]] as const;
 function madeBy(line: Line, project: Project, things: readonly Thing[]): readonly Thing[] {
   for (const [kind, pattern] of WHOLE) {
     const name = pattern.exec(line.file)?.[1];
@@ -93,16 +94,17 @@ function madeBy(line: Line, project: Project, things: readonly Thing[]): readonl
   const { data, path: inside } = valueAt(line);
   // A file of rules holds one group, and its head is that group's.
   const path = inside.length < 2 && line.file.startsWith('prometheus/rules/') ? ['groups', 0] : inside;
-  const [first, ...others] = definitionsIn(project)(data, path).map(({ of }) => of);
-  const record = recordAt(data, path);
-  const recorded = record === undefined ? [] : things.filter((each) => each.kind === 'recording' && each.name === record && (first?.kind === 'recording' || each.origin === first?.origin || others.length === 0));
+  // What an alert reads is recorded beside it, without a definition of its own: by name, and by the service that is put to it as a label.
+  const { record, service } = recordAt(data, path);
+  const recorded = things.filter((each) => each.kind === 'recording' && each.name === record && each.of.service.name === service);
   if (recorded.length > 0) return recorded;
+  const [first] = definitionsIn(project)(data, path).map(({ of }) => of);
   return first === undefined ? [] : things.filter((each) => (each.kind === 'alert' ? each.of.alert : each.kind === 'panel' ? each.of.panel : each.of) === first);
 }
-function recordAt(data: unknown, path: readonly (string | number)[]): string | undefined {
-  const rule = path.slice(0, 4).reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], data);
-  const record = path.length >= 4 ? (rule as { readonly record?: unknown } | undefined)?.record : undefined;
-  return typeof record === 'string' ? record : undefined;
+function recordAt(data: unknown, path: DataPath): { readonly record?: unknown; readonly service?: unknown } {
+  if (path[2] !== 'rules' || path.length < 4) return {};
+  const rule = path.slice(0, 4).reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], data) as { readonly record?: unknown; readonly labels?: { readonly service?: unknown } } | undefined;
+  return { record: rule?.record, service: rule?.labels?.service };
 }
 
 /** Where a signal is written: a key in the call that makes its service, which ends before the next service of the file. */

@@ -70,7 +70,7 @@ export interface ConfigInput {
   /** Default: Slack, `#alerts`. */
   readonly receivers?: Receivers;
   /** What `generate` writes. Default: all. */
-  readonly outputs?: readonly ('grafana' | 'prometheus' | 'alertmanager' | 'runbooks')[] | undefined;
+  readonly outputs?: readonly ('grafana' | 'prometheus' | 'alertmanager' | 'runbooks' | 'k6')[] | undefined;
 }
 
 /** Receivers with all defaults filled in: a notice goes where a page goes unless it says otherwise, and mentions nobody. */

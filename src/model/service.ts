@@ -2,6 +2,7 @@ import { toMatchers, type Pattern, type TargetLabel } from '../metrics/contract'
 import { toSeconds, type Duration } from '../metrics/duration';
 import { narrow, type Matcher, type Node, type Range } from '../promql/nodes';
 import { configInUse } from './config';
+import { readLoad, type Load, type LoadDefinition } from './load';
 import { originHere, type Origin } from './origin';
 import { DefinitionError } from './problem';
 import type { Signal } from './signal';
@@ -25,6 +26,8 @@ export interface ServiceInfo {
   readonly evaluation: number;
   /** Requests a second for which detection times are promised. */
   readonly traffic: number;
+  /** What a load test asks it for. */
+  readonly load?: Load;
   readonly origin: Origin | undefined;
 }
 /** What a signal family gets from the service that it is bound to. */
@@ -74,6 +77,8 @@ export interface ServiceDefinition<S, I extends string = string> {
   readonly scrapeInterval?: Duration<I>;
   /** Requests a second at which detection times hold; less traffic is served by longer windows. Default 1. */
   readonly traffic?: number;
+  /** What a load test asks it for, for `generated/k6/`. Default: none is written. */
+  readonly load?: LoadDefinition;
   readonly signals: S;
 }
 /** A service: owner, selector and signals. Each signal is then a property of it. */
@@ -97,7 +102,7 @@ export function service<const S extends Readonly<Record<string, Family<unknown>>
   }
   const at = originHere();
   const info: ServiceInfo = Object.freeze({
-    name, owner: definition.owner, selector, scrape, evaluation: Math.max(5, Math.floor(scrape / 3)), traffic, get origin() { return at.origin; },
+    name, owner: definition.owner, selector, scrape, evaluation: Math.max(5, Math.floor(scrape / 3)), traffic, ...(definition.load ? { load: readLoad(definition.load) } : {}), get origin() { return at.origin; },
   });
   const signals: Record<string, unknown> = {};
   for (const [key, family] of Object.entries(definition.signals)) {

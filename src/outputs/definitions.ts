@@ -6,7 +6,6 @@ import type { Exclude } from '../model/problem';
 import type { Project } from '../model/project';
 import { alertsOf, type Alert, type Recording, type RuleGroup } from '../model/rules';
 import { idOf, panelKey } from './grafana/panel-id';
-import { recordingsIn } from './prometheus/rules';
 
 /** A definition that something in a written file comes from. */
 export interface Definition {
@@ -44,11 +43,8 @@ export function definitionsIn(project: Project): (data: unknown, path: DataPath)
     if (path[0] !== 'groups') return [];
     const group = groups.get(at(data, 'groups', path[1]!, 'name') as string);
     const rule = path[2] === 'rules' ? at(data, ...path.slice(0, 4)) : undefined;
-    const named = alerts.get((at(rule, 'alert') ?? at(rule, 'title')) as string);
-    const record = at(rule, 'record');
-    const recording = group?.rules.find((r) => r.kind === 'recording' && r.name === record);
-    // What an alert reads is recorded beside it, without a definition of its own.
-    const alert = named ?? (recording || record === undefined ? undefined : alertsOf(group ? [group] : [], 'prometheus').find((a) => recordingsIn(a.condition.expr).some((r) => r.record === record)));
+    const alert = alerts.get((at(rule, 'alert') ?? at(rule, 'title')) as string);
+    const recording = group?.rules.find((r) => r.kind === 'recording' && r.name === at(rule, 'record'));
     return [...(alert ? [made(alert)] : []), ...(recording ? [made(recording)] : []), ...(group ? [made(group)] : [])];
   };
 }

@@ -19,7 +19,7 @@ const everything: Complete<ConfigInput> = {
     notice: { channel: '#notices', mention: '<@U1>', webhookUrlFile: '/x', webhookUrlEnv: 'X' },
     deadMan: { url: 'https://heartbeat.example.org' },
   },
-  outputs: ['grafana', 'prometheus', 'alertmanager', 'runbooks'],
+  outputs: ['grafana', 'prometheus', 'alertmanager', 'runbooks', 'k6'],
 };
 type Complete<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]-?: Complete<NonNullable<T[K]>> } : T;
 
@@ -68,7 +68,7 @@ describe('config', () => {
         "receivers.page: is missing → add it: who is woken, as in { channel: '#alerts' }",
         "receivers.notice.channel: 'alerts' is not usable → a channel with its #, as in '#alerts'",
         "outputs[0]: 'prometeus' is unknown → did you mean 'prometheus'?",
-        "outputs[1]: 'nothing' is unknown → one of grafana, prometheus, alertmanager, runbooks",
+        "outputs[1]: 'nothing' is unknown → one of grafana, prometheus, alertmanager, runbooks, k6",
       ]
     `);
   });
