@@ -49,7 +49,7 @@ function wayOf({ thing: user, by }: User, thing: Thing): string {
   return recordings.length === 0 ? '' : `through ${recordings.length > 1 ? plural(recordings.length, 'recording') : recordings[0]!}`;
 }
 /** Without what is given where nothing is declared: a catalogue's metrics are this package's. */
-const shown = (thing: Thing, placeOf: PlaceOf): string => placeOf(thing) ?? (thing.kind === 'metric' ? 'a catalogue of observability-as-code' : '');
+const shown = (thing: Thing, placeOf: PlaceOf): string => placeOf(thing) ?? (thing.kind !== 'metric' ? '' : thing.of ? 'a catalogue of observability-as-code' : 'declared nowhere');
 
 /** Names of one place that people are shown. */
 const FEW = 3;

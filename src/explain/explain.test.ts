@@ -42,6 +42,7 @@ import { dashboard, promql, row, timeseries } from 'observability-as-code';
 import { cart } from '../services/shop';
 export default dashboard({ uid: 'shop', title: 'The shop', rows: [
   row('A', timeseries([cart.latency.p95, cart.latency.share(cart.locks)], { title: 'Slow?' })),
+  row('C', timeseries({ expr: promql\`sum(up) + sum(rate(their_calls_total[5m]))\` }, { title: 'Theirs' })),
   row('B', timeseries({ expr: promql\`sum(service:queue:max{service="cart"}) / count(rpc_latency_seconds_count)\` }, { title: 'By hand' })),
 ] });
 `,
@@ -98,6 +99,12 @@ describe('what has a name', () => {
     expect(alert.by.map(({ how }) => how)).toEqual(['diagnosis']);
     expect(users('queue.depth')).toEqual({ signal: ['cart.queue', 'stock.queue'], recording: ['service:queue:max', 'service:queue:max'], panel: ['shop/By hand'] });
     expect(users('nobody_asks_total')).toEqual({});
+  });
+  it('a metric that is asked for and declared nowhere', () => {
+    start();
+    expect(users('their_calls_total')).toEqual({ panel: ['shop/Theirs'] });
+    expect([facts('their_calls_total')['kind'], facts('up')['kind']]).toEqual(['not declared', expect.stringMatching(/^gauge, of \S/) as string]);
+    expect(placeOf('their_calls_total')).toEqual([undefined]);
   });
   it('signals, at their own lines; a part belongs to its family', () => {
     start();

@@ -10,9 +10,10 @@ import { idOf, panelKey, titleOf } from '../outputs/grafana/panel-id';
 import { isSignal, type Panel } from '../model/panel';
 import { runbookFile, runbookUrl } from '../outputs/runbook-url';
 import { ruleFileOf } from '../outputs/prometheus/rules';
+import { wellKnown } from '../promql/check/exporters';
 import { duration, print, printMatchers } from '../promql/print';
 import { inWords } from '../signals/conditions';
-import { readBy, type Kind, type Thing, type ThingOf } from './things';
+import { readBy, type Kind, type Kinds, type Thing, type ThingOf } from './things';
 
 /** What is said of a thing, a line each; an empty one is left out. */
 export type Facts = readonly (readonly [label: string, text: string])[];
@@ -29,6 +30,12 @@ const judging = (panel: Panel, { ruleGroups }: Project): readonly Alert[] => {
   const subjects = new Set(panel.queries.filter(isSignal).map(subject));
   return alertsOf(ruleGroups).filter(({ condition: { signal } }) => signal && subjects.has(subject(signal)));
 };
+function kindOf(name: string, of: Kinds['metric']): string {
+  const exporter = wellKnown(name)?.exporter ?? wellKnown(`${name}_bucket`)?.exporter;
+  const kind = of?.metric.kind ?? wellKnown(name)?.kind;
+  const whose = of?.own ? "the service's own" : exporter !== undefined ? `of ${exporter}` : of ? "somebody else's" : '';
+  return [kind === 'nativeHistogram' ? 'native histogram' : kind, whose, of ? '' : 'not declared'].filter(Boolean).join(', ');
+}
 /** Where an output's file is, if it is written. */
 const written = ({ config: { outputs } }: Project, output: OutputName, file: string | undefined): string =>
   (file === undefined || (outputs && !outputs.includes(output)) ? '' : path.posix.join('generated', file));
@@ -71,10 +78,10 @@ const FACTS: { readonly [K in Kind]: (thing: ThingOf<K> & Thing, project: Projec
     ['owner', info.owner], ['found by', `{${printMatchers(info.selector)}}`], ['scraped', `every ${duration(info.scrape)}; its rules are evaluated every ${duration(info.evaluation)}`],
     ['traffic', `${info.traffic} requests a second, for which times are promised`], ['signals', names(Object.keys(signals))], ['load test', written(project, 'k6', info.load && `k6/${info.name}.js`)],
   ],
-  metric: ({ of: { metric: { kind, declaration: { help, labels, buckets } }, own } }) => [
-    ['help', help ?? ''], ['kind', `${kind === 'nativeHistogram' ? 'native histogram' : kind}, ${own ? "the service's own" : "somebody else's"}`],
-    ['labels', Object.entries(labels ?? {}).map(([label, values]) => (typeof values === 'string' ? label : `${label} (${values.join(', ')})`)).join(', ')],
-    ['buckets', (buckets ?? []).join(', ')],
+  metric: ({ name, of }) => [
+    ['help', of?.metric.declaration.help ?? ''], ['kind', kindOf(name, of)],
+    ['labels', Object.entries(of?.metric.declaration.labels ?? {}).map(([label, values]) => (typeof values === 'string' ? label : `${label} (${values.join(', ')})`)).join(', ')],
+    ['buckets', (of?.metric.declaration.buckets ?? []).join(', ')],
   ],
   signal: (thing) => {
     const { of: { title, unit, limits: own, place, expr } } = thing;

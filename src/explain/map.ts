@@ -34,6 +34,11 @@ export function thingsOf(project: Project, declared: readonly Declared[], placeO
 
   const metrics = new Map<string, Thing>();
   for (const each of declared) if (!metrics.has(each.metric.name)) metrics.set(each.metric.name, add('metric', each.metric.name, each, each.metric.origin));
+  const undeclared = (name: string): Thing => {
+    const made = add('metric', name, undefined, undefined);
+    metrics.set(name, made);
+    return made;
+  };
   const recordings = new Map<string, (ThingOf<'recording'> & Thing)[]>();
   const texts = new Map<string, ReturnType<typeof selectorsIn>>();
   /** What an expression asks for by name: metrics, and series that are recorded. */
@@ -43,8 +48,7 @@ export function thingsOf(project: Project, declared: readonly Declared[], placeO
     texts.set(text, selectors);
     return selectors.flatMap(({ name, service }): readonly Thing[] => {
       const recorded = recordings.get(name)?.filter((each) => service === undefined || each.of.service.name === service);
-      const metric = metrics.get(name) ?? metrics.get(metricOf(name));
-      return recorded ?? (metric ? [metric] : []);
+      return recorded ?? [metrics.get(name) ?? metrics.get(metricOf(name)) ?? undeclared(name)];
     });
   };
 

@@ -15,7 +15,8 @@ export interface RecordedSeries {
 }
 /** What there is to explain, and what each is made of. */
 export interface Kinds {
-  readonly metric: Declared;
+  /** Undefined: nobody has declared it, and something asks for it all the same. */
+  readonly metric: Declared | undefined;
   readonly signal: Signal;
   readonly recording: RecordedSeries;
   readonly alert: { readonly alert: Alert; readonly group: RuleGroup };
