@@ -4,18 +4,12 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { buildSync } from 'esbuild';
+import { oldestPromtool } from './oldest-promtool.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const file = path.join(root, 'docs/published-rules.md');
 const { fireTable, alarmTable, silent } = createRequire(import.meta.filename)(path.join(root, 'dist/proof.js'));
-// Always the same promtool, whichever is on PATH: Prometheus 3 extrapolates otherwise, and a row that is nearly an alarm is one there.
-const SERIES = '2.42';
-const source = buildSync({ entryPoints: [path.join(root, 'src/tools/find.ts')], bundle: true, platform: 'node', format: 'cjs', write: false }).outputFiles[0].text;
-const tools = { exports: {} };
-new Function('module', 'exports', 'require', source)(tools, tools.exports, createRequire(import.meta.filename));
-const promtool = await tools.exports.findEngine('promtool', { release: `${SERIES}.0`, suite: 'bookworm' }, { root });
-const env = { ...process.env, PATH: `${path.dirname(promtool.path)}${path.delimiter}${process.env.PATH}` };
+const { env, series: SERIES } = await oldestPromtool(root);
 const OURS = 'generated/prometheus/rules/latency.yml';
 const FILES = [OURS, ...fs.readdirSync(path.join(root, 'test/published-rules')).sort().map((name) => `test/published-rules/${name}`)];
 

@@ -1,5 +1,6 @@
 import {
-  cacheHits, circuitBreaker, cpuOfLimit, cpuPerRequest, errors, eventLoop, longestBlock, matches, node, pool, prometheus, rejections, requestLatency, residentOfLimit, service, targets, traffic, uptime, waiting,
+  cacheHits, circuitBreaker, cpuOfLimit, cpuPerRequest, cpuThrottling, errors, eventLoop, garbageCollection, longestBlock, matches, node, pool, prometheus, rejections, requestLatency, residentOfLimit,
+  service, targets, traffic, uptime, waiting,
 } from 'observability-as-code';
 import { guards, http, waits } from './metrics';
 
@@ -23,8 +24,11 @@ export const api = service({
     eventLoop: eventLoop(node.eventLoop),
     longestBlock: longestBlock(node.eventLoop.longestBlock),
     uptime: uptime(node.process.startTime),
-    database: waiting('Database', waits.database),
-    downstream: waiting('Downstream', waits.downstream),
+    collection: garbageCollection({ seconds: node.collection.seconds, loop: node.eventLoop }),
+    throttling: cpuThrottling({ seconds: node.process.cpuThrottled, loop: node.eventLoop }),
+    database: waiting('Database', waits.database, { loop: node.eventLoop }),
+    downstream: waiting('Downstream', waits.downstream, { loop: node.eventLoop }),
+    poolWait: waiting('Connection pool', waits.pool, { loop: node.eventLoop }),
     // Nine of ten lookups hit on a good day; at half, the database has five times as many queries.
     cache: cacheHits(guards.lookups, { result: 'hit' }, { warning: 0.5, critical: 0.2 }, { each: 'cache' }),
     breaker: circuitBreaker(guards.breaker, { state: 'open' }),

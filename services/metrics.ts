@@ -11,6 +11,7 @@ export const http = defineMetrics({
   }),
 });
 export const waits = defineMetrics({
+  pool: counter({ name: 'db_pool_wait_seconds_total', help: 'Seconds that requests waited for a free connection to the database while the event loop was idle' }),
   database: counter({ name: 'db_query_wait_seconds_total', help: 'Seconds that requests waited for the database while the event loop was idle' }),
   downstream: counter({ name: 'http_client_wait_seconds_total', help: 'Seconds that requests waited for other services while the event loop was idle' }),
 });

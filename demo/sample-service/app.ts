@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import client from 'prom-client';
-import { collectNodeMetrics, instrument } from 'observability-as-code/metrics';
+import { collectNodeMetrics, instrument, waitTimer } from 'observability-as-code/metrics';
 import { guards as guardMetrics, http, waits } from '../../services/metrics';
 import { createDependencies } from './dependencies';
 import { createGuards } from './guards';
-import { between, FAULTS, FaultSwitch, isFault, work } from './faults';
+import { between, collectGarbage, FAULTS, FaultSwitch, isFault, work } from './faults';
 
 export interface AppOptions {
   /** Whether faults can be switched on at all, by `POST /faults/:name`. Default false: then there is no such route. */
@@ -28,8 +28,9 @@ export function createApp(options: AppOptions = {}): App {
   const registry = new client.Registry();
   const { requestDuration } = instrument(http, client, { registry });
   const faults = new FaultSwitch();
-  const guards = createGuards(instrument(guardMetrics, client, { registry }), faults);
-  const { query, call } = createDependencies(instrument(waits, client, { registry }), faults, guards);
+  const counters = instrument(waits, client, { registry });
+  const guards = createGuards(instrument(guardMetrics, client, { registry }), faults, waitTimer(counters.pool));
+  const { query, call } = createDependencies(counters, faults, guards);
   const stopCollecting = collectNodeMetrics(client, { registry, scrapeInterval: SCRAPE_INTERVAL });
 
   const server = Fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
@@ -51,6 +52,7 @@ export function createApp(options: AppOptions = {}): App {
     if (faults.has('unexplained-wait')) await sleep(between(200, 400));
     work(OWN_WORK);
     if (faults.blocksLoop) work(between(250, 280));
+    if (faults.has('collect-garbage')) collectGarbage(between(250, 280));
   };
   server.get('/product', async () => {
     const [product] = await query('select * from product where id = $1');

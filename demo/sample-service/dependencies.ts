@@ -12,7 +12,7 @@ interface WaitCounters {
   readonly downstream: { inc(seconds: number): void };
 }
 export interface Dependencies {
-  /** Stands in for a query to PostgreSQL. */
+  /** Stands in for a query to PostgreSQL, through a pool of connections. */
   query(statement: string): Promise<readonly { readonly statement: string }[]>;
   /** Stands in for an HTTP call to another service: status 503 where it fails, or is not made. */
   call(path: string): Promise<{ readonly path: string; readonly status: number }>;

@@ -1,7 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 /** What can be made to go wrong with the sample service, one name per incident. */
 export const FAULTS = {
   'block-loop': 'synchronous code of 250 to 280 ms in every request',
   'block-loop-background': 'the same, and background work that keeps a core about 95 % busy',
+  'collect-garbage': 'every request makes the process collect garbage for 250 to 280 ms',
+  'exhaust-pool': 'every query waits 260 ms for a free connection',
   'slow-database': 'every query takes 260 ms',
   'slow-downstream': 'every call to the other service takes 260 ms',
   'cold-cache': 'no lookup in the cache hits',
@@ -75,5 +80,12 @@ export function work(milliseconds: number): number {
     for (let i = 1; i <= 1000; i++) score += Math.sqrt(i) * Math.sin(i);
   }
   return score;
+}
+/** Collects garbage for about as many milliseconds. */
+export function collectGarbage(milliseconds: number): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end) collect();
 }
 export const between = (least: number, most: number): number => least + Math.random() * (most - least);

@@ -11,6 +11,8 @@ const MOST_PER_SECOND = 100;
 const OPENS_AFTER = 3;
 const TRIES_AFTER = 10_000;
 const CONNECTIONS = 10;
+/** Milliseconds that a query waits for a connection where most are never given back. */
+const EXHAUSTED = 260;
 /** The report of `full-pool`: so many queries at once, of so many milliseconds. */
 const REPORT = { queries: 15, takes: 40 };
 
@@ -28,13 +30,14 @@ export interface Guards {
   connected<T>(query: () => Promise<T>): Promise<T>;
 }
 
-export function createGuards(metrics: Instruments<typeof contract>, faults: FaultSwitch): Guards {
+/** `wait` counts what it waits for. */
+export function createGuards(metrics: Instruments<typeof contract>, faults: FaultSwitch, wait: <T>(call: () => Promise<T>) => Promise<T>): Guards {
   let lookups = 0;
   let [second, inSecond, everyThird] = [0, 0, 0];
   const breaker = createBreaker((state) => {
     for (const each of ['closed', 'half_open', 'open'] as const) metrics.breaker.set({ name: 'ratings', state: each }, each === state ? 1 : 0);
   });
-  const pool = createPool((used, waiting) => {
+  const pool = createPool(wait, (used, waiting) => {
     metrics.poolUsed.set(used);
     metrics.poolWaiting.set(waiting);
   });
@@ -63,7 +66,10 @@ export function createGuards(metrics: Instruments<typeof contract>, faults: Faul
       return 1.09;
     },
     guarded: breaker,
-    connected: pool,
+    connected: async (query) => {
+      if (faults.has('exhaust-pool')) await wait(() => sleep(EXHAUSTED));
+      return pool(query);
+    },
   };
 }
 
@@ -90,7 +96,7 @@ function createBreaker(report: (state: 'closed' | 'half_open' | 'open') => void)
     }
   };
 }
-function createPool(report: (used: number, waiting: number) => void): Guards['connected'] {
+function createPool(wait: (call: () => Promise<void>) => Promise<void>, report: (used: number, waiting: number) => void): Guards['connected'] {
   const queue: (() => void)[] = [];
   let used = 0;
   report(0, 0);
@@ -98,7 +104,7 @@ function createPool(report: (used: number, waiting: number) => void): Guards['co
     if (used >= CONNECTIONS) {
       const turn = new Promise<void>((resolve) => { queue.push(resolve); });
       report(used, queue.length);
-      await turn; // takes over the connection of whoever is done
+      await wait(() => turn); // takes over the connection of whoever is done
     } else used++;
     report(used, queue.length);
     try {

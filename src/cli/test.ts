@@ -11,13 +11,14 @@ import { loadProof, machinery } from './machinery';
 import { promtoolFor } from './promtool';
 import { fromRoot, plural, report } from './report';
 import type { Terminal } from './terminal';
+import { DIAGNOSIS, testDiagnosis } from './test-diagnosis';
 import { MUTATE, testMutate } from './test-mutate';
 import { ROUTING, saysWhoIsTold, testRouting } from './test-routing';
 import { asksForRules, RULES_FLAGS, testRules } from './test-rules';
 
 type Proof = ReturnType<typeof loadProof>;
 /** Flags that make another test of it. */
-const ALONE = ['mutate', 'routing'] as const;
+const ALONE = ['diagnosis', 'mutate', 'routing'] as const;
 
 export const test: Command = {
   name: 'test',
@@ -26,6 +27,7 @@ export const test: Command = {
     table: 'when each alert is pending, fires and resolves, per scenario, as Markdown',
     update: 'write that to docs/first-fire.md; from then on, oac test fails where an alert is slower or faster than there',
     coverage: 'which alerts fire in which scenarios, and how many quiet days each was told',
+    diagnosis: DIAGNOSIS,
     mutate: MUTATE,
     routing: ROUTING,
     ...RULES_FLAGS,
@@ -44,6 +46,7 @@ export const test: Command = {
       if (format === 'human') terminal.print('nothing was tested');
       return 1;
     }
+    if (own.has('diagnosis')) return testDiagnosis(project, { problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     if (own.has('routing')) return testRouting(project, { root, problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     const named = new Set(project.scenarios.map(({ name }) => name));
     const alerting = new Set(alertsOf(project.ruleGroups).map(({ condition }) => condition.service?.name));

@@ -1,7 +1,7 @@
 import client from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { node } from './catalogues/node';
-import { collectNodeMetrics, watchBlocks } from './collectors';
+import { collectNodeMetrics, watchBlocks, watchCollections } from './collectors';
 
 const block = (milliseconds: number): void => {
   const end = performance.now() + milliseconds;
@@ -22,7 +22,7 @@ describe('collectNodeMetrics', () => {
     const registry = new client.Registry();
     const stop = collectNodeMetrics(client, { registry });
     const exposed = new Map((await registry.getMetricsAsJSON()).map((metric) => [metric.name, String(metric.type)]));
-    for (const metric of [node.process, node.eventLoop, node.heap].flatMap((group) => Object.values(group))) {
+    for (const metric of [node.process, node.eventLoop, node.collection, node.heap].flatMap((group) => Object.values(group))) {
       expect([metric.name, exposed.get(metric.name)]).toEqual([metric.name, metric.kind]);
     }
     stop();
@@ -73,5 +73,24 @@ describe('watchBlocks', () => {
     for (let left = 500; left > 0 && blocks.longest() > 0.1; left--) await turn(10);
     expect(blocks.longest()).toBeLessThan(0.1);
     blocks.stop();
+  });
+});
+
+describe('watchCollections', () => {
+  it('counts every collection, many in one turn of the loop as well', async () => {
+    const told: number[] = [];
+    const observer = new PerformanceObserver((list) => told.push(...list.getEntries().map(({ duration }) => duration / 1000)));
+    observer.observe({ entryTypes: ['gc'] });
+    const collections = watchCollections();
+    let kept: unknown[] = [];
+    for (let i = 0; i < 400_000; i++) {
+      kept.push({ i, text: `${i}` });
+      if (kept.length > 50_000) kept = [];
+    }
+    for (let left = 200; left > 0 && told.length < 3; left--) await turn(10);
+    expect(told.length).toBeGreaterThan(2);
+    expect(collections.seconds()).toBeCloseTo(told.reduce((a, b) => a + b, 0), 3);
+    collections.stop();
+    observer.disconnect();
   });
 });

@@ -1,8 +1,8 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { node } from './catalogues/node';
 import type { MetricsClient, MetricsRegistry } from './instrument';
-import { readLimits } from './limits';
+import { readLimits, readThrottled } from './limits';
 
 /** Milliseconds between two looks at the event loop. A shorter block is not seen. */
 const RESOLUTION = 10;
@@ -16,7 +16,7 @@ export interface NodeMetricsOptions {
 
 /**
  * Exposes the metrics of the catalogue `node`: the client's default metrics and what they lack (seconds in which the event loop
- * was active and idle, its longest block of late, heap limit, CPU and memory limits).
+ * was active and idle, its longest block of late, seconds of garbage collection and of throttling, heap limit, CPU and memory limits).
  *
  * @returns a function that ends the measuring of blocks; a process that simply exits need not call it
  */
@@ -26,12 +26,13 @@ export function collectNodeMetrics(client: MetricsClient, options: NodeMetricsOp
   const gauge = (metric: { readonly name: string }, help: string, read: () => number): void => {
     const made = new client.Gauge({ ...registers, name: metric.name, help, collect: () => made.set(read()) });
   };
-  const loopSeconds = (metric: { readonly name: string }, help: string, part: 'active' | 'idle'): void => {
-    let counted = 0;
+  /** A counter of seconds that something else counts, from `read() - since` on. */
+  const seconds = (metric: { readonly name: string }, help: string, read: () => number, since = 0): void => {
+    let counted = since;
     const made = new client.Counter({
       ...registers, name: metric.name, help,
       collect: () => {
-        const now = performance.eventLoopUtilization()[part] / 1000;
+        const now = read();
         if (now > counted) made.inc(now - counted);
         counted = Math.max(counted, now);
       },
@@ -39,14 +40,39 @@ export function collectNodeMetrics(client: MetricsClient, options: NodeMetricsOp
   };
 
   client.collectDefaultMetrics(registry ? { register: registry as never } : {});
-  loopSeconds(node.eventLoop.active, 'Seconds in which the event loop ran code.', 'active');
-  loopSeconds(node.eventLoop.idle, 'Seconds in which the event loop waited for something to do.', 'idle');
+  seconds(node.eventLoop.active, 'Seconds in which the event loop ran code.', () => performance.eventLoopUtilization().active / 1000);
+  seconds(node.eventLoop.idle, 'Seconds in which the event loop waited for something to do.', () => performance.eventLoopUtilization().idle / 1000);
+  const collections = watchCollections();
+  seconds(node.collection.seconds, 'Seconds in which garbage collection stopped the event loop.', collections.seconds);
+  // The group may be older than the process.
+  seconds(node.process.cpuThrottled, 'Seconds in which a CPU limit stopped the process.', readThrottled, readThrottled());
   const blocks = watchBlocks(2 * scrapeInterval);
   gauge(node.eventLoop.longestBlock, 'The longest time of late in which the event loop did not turn, in seconds.', blocks.longest);
   gauge(node.heap.limit, "V8's limit of the heap, in bytes.", () => getHeapStatistics().heap_size_limit);
   gauge(node.process.cpuLimit, 'Cores that the process may use.', () => readLimits().cpuCores);
   gauge(node.process.memoryLimit, 'Memory that the process may use, in bytes.', () => readLimits().memoryBytes);
-  return blocks.stop;
+  return () => {
+    blocks.stop();
+    collections.stop();
+  };
+}
+
+/** Sums all collections: several may be told of at once. */
+export function watchCollections(): { seconds(): number; stop(): void } {
+  let sum = 0;
+  const count = (entries: readonly { readonly duration: number }[]): void => {
+    for (const { duration } of entries) sum += duration / 1000;
+  };
+  const observer = new PerformanceObserver((list) => count(list.getEntries()));
+  observer.observe({ entryTypes: ['gc'] });
+  return {
+    // What happened since the loop last turned.
+    seconds: () => {
+      count(observer.takeRecords());
+      return sum;
+    },
+    stop: () => observer.disconnect(),
+  };
 }
 
 /**

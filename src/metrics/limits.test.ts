@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readLimits } from './limits';
+import { readLimits, readThrottled } from './limits';
 
 const folders: string[] = [];
 afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
@@ -52,5 +52,21 @@ describe('readLimits', () => {
 
   it('never says more than the machine has', () => {
     expect(readLimits(machine({ 'proc/self/cgroup': '0::/\n', 'sys/fs/cgroup/cpu.max': '99900000 100000\n' })).cpuCores).toBe(cpus().length);
+  });
+});
+
+describe('readThrottled', () => {
+  it('reads both versions in seconds, and the group that was stopped longest', () => {
+    const stat = (word: string, number: number): string => `nr_periods 10\nnr_throttled 4\n${word} ${number}\n`;
+    expect(readThrottled(machine({
+      'proc/self/cgroup': '0::/pod/app\n', 'sys/fs/cgroup/pod/cpu.stat': stat('throttled_usec', 2_500_000), 'sys/fs/cgroup/pod/app/cpu.stat': stat('throttled_usec', 1_000_000),
+    }))).toBe(2.5);
+    expect(readThrottled(machine({ 'proc/self/cgroup': '4:cpu,cpuacct:/docker/1\n', 'sys/fs/cgroup/cpu,cpuacct/docker/1/cpu.stat': stat('throttled_time', 750_000_000) }))).toBe(0);
+    expect(readThrottled(machine({ 'proc/self/cgroup': '4:cpu,cpuacct:/docker/1\n', 'sys/fs/cgroup/cpu/docker/1/cpu.stat': stat('throttled_time', 750_000_000) }))).toBe(0.75);
+  });
+
+  it('is 0 where nothing limits it', () => {
+    expect(readThrottled(machine({}))).toBe(0);
+    expect(readThrottled(machine({ 'proc/self/cgroup': '0::/\n', 'sys/fs/cgroup/cpu.stat': 'usage_usec 100\n' }))).toBe(0);
   });
 });

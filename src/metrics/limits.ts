@@ -28,6 +28,18 @@ export function readLimits(root = '/'): ProcessLimits {
   };
 }
 
+/**
+ * Reads the seconds in which a CPU limit stopped this process' group, over all that runs in it (`cpu.stat`: `throttled_usec` of version 2,
+ * `throttled_time` in nanoseconds of version 1); of the groups on the way up the one that was stopped longest. 0 where nothing limits it.
+ */
+export function readThrottled(root = '/'): number {
+  const seconds = ownGroups(root).flatMap(({ version, folders }) => folders('cpu').map((folder) => {
+    const [, found] = (version === 2 ? /^throttled_usec (\d+)$/m : /^throttled_time (\d+)$/m).exec(read(`${folder}/cpu.stat`) ?? '') ?? [];
+    return Number(found ?? 0) / (version === 2 ? 1e6 : 1e9);
+  }));
+  return Math.max(0, ...seconds);
+}
+
 interface Group {
   readonly version: 1 | 2;
   /** The group's folder and those above it, for one controller; none where the line is about other controllers. */

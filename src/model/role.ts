@@ -16,6 +16,10 @@ interface Parts {
   readonly wait: { readonly seconds: MetricData<'counter'> };
   /** Count the seconds in which a process' event loop ran code, and did not. */
   readonly eventLoop: { readonly active: MetricData<'counter'>; readonly idle: MetricData<'counter'> };
+  /** Counts the seconds in which garbage collection stopped a process' event loop: a part of its active ones. */
+  readonly collection: { readonly seconds: MetricData<'counter'> };
+  /** Counts the seconds in which a CPU limit stopped a process. */
+  readonly throttling: { readonly seconds: MetricData<'counter'> };
   /** Counts CPU seconds; the limit is in cores. */
   readonly cpu: { readonly seconds: MetricData<'counter'>; readonly limit?: MetricData<'gauge'> | number };
   /** Bytes. */

@@ -50,3 +50,12 @@ export interface Spends {
   /** Seconds a second that it takes, to be compared with the seconds a second that requests take. */
   spends(use: Use): Node;
 }
+/** A signal that can be a cause of an event loop being busy: a part of what that spends. */
+export interface Holds {
+  /** Seconds a second in which it holds the loop. */
+  holds(use: Use): Node;
+  /** Seconds a second in which the loop runs, held or not. */
+  running(use: Use): Node;
+  /** Name of the metric that counts those. */
+  readonly loop: string;
+}

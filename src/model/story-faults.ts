@@ -13,9 +13,11 @@ export const seriesOfSignal = (service: AnyService, key: string): readonly strin
   return metricsOf(signal.expr(signal.place.rule(SHORTEST)));
 };
 /** Signals that requests' time can go to. */
-const SPENT: readonly Role['is'][] = ['wait', 'eventLoop', 'cpu'];
+const SPENT: readonly Role['is'][] = ['wait', 'eventLoop', 'collection', 'throttling', 'cpu'];
 export const spentBy = (service: AnyService, key: string): Role | undefined => service.signals[key]?.plays?.find(({ is }) => SPENT.includes(is));
 
+/** What of it holds the event loop. */
+export const HOLD_LOOP: readonly (Role['is'] | undefined)[] = ['eventLoop', 'collection', 'throttling'];
 /** Signals whose value a story can say. */
 const LEVELLED: readonly Role['is'][] = ['memory', 'heap', 'share', 'filled', 'state'];
 export const levelledBy = (service: AnyService, key: string): Role | undefined => service.signals[key]?.plays?.find(({ is }) => LEVELLED.includes(is));
@@ -26,6 +28,7 @@ const NEEDS: { readonly [K in keyof Required<Omit<Phase, 'at' | 'lasts'>>]: { re
   requests: { roles: ['requests'], of: 'requests: requestLatency(), traffic() or errors()' },
   failing: { roles: ['requests'], of: 'failed requests: errors()', fault: share },
   background: { roles: ['cpu', 'eventLoop'], of: 'CPU: cpuOfLimit() or eventLoop()', fault: (n: number) => (n >= 0 && Number.isFinite(n) ? undefined : 'cores, 0 or more') },
+  throttled: { roles: ['throttling'], of: 'its CPU limit: cpuThrottling()', fault: share },
   memory: { roles: ['memory'], of: 'memory: residentOfLimit()', fault: share },
   heap: { roles: ['heap'], of: 'its heap: heapOfLimit()', fault: share },
   levels: { roles: LEVELLED, of: 'a share that a story can say: cacheHits(), rejections(), usedOf(), circuitBreaker(), residentOfLimit()' },
@@ -116,7 +119,7 @@ function requestsOf(service: AnyService, { requests }: Phase, fault: Fault): voi
   for (const [key, value] of Object.entries(spent)) {
     const can = Object.keys(service.signals).filter((each) => spentBy(service, each));
     if (!can.includes(key)) {
-      fault(key in service.signals ? `requests' time cannot go to '${key}', which is no signal of waiting, of an event loop or of CPU` : `service '${service.info.name}' has no signal '${key}'`, known(key, can), 'requests.in');
+      fault(key in service.signals ? `requests' time cannot go to '${key}', which is no signal of waiting, of an event loop, of what holds it, or of CPU` : `service '${service.info.name}' has no signal '${key}'`, known(key, can), 'requests.in');
     }
     if (!(value! >= 0)) fault(`requests spend ${String(value)} s in ${key}`, 'write seconds, 0 or more', `requests.in.${key}`);
   }
@@ -158,7 +161,7 @@ function overload(service: AnyService, phases: readonly TimedPhase[], processes:
   phases.forEach(({ requests, at, until }, i) => {
     if (!requests?.in || requests.count !== undefined) return;
     const spent = typeof requests.in === 'string' ? { [requests.in]: requests.seconds } : requests.in;
-    const inLoop = Object.entries(spent).reduce((all, [key, value]) => all + (spentBy(service, key)?.is === 'eventLoop' ? value ?? 0 : 0), 0);
+    const inLoop = Object.entries(spent).reduce((all, [key, value]) => all + (HOLD_LOOP.includes(spentBy(service, key)?.is) ? value ?? 0 : 0), 0);
     const traffic = phases.find((p) => p.traffic !== undefined && p.at < until && at < p.until)?.traffic ?? service.info.traffic;
     const busy = (traffic * (requests.share ?? 1) * inLoop) / processes;
     if (busy <= 1.01) return;

@@ -18,6 +18,8 @@ export interface Phase<Key extends string = string> {
   readonly failing?: number;
   /** Cores in use beside the requests', in each process; where it has an event loop, in the loop as far as it has room. */
   readonly background?: number;
+  /** Share of time in which a CPU limit stops each process, though no request is the slower for it, 0 to 1. */
+  readonly throttled?: number;
   /** Share of its limit, 0 to 1. */
   readonly memory?: number;
   /** Share of its limit, 0 to 1. */
@@ -47,7 +49,7 @@ export interface Phase<Key extends string = string> {
 export interface Requests<Key extends string = string> {
   /** How long each takes. */
   readonly seconds: number;
-  /** Where the time goes that it takes longer than on a good day: a signal of waiting, of the event loop or of CPU. Or the seconds by signal. Default: where nothing counts it. */
+  /** Where the time goes that it takes longer than on a good day: a signal of waiting, of the event loop or what holds it, or of CPU. Or the seconds by signal. Default: where nothing counts it. */
   readonly in?: Key | { readonly [K in Key]?: number };
   /** Of all requests, 0 to 1; the others are as on a good day. Default 1. */
   readonly share?: number;

@@ -59,13 +59,13 @@ function when(alert: Alert, group: RuleGroup): string {
 function causes({ causes: all, facts: beside, of }: Diagnosis): string {
   const rule = of.place.rule(SHORTEST);
   return [
-    `The alert names the first of these that takes at least ${percent(CONVICTS)} of the request time:`,
+    `The alert names the first of these that takes at least ${percent(CONVICTS)} of the time that requests take more than before:`,
     list([
       ...all.map((c) => {
-        const metrics = metricsOf(c.signal.spends(rule)).map((metric) => `\`${metric}\``).join(', ');
+        const metrics = metricsOf(c.signal.expr(rule)).map((metric) => `\`${metric}\``).join(', ');
         return `**${markdown(c.name)}**: ${markdown(c.sentence)}.${c.rulesOut ? ` Note: ${markdown(c.rulesOut)}.` : ''} Measured by ${metrics}.`;
       }),
-      `**UNKNOWN: no listed cause**: the time goes elsewhere. Look for waiting that has no metric yet (queues, locks, DNS, connection pools), and give it one.`,
+      `**UNKNOWN: no listed cause**: the time goes elsewhere. Look for waiting that has no metric yet (queues, locks, DNS), and give it one.`,
       `**UNKNOWN: metrics are missing**: the alert lists them. Nothing is acquitted; see whether the service still exposes them.`,
     ]),
     ...(beside.length > 0 ? [`Beside it the alert shows, without judging: ${beside.map((f) => markdown(f.name)).join(', ')}.`] : []),

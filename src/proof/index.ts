@@ -2,6 +2,8 @@
 export { prove, type Proven } from './prove';
 export { coverageOf, coverageTable } from './coverage';
 export { mutate } from './mutate';
+export { diagnosed, score } from './score/judge';
+export { inWords, scoreTables } from './score/table';
 export { differences, page, PAGE } from './first-fire';
 export { route } from './routing';
 export { routingData, routingTable } from './routing-table';

@@ -1,7 +1,7 @@
 import type { MetricData } from '../metrics/contract';
 import { DefinitionError } from '../model/problem';
 import { metricsOfRole, type Role } from '../model/role';
-import { rolesOf, seriesOfSignal, spentBy } from '../model/story-faults';
+import { HOLD_LOOP, rolesOf, seriesOfSignal, spentBy } from '../model/story-faults';
 import type { TimedStory } from '../model/story';
 import type { AnyService } from '../model/service';
 import type { Matcher } from '../promql/nodes';
@@ -12,8 +12,8 @@ import { saying, type Work } from './world';
 
 const MEMORY_LIMIT = 512 * 2 ** 20;
 const HEAP_LIMIT = 256 * 2 ** 20;
-/** A good day: cores beside the requests', shares of memory and heap, the longest block in seconds. */
-const GOOD = { background: 0.008, memory: 0.3, heap: 0.3, block: 0.003 } as const;
+/** A good day: cores beside the requests', and of them those of garbage collection; shares of memory and heap; the longest block in seconds. */
+const GOOD = { background: 0.008, collection: 0.001, memory: 0.3, heap: 0.3, block: 0.003 } as const;
 /** Seconds that the longest block is remembered. */
 const REMEMBERED = 10;
 
@@ -23,11 +23,13 @@ export interface ProcessOf {
   readonly story: TimedStory;
   readonly requests: readonly Work[];
   readonly targetLabels: readonly string[];
+  /** Default: as the story and its requests say. */
+  readonly busy?: Busy;
 }
 /** What a process exposes: an instrument for each metric that plays a role or has a series in the story. */
 export function instrumentsOf(process: ProcessOf): Instrument[] {
   const { service, story } = process;
-  const busy = busyOf(process);
+  const busy = process.busy ?? busyOf(process);
   const made = new Map<string, { readonly metric: MetricData; readonly instrument: Instrument }>();
   const add = (metric: MetricData, labels: Labels, instrument: Instrument): void => {
     const key = `${metric.name} ${JSON.stringify(Object.entries(labels).sort())}`;
@@ -62,6 +64,8 @@ const TOLD: { readonly [K in Role['is']]: (role: Extract<Role, { readonly is: K 
     add(active, labels(active), grows(active, busy.loop, labels(active)));
     add(idle, labels(idle), grows(idle, (second) => 1 - busy.loop(second), labels(idle)));
   },
+  collection: ({ seconds }, { busy, add, labels }) => add(seconds, labels(seconds), grows(seconds, busy.collection, labels(seconds))),
+  throttling: ({ seconds }, { busy, add, labels }) => add(seconds, labels(seconds), grows(seconds, busy.throttled, labels(seconds))),
   cpu: ({ seconds, limit }, { story, busy, add, labels }) => {
     const cores = typeof limit === 'number' ? limit : story.cpuLimit ?? 1;
     add(seconds, labels(seconds), grows(seconds, (second) => Math.min(cores, busy.cpu(second)), labels(seconds)));
@@ -137,35 +141,44 @@ function missing({ service, story }: ProcessOf, metric: MetricData, instrument: 
     };
   };
 }
-interface Busy {
-  /** Seconds a second in which the event loop runs code. */
+export interface Busy {
+  /** Seconds a second in which the event loop runs code, collects garbage or is stopped in doing so. */
   loop(second: number): number;
+  /** Seconds a second of garbage collection. */
+  collection(second: number): number;
+  /** Seconds a second in which a CPU limit stops the process. */
+  throttled(second: number): number;
   /** Cores in use. */
   cpu(second: number): number;
   longest(now: number): number;
 }
 /** What a process is busy with: its requests, blocks and background. */
 function busyOf({ service, story, requests }: ProcessOf): Busy {
-  const inLoop = new Map<number, number>();
-  const elsewhere = new Map<number, number>();
+  const spent = new Map<Role['is'], Map<number, number>>();
+  const secondsOf = (is: Role['is']): Map<number, number> => spent.get(is) ?? spent.set(is, new Map()).get(is)!;
   const blocks = story.phases.flatMap((p) => (p.block === undefined ? [] : [{ at: p.at, end: p.at + p.block, seconds: p.block }]));
   const longest: { readonly end: number; readonly seconds: number }[] = [...blocks];
   const keys = Object.keys(service.signals).map((key) => [key, spentBy(service, key)?.is] as const);
-  for (const { at, seconds, spent, times } of requests) {
+  for (const { at, seconds, spent: parts, times } of requests) {
     for (const [key, is] of keys) {
-      const taken = spent[key] ?? 0;
+      const taken = parts[key] ?? 0;
       if (taken === 0 || is === undefined || is === 'wait') continue;
-      spread(is === 'eventLoop' ? inLoop : elsewhere, at, seconds, taken * times);
-      if (is === 'eventLoop') longest.push({ end: at + seconds, seconds: taken });
+      spread(secondsOf(is), at, seconds, taken * times);
+      if (HOLD_LOOP.includes(is)) longest.push({ end: at + seconds, seconds: taken });
     }
   }
-  for (const { at, seconds } of blocks) spread(inLoop, at, seconds, seconds);
+  for (const { at, seconds } of blocks) spread(secondsOf('eventLoop'), at, seconds, seconds);
   const background = saying(story.phases, 'background');
-  const loop = (second: number): number => Math.min(1, (inLoop.get(second) ?? 0) + (background(second) ?? GOOD.background));
+  const stopped = saying(story.phases, 'throttled');
+  const of = (is: Role['is'], second: number): number => spent.get(is)?.get(second) ?? 0;
+  const collection = (second: number): number => Math.min(1, of('collection', second) + GOOD.collection);
+  const throttled = (second: number): number => Math.min(1, of('throttling', second) + (stopped(second) ?? 0));
+  const loop = (second: number): number =>
+    Math.min(1, of('eventLoop', second) + of('collection', second) + of('throttling', second) + (background(second) ?? GOOD.background));
   longest.sort((a, b) => a.end - b.end);
   return {
-    loop,
-    cpu: (second) => Math.min(1, inLoop.get(second) ?? 0) + (background(second) ?? GOOD.background) + (elsewhere.get(second) ?? 0),
+    loop, collection, throttled,
+    cpu: (second) => Math.min(1, of('eventLoop', second) + of('collection', second)) + (background(second) ?? GOOD.background) + of('cpu', second),
     longest: (now) => {
       let most: number = GOOD.block;
       for (let i = firstAfter(longest, now - REMEMBERED); i < longest.length && longest[i]!.end <= now; i++) most = Math.max(most, longest[i]!.seconds);

@@ -68,6 +68,7 @@ const LIBRARY: Readonly<Record<string, Quiet>> = {
       })),
     }, 15),
   },
+  'throttled-without-slowness': { needs: ['throttling'], story: (about) => eventAt(about, { throttled: 0.3 }) },
   'stop-the-world': { needs: ['requests', 'eventLoop', 'longestBlock'], story: (about) => eventAt(about, { block: 3 }) },
   'slow-tail-of-1-percent': tail(0.01),
   'slow-tail-of-5-percent': tail(0.05),

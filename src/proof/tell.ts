@@ -81,7 +81,8 @@ function isMine(work: Work, n: number, life: Life, all: readonly Life[]): boolea
   const there = all.filter(({ born, goes }) => born <= work.at && work.at < goes);
   return there[n % there.length] === life;
 }
-function lostScrapes({ phases }: TimedStory, every: number, offset: number): (at: number) => boolean {
+/** Which scrapes a story loses. */
+export function lostScrapes({ phases }: TimedStory, every: number, offset: number): (at: number) => boolean {
   const phase = (at: number): TimedPhase | undefined => phases.find((p) => p.scrapes && p.at <= at && at < p.until);
   const random = randomFrom(7);
   const drawn: number[] = [];
@@ -96,7 +97,7 @@ function lostScrapes({ phases }: TimedStory, every: number, offset: number): (at
   };
 }
 /** Labels that Prometheus gives a process, which the service's selector matches. */
-function targetLabels({ name, selector }: Scenario['service']['info'], { targetLabels: all, instanceLabels }: Pick<Config, 'targetLabels' | 'instanceLabels'>, n: number): Labels {
+export function targetLabels({ name, selector }: Scenario['service']['info'], { targetLabels: all, instanceLabels }: Pick<Config, 'targetLabels' | 'instanceLabels'>, n: number): Labels {
   return Object.fromEntries(all.map((label) => {
     const own = instanceLabels.includes(label) ? `${name}-${n + 1}` : name;
     const [value] = valuesFor(label, selector, undefined, { first: [own], fill: String(n + 1) });

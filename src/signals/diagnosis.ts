@@ -1,16 +1,17 @@
 import { SHORTEST, type Use } from '../model/service';
-import type { Signal, Spends } from '../model/signal';
+import type { Holds, Signal, Spends } from '../model/signal';
 import type { Condition } from '../model/condition';
 import type { Is } from '../model/is';
 import { DefinitionError } from '../model/problem';
-import { aggregate, binary, call, number, shift, subquery, type Node } from '../promql/nodes';
+import { aggregate, binary, call, number, recorded, shift, subquery, type Node } from '../promql/nodes';
+import { duration } from '../promql/print';
 import type { LatencySignal } from './latency';
 
 /** One thing that can make requests slow. */
 export interface Cause {
   /** In capitals, as the alert says it: `EVENT LOOP`. */
   readonly name: string;
-  readonly signal: Signal & Spends;
+  readonly signal: Signal & (Spends | Holds);
   /** What it means, for the reader of the alert. */
   readonly sentence: string;
   /** What this cause makes worthless as evidence, said where it is convicted. */
@@ -23,7 +24,10 @@ export interface Fact {
   /** Shows the value from before the alert too. */
   readonly before: boolean;
 }
-/** Why requests are slow, as data: causes in the order in which they are judged, and values beside them. UNKNOWN is always last. */
+/**
+ * Why requests are slow, as data: causes in the order in which they are judged, and values beside them. UNKNOWN is always last. A cause that holds an
+ * event loop is judged with the cause that is that loop.
+ */
 export interface Diagnosis {
   readonly of: LatencySignal;
   readonly causes: readonly Cause[];
@@ -31,19 +35,27 @@ export interface Diagnosis {
   /** Label by which slow requests are listed, as in `route`. */
   readonly by?: string;
 }
-/**
- * Share of request time that convicts a cause. At firing the shortest window still holds some of the time before, so more than 0.6
- * would acquit the guilty (measured over 500 texts: none wrong, none empty).
- */
+/** Share of the added request time that convicts a cause. docs/diagnosis.md says how often that is right. */
 export const CONVICTS = 0.6;
+/** Share of a convicted loop's added time that convicts what holds it. */
+export const HOLDS = 0.5;
+/**
+ * A loop that runs so much more of the time than before is convicted by the lesser share: where it is busy, requests come in clumps and wait longer than
+ * its mean business says (in simulated processes, down to 0.4 of what they waited).
+ */
+export const BUSIER = 0.5;
+export const CONVICTS_BUSY = 0.25;
+/** Two waits of which each takes so much are named together, where no loop takes more than `QUIET`: a timer that a busy loop inflates would pass for one. */
+export const BOTH = 0.35;
+export const QUIET = 0.2;
 
 export function cause<S>(
   name: string,
-  signal: Is<S, Signal & Spends, 'a cause has to know how much of the request time it takes: signals made by waiting() and eventLoop() do'>,
+  signal: Is<S, Signal & (Spends | Holds), 'a cause has to know how much of the request time it takes: signals made by waiting(), eventLoop(), garbageCollection() and cpuThrottling() do'>,
   sentence: string,
   more?: { readonly rulesOut?: string },
 ): Cause;
-export function cause(name: string, signal: Signal & Spends, sentence: string, more: { readonly rulesOut?: string } = {}): Cause {
+export function cause(name: string, signal: Signal & (Spends | Holds), sentence: string, more: { readonly rulesOut?: string } = {}): Cause {
   return Object.freeze({ name, signal, sentence, ...more });
 }
 export function fact<S>(name: string, signal: Is<S, Signal, 'a fact is the value of one signal, as in api.cpu'>, more?: { readonly before?: boolean }): Fact;
@@ -66,14 +78,26 @@ export function diagnose(of: LatencySignal, parts: { readonly causes: readonly C
     if (other !== name) throw new DefinitionError(`'${part.name}' is a signal of service '${other}', the diagnosis is one of '${name}'`, `take a signal of '${name}'`, path);
     if (all.findIndex((p) => p.name === part.name) !== i) throw new DefinitionError(`'${part.name}' is listed twice`, 'give each cause and fact a name of its own', path);
   });
+  parts.causes.forEach((each, i) => {
+    if (loopOf(each, parts.causes) !== undefined || !('holds' in each.signal)) return;
+    throw new DefinitionError(`'${each.name}' is a part of what an event loop spends, and no cause is about that loop`, `list one: cause('EVENT LOOP', …), a signal made by eventLoop() of ${each.signal.loop}`, `causes[${i}]`);
+  });
   if (parts.by !== undefined) of.by(parts.by); // refuses a label that the metric lacks
   return Object.freeze({ of, causes: parts.causes, facts, ...(parts.by ? { by: parts.by } : {}) });
 }
 
-/** What an alert's text asks Prometheus: each question answered by the shortest window that can. */
+/** The cause that is the event loop which another holds. */
+export const loopOf = ({ signal }: Cause, causes: readonly Cause[]): Cause | undefined =>
+  ('holds' in signal ? causes.find((other) => isLoop(other, signal.loop)) : undefined);
+/** Whether a cause is an event loop; of that metric, where one is given. */
+export const isLoop = ({ signal }: Cause, active?: string): boolean => signal.plays?.some((role) => role.is === 'eventLoop' && (active === undefined || role.active.name === active)) === true;
+
+/** What an alert's text asks Prometheus: each question answered by the first window that can. */
 export interface Questions {
-  /** Of request time, 0 to 1, one per cause; no answer where a metric is missing. */
+  /** Of the time that requests take more than before the alert, 0 to 1, one per cause; of what holds an event loop, of the time that this runs more. No answer where a metric is missing. */
   readonly shares: readonly Node[];
+  /** Of the causes that are event loops: the share of time, 0 to 1, that the busiest process runs more. */
+  readonly busier: ReadonlyMap<Cause, Node>;
   readonly mean: Node;
   readonly meanBefore: Node;
   readonly facts: readonly { readonly now: Node; readonly before?: Node }[];
@@ -83,6 +107,8 @@ export interface Questions {
 /** Seconds: "before" is this long, ends before the alert's own window began, and is looked at this often. */
 const BEFORE = 1800;
 const LOOKS = 60;
+/** Request time that is so many times as much as before is held against it. */
+const CALM = 2;
 /** 0/0 is NaN and would win over the next window: only numbers pass. */
 const real = (node: Node): Node => binary('>=', node, number(0));
 const most = (node: Node): Node => aggregate('max', node);
@@ -94,24 +120,60 @@ export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questio
   const all = condition.windows;
   const windows = [...new Set([all[0]!, all[1] ?? all[0]!, all[all.length - 1]!])];
   // Aggregated inside each alternative: else a dead pod's series from a longer window would join the living ones.
-  const first = (ask: (use: Use) => Node): Node => windows.map((n) => real(ask(place.rule(n)))).reduce((a, b) => binary('or', a, b));
+  const firstOf = (some: readonly number[], ask: (use: Use) => Node): Node => some.map((n) => real(ask(place.rule(n)))).reduce((a, b) => binary('or', a, b));
+  const first = (ask: (use: Use) => Node): Node => firstOf(windows, ask);
+  // What is added to waits needs no short window, as nothing that was before dilutes it; over more requests it is surer. A loop fills up fast.
+  const longer = windows.length > 1 ? windows.slice(1) : windows;
   const ago = 2 * (condition.plan?.rungs[0]?.window ?? (SHORTEST + 1) * place.service.scrape);
   const limit = of.limits.critical;
   const { by } = diagnosis;
+  // Not a rate over all of "before": of a service that is younger, that is too small.
+  const usual = (node: Node): Node => call('avg_over_time', subquery(node, BEFORE, LOOKS, ago));
+  const { by: labels } = place.rule(SHORTEST);
+  /** Recorded, since an alert's text would else compute half an hour of it at each evaluation. */
+  const usually = (name: string, ask: (use: Use) => Node): Node => usual(recorded(
+    `service:${name.replace(/[^a-zA-Z0-9_]/g, '_')}:rate${duration((SHORTEST + 1) * place.service.scrape)}`, ask(place.rule(SHORTEST)), [{ label: 'service', op: '=', value: place.service.name }],
+  ));
+  /**
+   * What has come on top: work that was there before did not make requests slow. Where time was as bad before (the alert is old), or nothing is known of
+   * before, it is the whole.
+   */
+  const added = (name: string, ask: (use: Use) => Node, use: Use): Node => {
+    const now = ask(use);
+    const calm = binary('<', binary('*', number(CALM), usually(`${of.key}_spent`, of.parts.time)), of.parts.time(use), { on: labels });
+    return binary('-', now, binary('or', binary('and', usually(name, ask), calm, { on: labels }), binary('*', now, number(0)), { on: labels }), { on: labels });
+  };
+  const shareOf = (cause: Cause): Node => firstOf('holds' in cause.signal || isLoop(cause) ? windows : longer, (use) => {
+    const { signal } = cause;
+    const part = added(`${signal.key}_spent`, 'holds' in signal ? signal.holds : signal.spends, use);
+    const whole = 'holds' in signal ? added(`${loopOf(cause, diagnosis.causes)!.signal.key}_running`, signal.running, use) : added(`${of.key}_spent`, of.parts.time, use);
+    return call('clamp', binary('/', part, binary('>', whole, number(0))), number(0), number(1));
+  });
+  const busier = (cause: Cause): Node => first((use) => {
+    const now = most(cause.signal.expr(use));
+    const before = usually(`${cause.signal.key}_busiest`, (rule) => most(cause.signal.expr(rule)));
+    return call('clamp_min', binary('-', now, binary('or', before, binary('*', now, number(0)), { on: [] }), { on: [] }), number(0));
+  });
   // As a whole from one window: what was slow long ago does not join what is slow now.
   const slowRequests = (label: string): Node => {
     const [soon, late] = [...new Set([all[1] ?? all[0]!, all[all.length - 1]!])].map((n) => binary('>', of.parts.slowBy(place.rule(n), limit, label), number(0.5)));
     return late ? binary('or', soon!, binary('unless', late, soon!, { on: [] })) : soon!;
   };
   return {
-    shares: diagnosis.causes.map((c) => first((use) => call('clamp_max', binary('/', c.signal.spends(use), binary('>', of.parts.time(use), number(0))), number(1)))),
+    shares: diagnosis.causes.map(shareOf),
+    busier: new Map(diagnosis.causes.filter((c) => isLoop(c)).map((c) => [c, busier(c)])),
     mean: first(of.parts.mean),
     meanBefore: shift(of.parts.mean({ ...place.rule(SHORTEST), range: BEFORE }), ago),
     facts: diagnosis.facts.map((f) => ({
       now: first((use) => most(f.signal.expr(use))),
-      // Not a rate over all of "before": of a service that is younger, that is too small.
-      ...(f.before ? { before: call('avg_over_time', subquery(most(f.signal.expr(place.rule(SHORTEST))), BEFORE, LOOKS, ago)) } : {}),
+      ...(f.before ? { before: usual(most(f.signal.expr(place.rule(SHORTEST)))) } : {}),
     })),
     ...(by ? { slowest: aggregate('topk', slowRequests(by), {}, number(3)) } : {}),
   };
+}
+/** All that an alert asks Prometheus, in its condition and in its text. */
+export function asksOf({ condition, diagnosis }: { readonly condition: Condition; readonly diagnosis?: Diagnosis }): readonly Node[] {
+  if (!diagnosis) return [condition.expr];
+  const { shares, busier, mean, meanBefore, facts, slowest } = questionsOf(diagnosis, condition);
+  return [condition.expr, ...shares, ...busier.values(), mean, meanBefore, ...facts.flatMap(({ now, before }) => [now, ...(before ? [before] : [])]), ...(slowest ? [slowest] : [])];
 }

@@ -1,5 +1,5 @@
 import {
-  always, cacheHits, circuitBreaker, counter, cpuOfLimit, cpuPerRequest, errors, eventLoop, foreign, gauge, heapOfLimit, histogram, longestBlock, matches, metricsMissing, prometheus, promql, quantity, requestLatency,
+  always, cacheHits, circuitBreaker, counter, cpuOfLimit, cpuPerRequest, cpuThrottling, errors, eventLoop, foreign, garbageCollection, gauge, heapOfLimit, histogram, longestBlock, matches, metricsMissing, prometheus, promql, quantity, requestLatency,
   pool, rejections, residentOfLimit, service, targets, traffic, uptime, usedOf, waiting, type Condition, type Signal,
 } from '../index';
 import { completeConfig, useConfig } from '../model/config';
@@ -47,6 +47,9 @@ export function everything(flavour: Flavour, scrape: number): { readonly signals
       longestBlock: longestBlock(level),
       uptime: uptime(level),
       database: waiting('Database', wait),
+      lock: waiting('Lock', wait, { loop: { active: wait, idle: cpu } }),
+      collection: garbageCollection({ seconds: wait, loop: { active: wait, idle: cpu } }),
+      throttling: cpuThrottling({ seconds: wait, loop: { active: wait, idle: cpu } }),
       limiter: rejections(durations, { code: '429' }, limits),
       cache: cacheHits(durations, { code: '304' }, { warning: 0.5, critical: 0.2 }, { each: 'rpc' }),
       breaker: circuitBreaker(state, 2), breakers: circuitBreaker(state, { state: 'open' }),

@@ -1,14 +1,14 @@
 import type { Role } from '../model/role';
 import type { Family, Use } from '../model/service';
-import { checkUpperLimits, type Limits, type Signal, type Spends } from '../model/signal';
-import { aggregate, binary, call, number, type Node } from '../promql/nodes';
+import { checkUpperLimits, type Limits, type Signal } from '../model/signal';
+import { aggregate, binary, call, type Node } from '../promql/nodes';
 import {
   eventRate, latest, limitedAt, pick, processLegend, rate, ratio, shareOf, signalAt, sum,
   type AsCounter, type AsEvents, type AsGauge, type AsLimit, type CounterData, type GaugeData, type HistogramData, type Limited,
 } from './signal';
 
 /** A share of a limit that each process has for itself. */
-function perProcess(title: string, limits: Limits, plays: Role, expr: (use: Use) => Node): Family<Limited> {
+export function perProcess(title: string, limits: Limits, plays: Role, expr: (use: Use) => Node): Family<Limited> {
   checkUpperLimits(limits, 'percentunit');
   return { bind: (place) => limitedAt(place, { title, unit: 'percentunit', limits, legend: processLegend(), plays: [plays], expr }) };
 }
@@ -29,26 +29,6 @@ export function residentOfLimit(metrics: { readonly residentBytes: GaugeData; re
 export function heapOfLimit<U, L>(metrics: { readonly used: AsGauge<U>; readonly limit: AsLimit<L> }, limits: Limits): Family<Limited>;
 export function heapOfLimit(metrics: { readonly used: GaugeData; readonly limit: GaugeData | number }, limits: Limits): Family<Limited> {
   return perProcess('Heap of limit', limits, { is: 'heap', used: metrics.used, limit: metrics.limit }, (use) => shareOf(latest(metrics.used, use), metrics.limit, use));
-}
-
-/**
- * Seconds a second that the loop of a process runs code though nobody asks: scrapes, timers, garbage collection. Measured 0.005 with one
- * request a second that waits for its database. Counted against requests, it would convict the loop wherever requests are few.
- */
-const IDLE_LOOP = 0.01;
-/**
- * Share of time in which the event loop ran code, per process; as a cause, the loop's seconds against the requests'.
- * Default limits 0.7 and 0.85: above them requests queue (an M/M/1 queue waits 2 and 6 service times).
- */
-export function eventLoop<A, I>(metrics: { readonly active: AsCounter<A>; readonly idle: AsCounter<I> }, limits?: Limits): Family<Limited & Spends>;
-export function eventLoop(metrics: { readonly active: CounterData; readonly idle: CounterData }, limits: Limits = { warning: 0.7, critical: 0.85 }): Family<Limited & Spends> {
-  const busy = perProcess('Event loop busy', limits, { is: 'eventLoop', active: metrics.active, idle: metrics.idle }, (use) => ratio(rate(metrics.active, use), binary('+', rate(metrics.active, use), rate(metrics.idle, use))));
-  return {
-    bind: (place) => Object.freeze({
-      ...busy.bind(place),
-      spends: (use: Use) => place.bind(sum(use, call('clamp_min', binary('-', rate(metrics.active, use), number(IDLE_LOOP)), number(0)))),
-    }),
-  };
 }
 
 /** The longest time of late that a process did not turn its event loop. */
@@ -76,19 +56,5 @@ export function uptime(startTime: GaugeData): Family<Signal> {
       title: 'Since last restart', unit: 's', plays: [{ is: 'start', time: startTime }],
       expr: (use) => binary('-', call('time'), aggregate('max', latest(startTime, use), { by: use.by })),
     }),
-  };
-}
-
-/**
- * Time that requests spend waiting for something, from a counter of seconds. The counter must leave out the time in which the event loop
- * ran code, or a blocked loop inflates it; `waitTimer` does.
- */
-export function waiting<C>(title: string, counter: AsCounter<C>): Family<Signal & Spends>;
-export function waiting(title: string, counter: CounterData): Family<Signal & Spends> {
-  return {
-    bind(place) {
-      const seconds = signalAt(place, { title, unit: 's', plays: [{ is: 'wait', seconds: counter }], expr: (use) => sum(use, rate(counter, use)) });
-      return Object.freeze({ ...seconds, spends: seconds.expr });
-    },
   };
 }

@@ -11,7 +11,7 @@ const slow: PostedAlert = {
     summary: 'shop: 93% of requests slower than 200 ms',
     description: 'Users notice.',
     latency: 'mean 276ms, before 18ms',
-    cause: 'EVENT LOOP: synchronous code blocks the process. Of request time: EVENT LOOP 94%, DATABASE 3%',
+    cause: 'EVENT LOOP: synchronous code blocks the process. Of the time added to requests: EVENT LOOP 94%, DATABASE 3%',
     facts: 'CPU of limit 95% (before 4%), errors 0%',
     slowest: '/product 12, /order 11',
     also: 'ShopShift (pending)',
@@ -71,7 +71,7 @@ describe('the Slack message', () => {
     expect((await live.message(0)).pretext).toBe(MENTION);
     const endsAt = new Date(Date.parse(startsAt) + 749_600).toISOString();
     // When it ends, the cause is gone, and the rule's window is what still fires.
-    await live.post({ ...slow, startsAt, endsAt, annotations: { ...slow.annotations, cause: 'UNKNOWN: no listed cause takes 60 % of the request time' } });
+    await live.post({ ...slow, startsAt, endsAt, annotations: { ...slow.annotations, cause: 'UNKNOWN: no listed cause takes 60 % of the time added to requests' } });
     const message = await live.message(1);
     expect(message.pretext ?? '').toBe('');
     expect(message).toMatchObject({ channel: '#page', color: 'good', title: ':white_check_mark: Resolved: shop: 93% of requests slower than 200 ms' });

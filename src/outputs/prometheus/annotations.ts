@@ -1,20 +1,11 @@
 import type { Project } from '../../model/project';
 import type { Alert } from '../../model/rules';
-import { SHORTEST } from '../../model/service';
 import type { Signal } from '../../model/signal';
-import { binary, metricsOf, number, type Node } from '../../promql/nodes';
-import { print } from '../../promql/print';
-import { CONVICTS, questionsOf, type Diagnosis, type Fact } from '../../signals/diagnosis';
+import type { Node } from '../../promql/nodes';
+import { questionsOf, type Diagnosis, type Fact } from '../../signals/diagnosis';
 import { runbookUrl } from '../runbook-url';
-
-/** A user's words inside a Go template. */
-const words = (text: string): string => text.replace(/\{\{/g, '{{ "{{" }}');
-/** A PromQL question inside a Go template. Raw strings where they can be: no backslash to read through. */
-function ask(node: Node): string {
-  const text = print(node);
-  return `query ${text.includes('`') ? JSON.stringify(text) : `\`${text}\``}`;
-}
-const percent = (node: Node): Node => binary('*', number(100), node);
+import { causeText } from './cause';
+import { ask, percent, words } from './template';
 
 /** How a value of a unit is asked for and written. */
 function written(signal: Signal): { readonly ask: (node: Node) => Node; readonly format: string } {
@@ -34,28 +25,11 @@ function factText(fact: Fact, question: { readonly now: Node; readonly before?: 
   const before = question.before ? `{{ with ${ask(as(question.before))} }} (before {{ . | first | value | ${format} }}){{ end }}` : '';
   return `${words(fact.name)} ${value(as(question.now), format, 'no data')}${before}`;
 }
-/** The verdict: the first cause that takes enough of the request time, or which of the two kinds of UNKNOWN it is. */
-function causeText(diagnosis: Diagnosis, shares: readonly Node[]): string {
-  const { causes } = diagnosis;
-  const convicts = (CONVICTS * 100).toFixed(1);
-  const rule = diagnosis.of.place.rule(SHORTEST);
-  const lines = [
-    ...shares.map((share, i) => `{{- $c${i} := -1.0 }}{{ range ${ask(percent(share))} }}{{ $c${i} = .Value }}{{ end }}`),
-    '{{- $verdict := -1 }}',
-    ...causes.map((c, i) => `{{- ${i > 0 ? 'else ' : ''}if ge $c${i} ${convicts} }}{{ $verdict = ${i} }}${words(c.name)}: ${words(c.sentence)}`),
-    `{{- else if or ${causes.map((_, i) => `(lt $c${i} 0.0)`).join(' ')} false }}UNKNOWN: metrics are missing:` +
-      causes.map((c, i) => `{{ if lt $c${i} 0.0 }} ${metricsOf(c.signal.spends(rule)).join(' ')}{{ end }}`).join(''),
-    `{{- else }}UNKNOWN: no listed cause takes ${CONVICTS * 100} % of the request time{{ end }}`,
-    `{{- "" }}. Of request time: ${causes.map((c, i) => `${words(c.name)} {{ if lt $c${i} 0.0 }}no data{{ else }}{{ $c${i} | printf "%.0f%%" }}{{ end }}`).join(', ')}`,
-    ...causes.flatMap((c, i) => (c.rulesOut ? [`{{- if eq $verdict ${i} }}. ${words(c.rulesOut)}{{ end }}`] : [])),
-  ];
-  return lines.join('\n');
-}
 function diagnosisTexts(diagnosis: Diagnosis, alert: Alert): Record<string, string> {
   const questions = questionsOf(diagnosis, alert.condition);
   const texts: Record<string, string> = {
     latency: `mean ${value(questions.mean, 'humanizeDuration', 'no data')}{{ with ${ask(questions.meanBefore)} }}, before {{ . | first | value | humanizeDuration }}{{ end }}`,
-    cause: causeText(diagnosis, questions.shares),
+    cause: causeText(diagnosis, questions),
   };
   if (diagnosis.facts.length > 0) texts['facts'] = diagnosis.facts.map((f, i) => factText(f, questions.facts[i]!)).join('\n{{- ", " }}');
   if (questions.slowest) {

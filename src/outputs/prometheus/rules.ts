@@ -2,6 +2,7 @@ import type { OutputFile, Project } from '../../model/project';
 import { intervalOf, type Alert, type RuleGroup } from '../../model/rules';
 import { nodesOf, type Node } from '../../promql/nodes';
 import { duration, print, printLines } from '../../promql/print';
+import { asksOf } from '../../signals/diagnosis';
 import { alertLabels } from '../alert-labels';
 import { yaml } from '../text';
 import { annotationsOf } from './annotations';
@@ -36,7 +37,7 @@ function rulesOf(group: RuleGroup, project: Project): object[] {
   return group.rules.flatMap((rule): object[] => {
     if (rule.kind === 'recording') return [{ record: rule.name, expr: print(rule.expr), labels: { service: rule.signal.place.service.name } }];
     if (rule.engine === 'grafana') return [];
-    const records = recordingsIn(rule.condition.expr).filter((r) => {
+    const records = asksOf(rule).flatMap(recordingsIn).filter((r) => {
       const id = `${r.record} ${JSON.stringify(r.labels)}`;
       return written.has(id) ? false : written.add(id);
     });

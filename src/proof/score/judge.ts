@@ -1,0 +1,107 @@
+import type { Project } from '../../model/project';
+import { alertsOf, intervalOf } from '../../model/rules';
+import type { AnyService } from '../../model/service';
+import type { TimedStory } from '../../model/story';
+import { ruleFiles } from '../../outputs/prometheus/rules';
+import { instrumentsOf } from '../process';
+import { outcomes, type Promtool, type Scraped } from '../promtool';
+import { lostScrapes, targetLabels } from '../tell';
+import { randomFrom } from '../world';
+import { draw, type Diagnosed, type Trouble } from './draw';
+import { live } from './patient';
+
+/** What an alert's text made of a trouble. `silent`: it did not fire. */
+export type Judgement = 'right' | 'unknown' | 'wrong' | 'silent';
+export interface Judged {
+  readonly alert: string;
+  readonly trouble: Trouble;
+  readonly judgement: Judgement;
+  /** What it named first, or the first wrong thing. */
+  readonly verdict: string;
+  readonly text: string;
+}
+export interface ScoreOptions {
+  readonly promtool: Promtool;
+  /** Troubles for each alert. */
+  readonly troubles: number;
+  readonly workers: number;
+  /** Draws others. Default 1. */
+  readonly seed?: number;
+  progress?(done: number, all: number): void;
+}
+/** Seconds after the page in which its text is judged: people read it then. */
+const READ = 60;
+const MOST_AT_ONCE = 8;
+
+/** Alerts that name a cause. */
+export const diagnosed = (project: Project): readonly Diagnosed[] =>
+  alertsOf(project.ruleGroups).filter((alert): alert is Diagnosed => alert.diagnosis !== undefined && alert.condition.plan !== undefined);
+
+/** Draws troubles for each alert with a diagnosis, and judges what its text says. Throws a `ToolError` where promtool gives no answer. */
+export async function score(project: Project, { promtool, troubles, workers, seed = 1, progress = () => undefined }: ScoreOptions): Promise<readonly Judged[]> {
+  const units = diagnosed(project).flatMap((alert) => {
+    const service = project.services.find(({ info }) => info.name === alert.diagnosis.of.place.service.name)!;
+    const all = Array.from({ length: troubles }, (_, n) => draw(service, alert, 1000 * seed + n));
+    return Array.from({ length: Math.ceil(troubles / MOST_AT_ONCE) }, (_, n) => ({ alert, service, some: all.slice(n * MOST_AT_ONCE, (n + 1) * MOST_AT_ONCE) }));
+  });
+  const found = new Map<object, readonly Judged[]>();
+  const queue = [...units];
+  const all = units.reduce((sum, { some }) => sum + some.length, 0);
+  let done = 0;
+  await Promise.all(Array.from({ length: workers }, async () => {
+    for (let unit = queue.shift(); unit; unit = queue.shift()) {
+      found.set(unit, await judge(project, promtool, unit));
+      progress(done += unit.some.length, all);
+    }
+  }));
+  return units.flatMap((unit) => found.get(unit)!);
+}
+async function judge(project: Project, promtool: Promtool, { alert, service, some }: { readonly alert: Diagnosed; readonly service: AnyService; readonly some: readonly Trouble[] }): Promise<readonly Judged[]> {
+  const group = project.ruleGroups.find(({ rules }) => rules.includes(alert))!;
+  // Facts are not judged, and take most of the time.
+  const bare = { ...alert, engine: 'prometheus', diagnosis: { ...alert.diagnosis, facts: [] } } as const;
+  const [heard] = await outcomes(promtool, [{
+    evaluation: intervalOf(group), stories: some.map((trouble) => told(service, project, trouble)),
+    rules: ruleFiles({ ...project, ruleGroups: [{ ...group, rules: [bare] }] }).map(({ content }) => content),
+  }]);
+  return some.map((trouble, i): Judged => {
+    const firings = heard![i]!.firings.filter((each) => each.alert === alert.name && each.at >= trouble.onset);
+    const texts = firings.filter(({ at }) => at <= firings[0]!.at + READ).map(({ annotations }) => annotations['cause'] ?? '');
+    const verdicts = texts.map((text) => /^[^:]*/.exec(text)![0]);
+    const base = { alert: alert.name, trouble };
+    if (verdicts.length === 0) return { ...base, judgement: 'silent', verdict: '', text: '' };
+    const judgements = verdicts.map((verdict) => judgementOf(verdict, trouble));
+    const at = Math.max(0, judgements.indexOf('wrong'));
+    return { ...base, verdict: verdicts[at]!, text: texts[at]!, judgement: judgements[at]! };
+  });
+}
+/** Of what all faults add: who is sent to a cause of so much finds one that is to be mended. */
+const WORTH = 0.25;
+/** UNKNOWN is right where no cause is worth naming. */
+function judgementOf(verdict: string, { parts }: Trouble): Judgement {
+  if (verdict === 'UNKNOWN') return [...parts.values()].some((part) => part >= WORTH) ? 'unknown' : 'right';
+  return verdict.split(' and ').every((name) => (parts.get(name) ?? 0) >= WORTH) ? 'right' : 'wrong';
+}
+/** A trouble as Prometheus would scrape it. */
+function told(service: AnyService, { config }: Project, trouble: Trouble): Scraped {
+  const { onset, until, confounder, missing, seed, lying, scattered, state } = trouble;
+  const story: TimedStory = {
+    lasts: until, processes: trouble.processes,
+    phases: [{ at: 0, until, ...(missing ? { without: [missing] } : {}), ...(confounder === 'lost scrapes' ? { scrapes: { lost: 0.2 } } : {}) }],
+  };
+  const random = randomFrom(seed ^ 0x5bd1e995);
+  const { scrape } = service.info;
+  const offset = Math.round(10 * scrape * (0.05 + 0.9 * random())) / 10;
+  const lost = lostScrapes(story, scrape, offset);
+  return {
+    until,
+    targets: Array.from({ length: trouble.processes }, (_, n) => {
+      const { requests, busy } = live({ until, random, scattered, lying, at: state });
+      return {
+        labels: targetLabels(service.info, config, n), every: scrape, offset, fails: lost,
+        instruments: instrumentsOf({ service, story, requests, busy, targetLabels: config.targetLabels }),
+        starts: confounder === 'restart before' ? [0, onset - 90] : [0],
+      };
+    }),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Family, Use } from '../model/service';
+import type { Holds, Limits, Signal, Spends } from '../model/signal';
+import type { Role } from '../model/role';
+import { configInUse } from '../model/config';
+import { aggregate, binary, call, number, type Matching, type Node } from '../promql/nodes';
+import { perProcess } from './saturation';
+import { rate, ratio, signalAt, sum, type AsCounter, type CounterData, type Limited } from './signal';
+
+/*
+ * What request time goes to. Each is an amount of seconds a second, over all requests, that a diagnosis compares with the seconds a second that
+ * requests take: both are of the same requests, so traffic cancels.
+ */
+
+/** An event loop, by counters of the seconds in which it ran code, and did not. Of the same process as what it is compared with. */
+export interface Loop {
+  readonly active: CounterData;
+  readonly idle: CounterData;
+}
+/** As `Loop`, of metrics that may be of the wrong kind. */
+export interface LoopOf<A, I> {
+  readonly active: AsCounter<A>;
+  readonly idle: AsCounter<I>;
+}
+/** Shares of time that a loop is taken to be idle at least: what is divided by less is noise. */
+const LEAST_IDLE = { queue: 0.002, waits: 0.1 } as const;
+
+/** One series for each target: a metric without labels of its own has one already. */
+const perTarget = (metric: CounterData, node: Node): Node =>
+  (Object.keys(metric.declaration.labels ?? { unknown: true }).length === 0 ? node : aggregate('sum', node, { by: configInUse().targetLabels }));
+/**
+ * Seconds in which the loop of a process was held, with the seconds that other requests waited for it meanwhile: at utilisation u a loop that serves
+ * pieces of equal length holds each up by u / 2(1 - u) of its own time (Pollaczek-Khinchine; with pieces of unequal length by more).
+ */
+function held(seconds: Node, { active, idle }: Loop, use: Use): Node {
+  const queue = binary('+', number(1), binary('/', perTarget(active, rate(active, use)), binary('*', number(2), call('clamp_min', perTarget(idle, rate(idle, use)), number(LEAST_IDLE.queue))), ON()));
+  return binary('*', seconds, queue, ON());
+}
+const ON = (): Matching => ({ on: configInUse().targetLabels });
+
+/**
+ * Share of time in which the event loop ran code, per process; as a cause, the loop's seconds and those of waiting for it against the requests'.
+ * Default limits 0.7 and 0.85: above them requests queue (an M/M/1 queue waits 2 and 6 service times).
+ */
+export function eventLoop<A, I>(metrics: LoopOf<A, I>, limits?: Limits): Family<Limited & Spends>;
+export function eventLoop(metrics: Loop, limits: Limits = { warning: 0.7, critical: 0.85 }): Family<Limited & Spends> {
+  const busy = perProcess('Event loop busy', limits, { is: 'eventLoop', ...metrics }, (use) => ratio(rate(metrics.active, use), binary('+', rate(metrics.active, use), rate(metrics.idle, use))));
+  return {
+    bind: (place) => Object.freeze({
+      ...busy.bind(place),
+      spends: (use: Use) => place.bind(sum(use, held(perTarget(metrics.active, rate(metrics.active, use)), metrics, use))),
+    }),
+  };
+}
+
+/** Seconds a second in which something holds the event loop, from a counter of them. */
+function holding(title: string, is: 'collection' | 'throttling', seconds: CounterData, loop: Loop): Family<Signal & Holds> {
+  return {
+    bind(place) {
+      const signal = signalAt(place, { title, unit: 's', plays: [{ is, seconds }], expr: (use) => sum(use, rate(seconds, use)) });
+      return Object.freeze({ ...signal, holds: signal.expr, running: (use: Use) => place.bind(sum(use, rate(loop.active, use))), loop: loop.active.name });
+    },
+  };
+}
+/** Seconds a second that garbage collection stops the event loop, over all processes. As a cause it is a part of what that loop spends. */
+export function garbageCollection<S, A, I>(metrics: { readonly seconds: AsCounter<S>; readonly loop: LoopOf<A, I> }): Family<Signal & Holds>;
+export function garbageCollection({ seconds, loop }: { readonly seconds: CounterData; readonly loop: Loop }): Family<Signal & Holds> {
+  return holding('Garbage collection', 'collection', seconds, loop);
+}
+/** Seconds a second that a CPU limit stops the processes. As a cause it is a part of what the event loop spends, which counts as running meanwhile. */
+export function cpuThrottling<S, A, I>(metrics: { readonly seconds: AsCounter<S>; readonly loop: LoopOf<A, I> }): Family<Signal & Holds>;
+export function cpuThrottling({ seconds, loop }: { readonly seconds: CounterData; readonly loop: Loop }): Family<Signal & Holds> {
+  return holding('CPU throttled', 'throttling', seconds, loop);
+}
+
+/**
+ * Time that requests spend waiting for something, from a counter of seconds. The counter must leave out the time in which the event loop
+ * ran code, or a blocked loop inflates it; `waitTimer` does. On a loop that is busy with something else such a counter reads low: with `loop`, as a
+ * cause, it is divided by the share of time in which the loop was idle.
+ */
+export function waiting<C, A, I>(title: string, counter: AsCounter<C>, more?: { readonly loop?: LoopOf<A, I> }): Family<Signal & Spends>;
+export function waiting(title: string, counter: CounterData, { loop }: { readonly loop?: Loop } = {}): Family<Signal & Spends> {
+  const role: Role = { is: 'wait', seconds: counter };
+  return {
+    bind(place) {
+      const seconds = signalAt(place, { title, unit: 's', plays: [role], expr: (use) => sum(use, rate(counter, use)) });
+      if (!loop) return Object.freeze({ ...seconds, spends: seconds.expr });
+      const each = (use: Use): Node => perTarget(counter, rate(counter, use));
+      const corrected = (use: Use): Node => binary('/', each(use), call('clamp_min', perTarget(loop.idle, rate(loop.idle, use)), number(LEAST_IDLE.waits)), ON());
+      return Object.freeze({ ...seconds, spends: (use: Use) => place.bind(sum(use, binary('or', corrected(use), each(use)))) });
+    },
+  };
+}
