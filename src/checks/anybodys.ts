@@ -3,6 +3,7 @@ import { inWords } from '../model/document';
 import { inOrder, type Problem } from '../model/problem';
 import { uidsOf } from './dashboard/uid';
 import { judge } from './judge';
+import { namesIn } from './template/defined';
 
 export interface Judged {
   readonly problems: readonly Problem[];
@@ -13,13 +14,14 @@ export interface Judged {
 }
 /** Problems of one document that are shown: nobody reads more, and finding their places takes time. */
 const MOST = 500;
-/** Judges the documents in files and folders, each on its own but for the uids of dashboards, with their places in the text. `progress` is told each file. */
+/** Judges the documents in files and folders, each on its own but for the uids of dashboards and the names of templates, with their places in the text. `progress` is told each file. */
 export function judgeAnybodys(paths: readonly string[], progress: (file: string) => void): Judged {
   const { documents, problems, skipped } = findDocuments(paths);
   const dashboards = uidsOf(documents);
+  const templates = namesIn(documents);
   const found = documents.flatMap((document) => {
     progress(document.file);
-    const all = judge(document, { dashboards });
+    const all = judge(document, { dashboards, templates });
     // The graver ones are not hidden by the others.
     const faults = all.length > MOST ? [...all].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning')) : all;
     const more = faults.length - MOST;

@@ -26,6 +26,12 @@ it('says it of each named file that is nothing, and of a folder once', () => {
   expect(files(folder, [at('rules.txt')])).toEqual(['rules.txt']);
 });
 
+it('says that nothing was judged where all has to be filled in first, and what is in UTF-16', () => {
+  const folder = folderWith({ 'chart/r.yaml': `{{- if .Values.x }}\n${RULES}{{ end }}`, 'u/d.json': Buffer.from(`\ufeff${DASHBOARD.replace('[]', '[{"gridPos": {}}]')}`, 'utf16le'), 'u/r.yml': RULES });
+  expect(findDocuments([path.join(folder, 'chart')]).problems).toMatchObject([{ severity: 'error', message: 'holds templates only, which no server reads as they are' }]);
+  expect(findDocuments([path.join(folder, 'u')]).problems).toMatchObject([{ severity: 'error', message: 'is not UTF-8: it may be UTF-16, which no server reads' }]);
+});
+
 it('reads each file once, whatever leads to it, and survives circles of links', () => {
   const folder = folderWith({ 'a/r.yml': RULES, '..data/d.json': DASHBOARD });
   fs.symlinkSync('..', path.join(folder, 'a/up'));

@@ -37,9 +37,10 @@ class Search implements FoundDocuments {
     const stats = this.#attempt(name, () => fs.statSync(name));
     if (!stats) return;
     if (!stats.isDirectory()) return this.#file(name, stats, true);
-    const before = this.#count;
+    const [before, filled] = [this.#count, this.#count - this.skipped];
     this.#folder(name);
-    if (this.#count > before) return;
+    if (this.#count - this.skipped > filled) return;
+    if (this.#count > before) return this.#report('documents/unknown', name, 'holds templates only, which no server reads as they are', 'check what is made of them, as with helm template … > rendered.yaml');
     this.#report('documents/unknown', name, 'holds none of the files that oac knows', 'name a folder with dashboards, rules, or configurations of Prometheus, Alertmanager or Grafana\'s provisioning');
   }
 

@@ -206,6 +206,13 @@ describe('templates', () => {
     expect(read(text, 'x.yaml').problems).toMatchObject([{ check: 'documents/unknown', message: 'is a template, which no server reads as it is' }]);
   });
 
+  it('are said to be some inside a ConfigMap, too; and Jsonnet', () => {
+    const map = 'kind: ConfigMap\napiVersion: v1\ndata:\n  a.yml: |\n    groups:\n      - name: {{ .Values.x }}\n        rules:\n          - expr: up\n';
+    expect(read(map, 'x.yaml').problems).toMatchObject([{ message: 'is a template, which no server reads as it is' }]);
+    expect(read(map, 'x.yaml', false)).toMatchObject({ problems: [], isTemplate: true });
+    expect(read("{ a+:: import 'b' }", 'x.libsonnet').problems).toMatchObject([{ message: 'is Jsonnet, which no server reads as it is' }]);
+  });
+
   it('are not what Prometheus fills in itself, nor a slip in that', () => {
     const text = (summary: string): string => `groups:\n  - name: x\n    rules:\n    - alert: A\n      expr: up\n      annotations:\n        summary: ${summary}\n`;
     expect(read(text("'{{ $labels.x }} {{ range query `up` }}{{ end }}'"), 'x.yaml', false)).toMatchObject({ documents: [{}], problems: [], isTemplate: false });
@@ -259,4 +266,18 @@ it.skipIf(!fs.existsSync(REAL))('takes every dashboard of two public collections
   for (const folder of ['grafana__jsonnet-libs', 'monitoring-mixins__website']) {
     for (const name of fs.readdirSync(path.join(REAL, folder))) expect(read(fs.readFileSync(path.join(REAL, folder, name)), name), name).toMatchObject({ documents: [{ kind: 'dashboard' }], problems: [] });
   }
+});
+
+describe('slips that hide something', () => {
+  it('in the kind or API of a resource, at their place', () => {
+    const rules = (head: string): string => `${head}\nspec:\n  groups: [{name: a, rules: [{record: a, expr: up}]}]\n`;
+    expect(read(rules('apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRules'), 'x.yaml', false).problems).toMatchObject([{ severity: 'warning', line: 2, remedy: "did you mean 'PrometheusRule'?" }]);
+    expect(read('{"apiVersion": "dashboards.grafana.app/v2beta1", "kind": "Dashboard", "spec": {"elements": {}}}', 'x.json').problems).toMatchObject([{ severity: 'error', remedy: "did you mean 'dashboard.grafana.app/v2beta1'?" }]);
+    expect(read('apiVersion: apps/v1\nkind: Deployment\nspec: {replicas: 1}\n', 'x.yaml', false).problems).toEqual([]);
+  });
+  it('as a value that is a comment', () => {
+    const am = (line: string): string => `route: {receiver: a}\nreceivers:\n  - name: a\n    slack_configs:\n      - api_url: https://a\n        ${line}\n`;
+    expect(read(am('channel: #alerts')).problems).toMatchObject([{ check: 'documents/comment', severity: 'warning', line: 6, column: 18, endColumn: 25 }]);
+    for (const line of ["channel: '#alerts'", 'channel: # to be said', 'channel:', '#channel: #alerts', 'actions: #none\n          []', 'text: |\n          channel: #alerts']) expect(read(am(line)).problems, line).toEqual([]);
+  });
 });

@@ -5,7 +5,8 @@ import type { Problem } from '../model/problem';
 import { jsonFault, jsonLayout, tooDeep } from './json';
 import { isAlertmanagerTemplate, isHelm, isUnfilled, looksLikeOurs } from './looks';
 import { flatLayout, type Layout, type Place, Source, type Span, spanOf, type TextFault } from './place';
-import { type Embedded, isObject, KNOWN_KEYS, siblingOf, type Part, recognise } from './recognise';
+import { type Embedded, isObject, KNOWN_KEYS, resourceMeant, siblingOf, type Part, recognise } from './recognise';
+import { swallowed } from './swallowed';
 import { DEEPEST, readYaml, type YamlText } from './yaml';
 
 /** A document that was read from a file. */
@@ -42,7 +43,7 @@ export function readBytes(bytes: Buffer, name: string, origin: Origin): Reading 
   const isUtf16 = bytes[0] === 0xff || bytes[0] === 0xfe;
   if (isUtf16 || bytes.subarray(0, 8192).includes(0)) {
     const message = isUtf16 ? 'is not UTF-8: it may be UTF-16, which no server reads' : 'is a binary file';
-    return found(isNamed ? [{ check: 'documents/unknown', severity: 'error', file, message, remedy: isUtf16 ? 'save it as UTF-8' : 'name a JSON, YAML or template file' }] : []);
+    return found(isNamed || (isUtf16 && looksLikeOurs(fromUtf16(bytes.subarray(0, HEAD)))) ? [{ check: 'documents/unknown', severity: 'error', file, message, remedy: isUtf16 ? 'save it as UTF-8' : 'name a JSON, YAML or template file' }] : []);
   }
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const text = bytes.toString('utf8').slice(hasMark ? 1 : 0);
@@ -60,6 +61,10 @@ export function readBytes(bytes: Buffer, name: string, origin: Origin): Reading 
   return { ...reading, problems };
 }
 
+/** Of large files: what is enough to know them by. Even. */
+const HEAD = 256 * 1024;
+const fromUtf16 = (bytes: Buffer): string => (bytes[0] === 0xfe ? Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16() : bytes).toString('utf16le');
+
 const found = (problems: readonly Problem[]): Reading => ({ documents: [], problems, isTemplate: false });
 
 function problem(check: string, file: string, place: Place, message: string, remedy: string): Problem {
@@ -73,6 +78,7 @@ function readText(text: string, name: string, origin: Origin, show: (span: Span)
   const { file, isNamed } = origin;
   const ending = /[^.]*$/.exec(name.toLowerCase())![0];
   const isJson = ending === 'json' || (!/^ya?ml$/.test(ending) && /^\s*[{[]/.test(text));
+  if (/^(?:jsonnet|libsonnet)$/.test(ending)) return found([{ check: 'documents/unknown', severity: 'error', file, message: 'is Jsonnet, which no server reads as it is', remedy: 'check what is made of it, as with jsonnet … > dashboard.json' }]);
   if (/^(?:tmpl|tpl|template)$/.test(ending)) return readTemplate(text, origin, show, part);
   const refuse = (check: string, { message, remedy, ...span }: TextFault): Reading => {
     if (isUnfilled(text, show(span).excerpt.text)) return unfilled(text, origin);
@@ -97,7 +103,11 @@ function readText(text: string, name: string, origin: Origin, show: (span: Span)
         if (inner.documents.length === 0 && inner.problems.length === 0) continue;
         documents.push(...inner.documents);
         problems.push(...inner.problems);
-      } else documents.push(readDocument(one, layout, file, part, show));
+      } else {
+        const document = readDocument(one, layout, file, part, show);
+        documents.push(document);
+        if (!isJson) problems.push(...swallowed(document));
+      }
       ours.add(index);
       if (index > 0 && !('text' in one) && one.path.length === 0 && READ_FIRST.has(one.kind)) {
         problems.push({ ...problem('documents/unread', file, show(spanOf(layout, [])), `is document ${index + 1} of the file, and servers read only the first`, 'put it in a file of its own'), severity: 'warning' });
@@ -112,7 +122,10 @@ function readText(text: string, name: string, origin: Origin, show: (span: Span)
   }
   const deep = isJson && ours.size > 0 ? tooDeep(text, DEEPEST) : -1;
   if (deep >= 0) return refuse('documents/too-large', { from: deep, to: deep + 1, message: `is nested deeper than ${DEEPEST} levels`, remedy: 'nest less deep' });
-  if (documents.length === 0 && problems.length === 0 && nesting === 0 && !isTemplate) problems.push(...unknown(parsed.documents, file, isNamed));
+  if (documents.length === 0 && problems.length === 0 && nesting === 0) {
+    if (isTemplate) return unfilled(text, origin);
+    problems.push(...unknown(parsed.documents, file, isNamed, (index, key) => show(spanOf(parsed.layout(index), [key]))));
+  }
   return { documents, problems, isTemplate };
 }
 
@@ -149,18 +162,23 @@ function unfilled(text: string, { file, isNamed }: Origin): Reading {
 }
 
 /** What a file is told that is none of ours: named, always; in a folder only where a slip hides what it is. */
-function unknown(documents: readonly unknown[], file: string, isNamed: boolean): Problem[] {
+function unknown(documents: readonly unknown[], file: string, isNamed: boolean, place?: (document: number, key: string) => Place): Problem[] {
+  const at = (key: string): Partial<Place> => place?.(Math.max(0, documents.findIndex((data) => isObject(data) && Object.hasOwn(data, key))), key) ?? {};
+  const [resource] = documents.flatMap((data) => resourceMeant(data) ?? []);
+  if (resource) return [{
+    check: 'documents/unknown', severity: isNamed ? 'error' : 'warning', file, ...at(resource.key), message: `is read by no server: its ${resource.key} is '${resource.said}'`, remedy: `did you mean '${resource.meant}'?`,
+  }];
   const sibling = documents.map(siblingOf).find((each) => each !== undefined);
   const keys = documents.filter(isObject).flatMap((data) => Object.keys(data).slice(0, 100));
   const [slip] = sibling ? [] : keys.flatMap((key) => (KNOWN_KEYS.includes(key) ? [] : [{ key, meant: nearest(key, KNOWN_KEYS) }])).filter(({ meant }) => meant !== undefined);
   if (!isNamed) {
     // With the key mended it would be one of ours.
     const mended = slip && documents.filter(isObject).some((data) => recognise(Object.fromEntries(Object.entries(data).map(([key, value]) => [key === slip.key ? slip.meant! : key, value]))).length > 0);
-    return mended ? [{ check: 'documents/unknown', severity: 'warning', file, message: `is read by no server: it has ${slip.key}, which would be ${slip.meant!}`, remedy: `did you mean ${slip.meant!}?` }] : [];
+    return mended ? [{ check: 'documents/unknown', severity: 'warning', file, ...at(slip.key), message: `is read by no server: it has ${slip.key}, which would be ${slip.meant!}`, remedy: `did you mean ${slip.meant!}?` }] : [];
   }
   if (sibling) return [{ check: 'documents/unjudged', severity: 'warning', file, message: `is ${sibling.what}, and was not judged`, remedy: sibling.judge }];
   return [{
-    check: 'documents/unknown', severity: 'error', file, message: 'is none of the files that oac knows',
+    check: 'documents/unknown', severity: 'error', file, ...(slip ? at(slip.key) : {}), message: 'is none of the files that oac knows',
     remedy: slip ? `its key ${slip.key}: did you mean ${slip.meant}?` : 'name a dashboard, rules, or a configuration of Prometheus, Alertmanager or Grafana\'s provisioning',
   }];
 }

@@ -1,4 +1,5 @@
 import type { DataPath, DocumentKind } from '../model/document';
+import { nearest } from '../model/problem';
 
 /** A document within what a file holds. */
 export interface Part {
@@ -126,6 +127,17 @@ function isPrometheus(data: Data): boolean {
   if (isObject(global) && has(global, 'scrape_interval', 'scrape_timeout', 'evaluation_interval', 'external_labels')) return true;
   if (Array.isArray(data['rule_files']) && data['rule_files'].some((name) => typeof name === 'string') && !has(data, 'tests')) return true;
   return objects(data['scrape_configs']).some((one) => has(one, 'job_name')) || Array.isArray(data['scrape_config_files']);
+}
+
+/** A resource that would be one of ours, were it not for a slip in its kind or the group of its API. */
+export function resourceMeant(data: unknown): { readonly key: 'kind' | 'apiVersion'; readonly said: string; readonly meant: string } | undefined {
+  if (!isObject(data) || !isObject(data['spec']) || typeof data['kind'] !== 'string' || typeof data['apiVersion'] !== 'string') return undefined;
+  const { kind, apiVersion } = data as { kind: string; apiVersion: string };
+  const [group = '', version] = apiVersion.split('/');
+  const near = (said: string, known: readonly string[]): string | undefined => known.find((each) => each.toLowerCase() === said.toLowerCase()) ?? nearest(said, known);
+  const tries = [['kind', kind, near(kind, ['PrometheusRule', 'Dashboard', 'GrafanaDashboard'])], ['apiVersion', apiVersion, version && `${near(group, ['dashboard.grafana.app']) ?? group}/${version}`]] as const;
+  const [found] = tries.filter(([key, said, meant]) => meant !== undefined && meant !== said && recognise({ ...data, [key]: meant }).length > 0);
+  return found && { key: found[0], said: found[1], meant: found[2]! };
 }
 
 /** What a file is that comes beside ours and that nobody here judges; undefined: it is none of those. */

@@ -68,6 +68,8 @@ export interface Surroundings {
   readonly scrapeInterval?: number;
   /** Uids of dashboards that there are; others may be elsewhere. */
   readonly dashboards?: readonly string[];
+  /** Names that files of templates beside a configuration define; others may be elsewhere. */
+  readonly templates?: readonly string[];
 }
 
 /** One rule that documents must keep. `id` is `family/name`, the file's place under `src/checks/`. */

@@ -49,7 +49,7 @@ export const dashboardColor: DocumentCheck = {
           };
           continue;
         }
-        const near = typeof mode === 'string' ? nearest(mode, COLOR_MODES) : undefined;
+        const near = typeof mode === 'string' ? nearest(mode, COLOR_MODES) ?? (mode === '' ? undefined : [...COLOR_MODES].find((each) => each.startsWith(`${mode}-`))) : undefined;
         // Without a mode, Grafana colours as if nothing were said; one without a near name may be of a newer Grafana.
         if (document.profile === 'foreign' && near === undefined && (mode === undefined || typeof mode === 'string')) continue;
         yield {

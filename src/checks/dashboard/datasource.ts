@@ -3,7 +3,7 @@ import { nearest } from '../../model/problem';
 import { typeMeant } from '../provisioning/datasource';
 import { nameOf, read, type Dashboard } from './read';
 import { isPlain, KINDS, mild, plain, shown, text } from './values';
-import { pluginOf, soleUse, uidOf } from './variables';
+import { pluginOf, soleUse, uidOf, usesIn } from './variables';
 
 const SPECIAL = ['-- Mixed --', '-- Dashboard --', '-- Grafana --'];
 interface Ref {
@@ -52,6 +52,8 @@ function* faultsOf({ value, path, where }: Ref, { variables, inputs, v2 }: Dashb
   if (isPlain(value) && document.profile === 'generated' && !v2 && (type === undefined || text(uid) === undefined)) {
     yield { path, message: `the data source of ${where} lacks its ${type === undefined ? 'type' : 'uid'}`, remedy: 'give both, so that it is found by one of them' };
   }
+  const kind = type === undefined || type === 'datasource' || usesIn(type).length > 0 ? undefined : typeMeant(type);
+  if (kind !== undefined) yield { path: [...path, 'type'], message: `${where} wants a data source of the type ${shown(type)}, for which there is no plugin`, remedy: `did you mean '${kind}'?`, ...mild(document) };
   if (typeof uid !== 'string') return;
   if (/^-+ ?\w+ ?-+$/.test(uid) && !SPECIAL.includes(uid)) {
     const near = SPECIAL.find((known) => known.replace(/\W/g, '').toLowerCase() === uid.replace(/\W/g, '').toLowerCase()) ?? nearest(uid, SPECIAL);
@@ -60,7 +62,7 @@ function* faultsOf({ value, path, where }: Ref, { variables, inputs, v2 }: Dashb
       remedy: near === undefined ? `Grafana's own are ${SPECIAL.join(', ')}` : `did you mean '${near}'?`,
     };
   }
-  if (/\$\{\w*$|\{\{/.test(uid)) yield {
+  if (/\$\{\w*$|\{\{|^\{\w+\}$/.test(uid)) yield {
     path: uidPath, message: `the data source of ${where} is '${shown(uid)}', which is no way to write a variable`, remedy: 'write ${name}',
   };
   const name = soleUse(uid);

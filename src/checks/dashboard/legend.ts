@@ -21,7 +21,7 @@ export const dashboardLegend: DocumentCheck = {
     for (const panel of panels) {
       for (const { query, queryPath, datasource } of panel.targets) {
         const { expr, legendFormat } = query;
-        if (text(expr) === undefined || typeof legendFormat !== 'string' || !legendFormat.includes('{{')) continue;
+        if (text(expr) === undefined || typeof legendFormat !== 'string' || !legendFormat.includes('{')) continue;
         const plugin = pluginOf(datasource, variables) ?? pluginOf(panel.datasource, variables);
         if (plugin !== undefined && plugin !== 'prometheus') continue;
         const open = /\{\{[^{}]*(?:$|[{}](?!\}))/.exec(legendFormat as string);
@@ -31,6 +31,10 @@ export const dashboardLegend: DocumentCheck = {
           remedy: 'close it by }}', ...mild(document),
         };
         const labels = resultLabels(expr as string, surroundings);
+        const single = labels && /^[^{}]*(\{(\w+)\})[^{}]*$/.exec(legendFormat);
+        if (single && labels.has(single[2]!) && !legendFormat.includes('$')) yield {
+          path: [...queryPath, 'legendFormat'], message: `the legend of ${nameOf(panel)} has ${single[1]!} in single braces, and Grafana shows it as written`, remedy: `write {{${single[2]!}}}`, ...mild(document),
+        };
         // The name of a single number is not shown.
         if (labels === undefined || (labels.size === 0 && SINGLE.has(panel.type) && document.profile === 'foreign')) continue;
         for (const found of legendFormat.matchAll(/\{\{\s*([^{}]+?)\s*\}\}/g)) {

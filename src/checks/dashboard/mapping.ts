@@ -10,12 +10,11 @@ const SPECIAL = ['true', 'false', 'null', 'nan', 'null+nan', 'empty'];
 
 const RESULT = ['text', 'color', 'icon', 'index'];
 
-/** A result of which nothing is shown, as its keys are others. */
+/** A result with a key that is a slip of one that it lacks. */
 function* ofResult(result: Plain, path: DataPath, name: string, document: Document): Generator<Fault> {
-  const keys = Object.keys(result);
-  if (keys.some((key) => key !== 'index' && RESULT.includes(key))) return;
-  const [key] = keys.filter((each) => nearest(each, RESULT) !== undefined && !RESULT.includes(each));
-  if (key !== undefined) yield { path: [...path, key], message: `a mapping of ${name} has the key ${shown(key)}, which Grafana does not read`, remedy: `did you mean '${nearest(key, RESULT)!}'?`, ...mild(document) };
+  const open = RESULT.filter((each) => !(each in result));
+  const [key] = Object.keys(result).filter((each) => !RESULT.includes(each) && nearest(each, open) !== undefined);
+  if (key !== undefined) yield { path: [...path, key], message: `a mapping of ${name} has the key ${shown(key)}, which Grafana does not read`, remedy: `did you mean '${nearest(key, open)!}'?`, ...mild(document) };
 }
 function* faultsOf(mapping: unknown, path: DataPath, name: string, document: Document): Generator<Fault> {
   const { type, options } = plain(mapping);

@@ -13,8 +13,15 @@ const asks = (what: string, query: unknown, foreign: Mistake['foreign'] = 'error
 const formatted = (what: string, plant: (d: Any) => void, v2 = false): Mistake => ({ id: 'variable-format', what, foreign: 'warning', plant, ...(v2 ? { v2 } : {}) });
 const greater = { fieldName: 'a', config: { id: 'greater', options: { value: 1 } } };
 
+const source = (what: string, plant: (d: Any) => void, foreign: Mistake['foreign'] = 'error'): Mistake => ({ id: 'datasource', what, foreign, plant, also: ['variable-used', 'variable-query', 'queries', 'legend'] });
+
 /** Mistakes in what has options of its own: transformations, matchers, expressions, queries of variables, formats. */
 export const optionMistakes: readonly Mistake[] = [
+  source('a variable in single braces', (d) => { series(d).datasource = { type: 'prometheus', uid: '{datasource}' }; }), source('a type misspelt', (d) => { series(d).datasource = { type: 'promethues', uid: 'p' }; }, 'warning'),
+  { id: 'color', what: 'the first word of a mode', foreign: 'warning', plant: (d) => { series(d).fieldConfig.defaults.color = { mode: 'palette' }; } },
+  { id: 'mapping', what: 'a key misspelt beside another', foreign: 'warning', plant: (d) => { series(d).fieldConfig.defaults.mappings = [{ type: 'value', options: { 0: { txt: 'down', color: 'red' } } }]; } },
+  { id: 'legend', what: 'single braces', foreign: 'warning', plant: (d) => { series(d).targets[0].legendFormat = '{route}'; } },
+  { id: 'variable-multi', what: 'where another panel repeats', foreign: 'warning', plant: (d) => { d.templating.list.push({ name: 'host', type: 'custom', query: 'a,b', multi: true }); d.panels[2].repeat = 'host'; series(d).targets[0].expr = 'sum by (route) (up{job=~"$job",host="$host"})'; } },
   transformation('no object', 'organize', ['Time']), transformation('names as a list', 'organize', { excludeByName: ['Time'] }), transformation('a key misspelt', 'organize', { renamebyName: { a: 'b' } }), transformation('another key', 'organize', { hideByName: { a: true } }),
   transformation('a place in quotes', 'organize', { indexByName: { a: '0' } }), transformation('other words', 'filterByValue', { filters: [greater], match: 'some', type: 'include' }), transformation('a comparison', 'filterByValue', { filters: [{ fieldName: 'a', config: { id: 'gt' } }] }, 'error'),
   transformation('no comparison', 'filterByValue', { filters: [{ fieldName: 'a' }] }, 'error'), transformation('no name', 'filterByValue', { filters: [{ ...greater, fieldName: undefined }] }), transformation('no filters', 'filterByValue', { match: 'any', type: 'include' }),

@@ -45,6 +45,8 @@ const fine: readonly (readonly [string, (d: Any) => void])[] = [
   ['a frame of a join', (d) => { series(d).fieldConfig.overrides[0].matcher.options = 'joinByField-A-B'; }],
   ['a pattern of refIds', (d) => { series(d).transformations[1].options.include = '/^[AB]$/'; }],
   ['a transformation that is off', (d) => { series(d).transformations.push({ id: 'merge', disabled: true, options: {} }); }],
+  ['one value in the panel that repeats', (d) => { d.templating.list.push({ name: 'host', type: 'custom', query: 'a,b', multi: true }); series(d).repeat = 'host'; expr('sum by (route) (up{host="$host"})')(d); }],
+  ['braces of a text', (d) => { series(d).targets[0].legendFormat = 'GET /{id}'; }],
   ['a variable only in a repeat', (d) => { d.templating.list.push({ name: 'host', type: 'custom', query: 'a,b' }); series(d).repeat = 'host'; }],
   ['a filter variable', (d) => { d.templating.list.push({ name: 'Filters', type: 'adhoc', datasource: { type: 'prometheus', uid: '${datasource}' } }); }],
   ['a variable that only another reads', (d) => { d.templating.list.push({ name: 'zone', type: 'custom', query: 'a,b' }); d.templating.list[1].query.query = 'label_values(up{zone="$zone"}, job)'; }],

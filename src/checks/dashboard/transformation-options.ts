@@ -142,7 +142,7 @@ const MORE: Readonly<Record<string, (options: Plain, path: DataPath) => Generato
     }
   },
   *sortBy(options, path) {
-    for (const [i, each] of list(options['sort']).entries()) yield* ofKeys(plain(each), [...path, 'sort', i], { keys: { field: 'text', desc: 'flag', index: 'any' }, meant: { order: 'desc', descending: 'desc', name: 'field' } });
+    for (const [i, each] of list(options['sort']).entries()) yield* ofKeys(plain(each), [...path, 'sort', i], { keys: { field: 'text', desc: 'flag', index: 'any' }, meant: { order: 'desc', descending: 'desc', name: 'field', fieldName: 'field', by: 'field' } });
   },
   *renameByRegex({ regex, renamePattern }, path) {
     if (typeof regex !== 'string' || typeof renamePattern !== 'string' || /\$\{?[A-Za-z_]|\[\[/.test(regex)) return;

@@ -1,4 +1,4 @@
-import type { DocumentCheck } from '../../model/document';
+import type { DataPath, DocumentCheck } from '../../model/document';
 import { nameOf, read, type Variable } from './read';
 import { KINDS, mild, shown, strings, text, type Said } from './values';
 import { pluginOf } from './variables';
@@ -18,24 +18,27 @@ const EQUAL = /[{,]\s*(\w+)\s*(!?=)\s*"(?:\$(\w+)|\$\{(\w+)[^{}"]*\}|\[\[(\w+)[^
 export const dashboardVariableMulti: DocumentCheck = {
   id: 'dashboard/variable-multi', severity: 'error', kinds: KINDS,
   *run(document) {
-    const { panels, variables } = read(document);
+    const { panels, variables, repeats } = read(document);
     const many = new Set(variables.filter(isMany).map((v) => v.name));
     if (many.size === 0) return;
-    const repeated = new Set(read(document).repeats.map((r) => r.value));
+    // A row's repeat holds for whatever follows it; a panel's for itself.
+    const single = (path: DataPath): boolean => panels.some((panel) => panel.type !== 'row' && panel.path.every((step, i) => step === path[i]));
+    const everywhere = new Set(repeats.filter(({ path }) => !single(path)).map((r) => r.value));
+    const repeatOf = (path: DataPath): unknown => repeats.find((r) => r.path.length > path.length && path.every((step, i) => step === r.path[i]))?.value;
     const queries = [
       ...panels.flatMap((panel) => panel.targets.flatMap((t) => {
         const plugin = pluginOf(t.datasource, variables) ?? pluginOf(panel.datasource, variables);
         const said = plugin === undefined || plugin === 'prometheus' || plugin === 'loki' ? t.query['expr'] : undefined;
-        return typeof said === 'string' ? [{ said, path: [...t.queryPath, 'expr'], where: `a query of ${nameOf(panel)}` }] : [];
+        return typeof said === 'string' ? [{ said, path: [...t.queryPath, 'expr'], where: `a query of ${nameOf(panel)}`, own: repeatOf(panel.path) }] : [];
       })),
       ...variables.filter((v) => v.type === 'query' && ['prometheus', 'loki'].includes(pluginOf(v.datasource, variables) ?? '')).flatMap((v) =>
-        [...strings(v.query, v.queryPath)].map((s: Said) => ({ said: s.value, path: s.path, where: `the query of variable '${shown(v.name)}'` }))),
+        [...strings(v.query, v.queryPath)].map((s: Said) => ({ said: s.value, path: s.path, where: `the query of variable '${shown(v.name)}'`, own: undefined }))),
     ];
-    for (const { said, path, where } of queries) {
+    for (const { said, path, where, own } of queries) {
       for (const found of said.matchAll(EQUAL)) {
         const name = found[3] ?? found[4] ?? found[5];
         // Inside a panel or row that repeats, it has one value.
-        if (!many.has(name) || repeated.has(name)) continue;
+        if (!many.has(name) || everywhere.has(name) || own === name) continue;
         yield {
           path, range: { from: found.index + 1, to: found.index + found[0].length },
           message: `${where} wants ${found[1]} ${found[2]} '${shown(name)}', of which several can be chosen, and then ${found[2] === '=' ? 'finds nothing' : 'leaves out nothing'}`,

@@ -13,6 +13,8 @@ export interface Expression {
   /** Where it stands, when its characters are written otherwise there. */
   readonly whole?: { readonly from: number; readonly to: number };
   readonly use: 'rule' | 'panel' | 'variable' | 'template';
+  /** Of a panel: whether it asks for one moment. */
+  readonly instant?: boolean;
   /** An alert's: it fires on each series of the result. */
   readonly alert?: boolean;
   /** Variables of the dashboard that it stands in. */
@@ -29,11 +31,11 @@ function ofDashboard(document: Document): Expression[] {
     return type === undefined ? !NOT_PROMETHEUS.test(expr) : type === 'prometheus';
   };
   const found: Expression[] = [];
-  const add = (path: DataPath, expr: unknown, use: Expression['use'], datasource: unknown, otherwise?: unknown): void => {
-    if (typeof expr === 'string' && expr.trim() !== '' && isPromql(datasource, otherwise, expr)) found.push({ path, text: expr, use, variables });
+  const add = (path: DataPath, expr: unknown, use: Expression['use'], datasource: unknown, otherwise?: unknown, instant?: boolean): void => {
+    if (typeof expr === 'string' && expr.trim() !== '' && isPromql(datasource, otherwise, expr)) found.push({ path, text: expr, use, variables, ...(instant === undefined ? {} : { instant }) });
   };
   for (const panel of dashboard.panels) {
-    for (const target of panel.targets) add([...target.queryPath, 'expr'], target.query['expr'], 'panel', target.datasource, panel.datasource);
+    for (const target of panel.targets) add([...target.queryPath, 'expr'], target.query['expr'], 'panel', target.datasource, panel.datasource, target.query['instant'] === true);
   }
   for (const annotation of dashboard.annotations) add([...annotation.queryPath, 'expr'], annotation.query['expr'], 'panel', annotation.datasource);
   for (const variable of dashboard.variables) {

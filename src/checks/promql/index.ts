@@ -10,9 +10,17 @@ export const promqlCheck: DocumentCheck = {
   *run(document: Document, surroundings: Surroundings): Iterable<Fault> {
     const { grafana: _, ...known } = surroundings;
     const grafana = document.kind !== 'prometheus-rules';
-    for (const { path, text, offset = 0, whole, use, alert, variables } of expressionsOf(document)) {
-      const faults = checkPromql(text, { ...known, profile: document.profile, use, grafana, ...(alert === undefined ? {} : { alert }), ...(variables ? { variables } : {}) });
-      for (const { id, severity, from, to, message, remedy } of faults) yield { check: id, severity, path, range: whole ?? { from: offset + from, to: offset + to }, message, remedy };
+    const told = new Set<string>();
+    for (const { path, text, offset = 0, whole, use, alert, variables, instant } of expressionsOf(document)) {
+      const faults = checkPromql(text, { ...known, profile: document.profile, use, grafana, ...(alert === undefined ? {} : { alert }), ...(variables ? { variables } : {}), ...(instant === undefined ? {} : { instant }) });
+      for (const { id, severity, from, to, message, remedy } of faults) {
+        // Where nobody has said which Prometheus it is, once is enough.
+        if (id === 'promql/version' && severity === 'warning') {
+          if (told.has(message)) continue;
+          told.add(message);
+        }
+        yield { check: id, severity, path, range: whole ?? { from: offset + from, to: offset + to }, message, remedy };
+      }
     }
   },
 };

@@ -26,6 +26,15 @@ describe('PromQL is found', () => {
     ['nor by a variable of Loki', 'dashboard', panel('$ds', 'sum(rate({a="b"}[5m])) by'), []],
     ['in a variable', 'dashboard', { title: 'D', panels: [], templating: { list: [{ name: 'v', type: 'query', datasource: { type: 'prometheus', uid: 'p' }, query: { query: 'label_values(x{a=}, b)' } }] } }, ["promql/syntax templating.list.0.query.query '}'"]],
     ['in an alert of Grafana', 'grafana-alerting', { groups: [{ rules: [{ data: [{ datasourceUid: 'p', model: { expr: 'rate(x)' } }, { datasourceUid: '__expr__', model: { expr: 'A +' } }] }] }] }, ["promql/types groups.0.rules.0.data.0.model.expr 'x'"]],
+    ['of another version once, where none is known', 'prometheus-rules', { groups: [{ rules: [{ alert: 'A', expr: 'up{"a.b"="c"} == 0' }, { alert: 'B', expr: 'up{"a.b"="d"} == 0' }, { alert: 'C', expr: 'rate(x[300]) > 0' }] }] }, ["promql/version groups.0.rules.0.expr '\"a.b\"'", "promql/version groups.0.rules.2.expr '300'"]],
     ['nowhere in what is none', 'alertmanager-config', { route: {} }, []],
   ])('%s', (_, kind, data, faults) => expect(found(kind, data)).toEqual(faults));
+});
+
+it('a window of a metric is refused by a query of a range, and shown by one of a moment', () => {
+  const severity = (more: object): unknown => {
+    const data = { title: 'D', panels: [{ type: 'timeseries', datasource: { type: 'prometheus', uid: 'p' }, targets: [{ refId: 'A', expr: 'x[5m]', ...more }] }] };
+    return [...promqlCheck.run({ kind: 'dashboard', data, file: 'x', profile: 'foreign' }, {})].map((fault) => fault.severity);
+  };
+  expect([severity({}), severity({ range: true }), severity({ instant: true })]).toEqual([['error'], ['error'], ['warning']]);
 });

@@ -17,6 +17,11 @@ function* ofSettings({ map: settings, path }: Placed, type: string, what: string
       yield { path, message: `${what}: ${type} has no ${keys.join(' or ')}, and Grafana does not start`, remedy: `add ${keys[0]!}:` };
     }
   }
+  for (const key of (NEEDED[type] ?? []).flat()) {
+    if (typeof settings[key] === 'object' && settings[key] !== null) yield {
+      path: [...path, key], message: `${what}: ${key} is ${Array.isArray(settings[key]) ? 'a list' : 'an object'}, and Grafana, which wants one text, does not start`, remedy: key === 'addresses' ? 'write a@example.com;b@example.com' : 'write it as text',
+    };
+  }
   for (const key of ['url', 'endpointUrl', 'kafkaRestProxy', 'apiUrl']) {
     const url = filled(settings[key]);
     if (url === undefined || fromEnvironment(url) || url.includes('{{') || /^[a-z][\w+.-]*:\/\//i.test(url)) continue;

@@ -1,6 +1,7 @@
-import type { Document, DocumentCheck, Fault } from '../../model/document';
+import type { DataPath, Document, DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
 import { seconds } from '../dashboard/patterns';
+import { slipOf } from '../schema/words';
 import { filled, list, plain, scalar, shown, softly, type Placed } from '../values';
 import { fromEnvironment, section } from './read';
 
@@ -95,6 +96,19 @@ function* ofHalves({ map, path }: Placed, what: string, document: Document): Gen
   }
 }
 
+/** No setting nests deeper. */
+const DEEPEST = 12;
+/** Uids of other datasources, as links from logs to traces have them: one may be elsewhere, a slip of one here is none. */
+function* ofOthers(value: unknown, path: DataPath, uids: readonly string[], what: string): Generator<Fault> {
+  if (path.length > DEEPEST) return;
+  for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(plain(value))) {
+    if ((key === 'datasourceUid' || key === 'alertmanagerUid') && typeof inner === 'string') {
+      const meant = uids.includes(inner) ? undefined : slipOf(inner, uids);
+      if (meant !== undefined) yield { path: [...path, key], severity: 'warning', message: `${what} leads to a datasource '${shown(inner)}', which is not in this file`, remedy: `did you mean '${meant}'?` };
+    } else if (typeof inner === 'object') yield* ofOthers(inner, [...path, key], uids, what);
+  }
+}
+
 /**
  * A datasource of a type that no plugin has, or with an address without http://, is there and cannot be asked; Grafana starts all the same.
  *
@@ -104,7 +118,9 @@ function* ofHalves({ map, path }: Placed, what: string, document: Document): Gen
 export const datasource: DocumentCheck = {
   id: 'provisioning/datasource', severity: 'error', kinds: ['grafana-datasources'],
   *run(document) {
-    for (const source of section(document, 'datasources')) {
+    const sources = section(document, 'datasources');
+    const uids = sources.flatMap(({ map }) => filled(map['uid']) ?? []);
+    for (const source of sources) {
       const what = `datasource '${shown(source.map['name'])}'`;
       const type = filled(source.map['type']);
       yield* ofType(source, what);
@@ -113,6 +129,7 @@ export const datasource: DocumentCheck = {
       if (type === 'prometheus') yield* ofPrometheus(json, what, document);
       if (type === 'loki') yield* ofLoki(json, what, document);
       yield* ofHalves(source, what, document);
+      yield* ofOthers(json.map, json.path, uids, what);
     }
   },
 };

@@ -4,6 +4,7 @@ import { condition } from './condition';
 import { contactPoint } from './contact-point';
 import { datasource } from './datasource';
 import { defaultDatasource } from './default-datasource';
+import { deleted } from './deleted';
 import { duration } from './duration';
 import { environment } from './environment';
 import { expression } from './expression';
@@ -22,5 +23,5 @@ import { uid } from './uid';
 
 /** What keeps Grafana from starting with provisioning files, or is lost in silence: as measured on 9.4 and 12.4. */
 export const provisioningChecks: readonly DocumentCheck[] = [
-  apiVersion, condition, contactPoint, datasource, defaultDatasource, duration, environment, expression, muteTime, panelLink, policy, provider, query, recreation, required, ruleVariable, state, timeRange, twice, uid,
+  apiVersion, condition, contactPoint, datasource, defaultDatasource, deleted, duration, environment, expression, muteTime, panelLink, policy, provider, query, recreation, required, ruleVariable, state, timeRange, twice, uid,
 ];

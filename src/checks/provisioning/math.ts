@@ -41,6 +41,8 @@ export function faultInMath(text: string): MathFault | undefined {
       if (!wantsValue) return unexpected(token);
       open.push(called ? 'call' : '(');
       called = false;
+    } else if (token === ',' && open.at(-1) !== 'call') {
+      return { message: "a ',' stands outside of a function's parentheses", remedy: 'write a number with a point, as in 1.5' };
     } else if (token === ')') {
       // A function such as nan() has no arguments.
       if (open.length === 0) return { message: "a ')' closes nothing", remedy: 'take it away' };

@@ -41,6 +41,8 @@ const ALERTING = table('grafana-alerting', [
   ['of a rule', JSON.stringify({ contactPoints: [point()], groups: [{ name: 'g', folder: 'f', interval: '1m', rules: [rule({ notification_settings: { receiver: 'q' } })] }] }), 'provisioning/policy'],
   ['a comparison', data(query('A'), expression('B', 'threshold', 'A', { conditions: [{ evaluator: { type: 'above', params: [1] } }] })), 'provisioning/expression!'], ['a variable', data(query('A', {}, { expr: 'up{job="$job"}' }), expression('B', 'math', '$A')), 'provisioning/rule-variable!'],
   ['no address', points(point({}, { type: 'discord', settings: { message: 'a' } })), 'provisioning/contact-point!'],
+  ['made and deleted', JSON.stringify({ apiVersion: 1, deleteRules: [{ uid: 'a' }], groups: [{ name: 'g', folder: 'f', interval: '1m', rules: [rule()] }] }), 'provisioning/deleted!'], ['of another organisation', JSON.stringify({ apiVersion: 1, deleteRules: [{ uid: 'a', orgId: 2 }], groups: [{ name: 'g', folder: 'f', interval: '1m', rules: [rule()] }] })],
+  ['a comma', data(query('A'), expression('B', 'math', '$A > 1,5')), 'provisioning/expression!'],
   ['night', mute({ times: [{ start_time: '22:00', end_time: '06:00' }] }), 'provisioning/mute-time!'], ['weekdays', mute({ weekdays: ['saturday', 'sunday'] })], ['timing twice', JSON.stringify({ muteTimes: [{ name: 'm' }, { name: 'm' }] }), 'provisioning/twice!'], ['timing without a name', mute({}, { name: '' }), 'provisioning/required!'],
 ]);
 const DATASOURCES = table('grafana-datasources', [

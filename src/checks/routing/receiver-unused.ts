@@ -1,4 +1,5 @@
 import type { DocumentCheck } from '../../model/document';
+import { slipOf } from '../schema/words';
 import { filled, placed, plain, scalar } from '../values';
 import { routesOf } from './tree';
 
@@ -12,7 +13,8 @@ export const receiverUnused: DocumentCheck = {
   id: 'routing/receiver-unused', severity: 'warning', kinds: ['alertmanager-config'],
   run(document) {
     const routes = routesOf(document);
-    if (routes.length === 0) return [];
+    // Behind a misspelt key are routes that nobody reads.
+    if (routes.length === 0 || routes.some(({ map }) => Object.keys(map).some((key) => slipOf(key, ['receiver', 'routes']) !== undefined))) return [];
     const used = new Set(routes.map(({ map }) => filled(map['receiver'])));
     // A name such as "null" is kept for silence.
     return placed(plain(document.data)['receivers'], ['receivers']).filter(({ map }) => {

@@ -12,8 +12,11 @@ import { routesOf } from './tree';
 export const receiver: DocumentCheck = {
   id: 'routing/receiver', severity: 'error', kinds: ['alertmanager-config'],
   run(document) {
-    const known = new Set(placed(plain(document.data)['receivers'], []).flatMap(({ map }) => filled(map['name']) ?? []));
-    return routesOf(document).flatMap(({ map, path }): Fault[] => {
+    const { receivers } = plain(document.data);
+    const known = new Set(placed(receivers, []).flatMap(({ map }) => filled(map['name']) ?? []));
+    const routes = routesOf(document);
+    // Without any, one route says it for all.
+    return (receivers === undefined ? routes.slice(0, 1) : routes).flatMap(({ map, path }): Fault[] => {
       const name = filled(map['receiver']);
       if (name === undefined || known.has(name)) return [];
       const close = nearest(name, known);

@@ -64,6 +64,12 @@ describe('routing', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('one slip in a key is not told of all that hangs on it', () => {
+    const said = (text: string): string[] => found(routingChecks, documentOf({ kind: 'alertmanager-config', text })).map((fault) => fault.path.join('.'));
+    expect(said('route: {receiver: a, route: [{receiver: b}]}\nreceivers: [{name: a}, {name: b, webhook_configs: [{url: "http://x"}]}]')).toEqual([]);
+    expect(said('route: {receiver: a, routes: [{receiver: b, matchers: [a=b]}, {receiver: c, matchers: [a=c]}]}\nreciever: [{name: a}]')).toEqual(['route.receiver']);
+  });
+
   it('matchers are read as Alertmanager reads them', () => {
     const value = (text: string): unknown => {
       const read = parseMatchers(text);

@@ -86,3 +86,9 @@ describe('rule files', () => {
     expect(wrongConfigs).toEqual([]);
   });
 });
+
+it("a label of discovery has its name's other characters written as _", () => {
+  const labels = (label: string): string[] => marks(found(ruleChecks, documentOf({ kind: 'prometheus-config', text: JSON.stringify({ scrape_configs: [{ job_name: 'a', relabel_configs: [{ source_labels: [label], regex: 'true', action: 'keep' }] }] }) })));
+  expect(labels('__meta_kubernetes_pod_annotation_prometheus.io/scrape')).toEqual(['rule/scrape']);
+  expect(labels('__meta_kubernetes_pod_annotation_prometheus_io_scrape')).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import type { DataPath, Document, DocumentCheck, Fault } from '../../model/document';
 import validators from '../../schemas/dashboard-v2.schema.json?validators';
 import { isPlain, list, plain } from '../values';
+import { ofDefaults, ofLook } from './dashboard';
 import { bounded, faultsOf } from './faults';
 import { oversize } from './size';
 import { didYouMean } from './words';
@@ -14,6 +15,13 @@ export const schemaDashboardV2: DocumentCheck = {
 function* ofResource({ data, profile }: Document): Iterable<Fault> {
   yield* faultsOf(validators['resource'], { value: data, at: [], profile, reader: 'provisioned' });
   const { elements, layout } = plain(plain(data)['spec']);
+  for (const [name, element] of oversize(data) ? [] : Object.entries(plain(elements))) {
+    // The kind was the panel's type before there was a group.
+    const { kind, group, spec } = plain(plain(plain(element)['spec'])['vizConfig']);
+    const at = ['spec', 'elements', name, 'spec', 'vizConfig', 'spec'];
+    yield* ofLook(plain(spec), String(group ?? kind), at, profile);
+    yield* ofDefaults(plain(plain(spec)['fieldConfig'])['defaults'], [...at, 'fieldConfig', 'defaults'], profile);
+  }
   if (oversize(data) || !isPlain(elements) || !isPlain(layout)) return;
   const shown = new Set<string>();
   yield* ofLayout(layout, ['spec', 'layout'], { names: Object.keys(elements), shown, profile });

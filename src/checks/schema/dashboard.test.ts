@@ -142,3 +142,15 @@ describe('schema/dashboard', () => {
     expect(errorsIn('dashboard', dashboard)).toEqual([]);
   });
 });
+
+it('in others\' dashboards a text that becomes a number is one, and what cannot is told; of resources too', () => {
+  const panel = (more: object): unknown => ({ title: 'A', schemaVersion: 39, panels: [{ type: 'timeseries', title: 'P', ...more }] });
+  const custom = (fillOpacity: unknown): readonly string[] => linesOf(faultsIn('dashboard', panel({ fieldConfig: { defaults: { custom: { fillOpacity } } } }), 'foreign'));
+  expect([custom('10'), custom(''), custom('$opacity')]).toEqual([[], [], []]);
+  expect(custom('10%')).toHaveLength(1);
+  expect(linesOf(faultsIn('dashboard', panel({ transparent: 'false' }), 'foreign'))).toEqual(["panels.0.transparent: is the text 'false', not true or false; write false without quotes"]);
+  const vizConfig = { kind: 'VizConfig', group: 'timeseries', spec: { options: { tooltip: { mode: 'sinlge' } }, fieldConfig: { defaults: { unitt: 's', custom: { fillOpacity: '10%' } }, overrides: [] } } };
+  const resource = { apiVersion: 'dashboard.grafana.app/v2beta1', kind: 'Dashboard', metadata: { name: 'a' }, spec: { title: 'A', elements: { a: { kind: 'Panel', spec: { vizConfig } } }, layout: { kind: 'GridLayout', spec: { items: [] } } } };
+  const at = 'spec.elements.a.spec.vizConfig.spec';
+  expect(faultsIn('dashboard-v2', resource, 'foreign').map(({ path }) => path.join('.'))).toEqual(expect.arrayContaining([`${at}.options.tooltip.mode`, `${at}.fieldConfig.defaults.custom.fillOpacity`, `${at}.fieldConfig.defaults.unitt`]));
+});

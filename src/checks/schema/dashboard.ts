@@ -45,8 +45,15 @@ function* ofPanel(panel: Plain, at: DataPath, profile: Document['profile']): Ite
   // A library panel is kept elsewhere: here are its name and place.
   if (isPlain(panel['libraryPanel']) && panel['type'] === undefined) return;
   yield* faultsOf(validators['dashboard.Panel'], part(profile, panel, at));
-  const type = String(panel['type']);
-  const { fieldConfig, options } = panel;
+  yield* ofLook(panel, String(panel['type']), at, profile);
+  for (const [index, target] of list(panel['targets']).entries()) {
+    const source = isPlain(plain(target)['datasource']) ? plain(target)['datasource'] : panel['datasource'];
+    yield* ofQuery(target, plain(source)['type'], [...at, 'targets', index], profile);
+  }
+}
+
+/** Options, custom settings and overrides, by the panel's type; `at` is where `options` and `fieldConfig` stand. */
+export function* ofLook({ fieldConfig, options }: Plain, type: string, at: DataPath, profile: Document['profile']): Iterable<Fault> {
   if (isPlain(options)) yield* faultsOf(validators[`options.${type}`], part(profile, options, [...at, 'options']));
   const custom = plain(plain(fieldConfig)['defaults'])['custom'];
   if (isPlain(custom)) yield* faultsOf(validators[`custom.${type}`], part(profile, custom, [...at, 'fieldConfig', 'defaults', 'custom']));
@@ -55,11 +62,10 @@ function* ofPanel(panel: Plain, at: DataPath, profile: Document['profile']): Ite
       if (isPlain(property)) yield* ofProperty(property, [...at, 'fieldConfig', 'overrides', index, 'properties', i], type, profile);
     }
   }
-  for (const [index, target] of list(panel['targets']).entries()) {
-    const source = isPlain(plain(target)['datasource']) ? plain(target)['datasource'] : panel['datasource'];
-    yield* ofQuery(target, plain(source)['type'], [...at, 'targets', index], profile);
-  }
 }
+/** What a field shows by default, of resources, whose panels have a schema of their own. */
+export const ofDefaults = (defaults: unknown, at: DataPath, profile: Document['profile']): readonly Fault[] =>
+  (isPlain(defaults) ? faultsOf(validators['dashboard.FieldConfig'], part(profile, defaults, at)) : []);
 
 /** A query by the type of its datasource, of a panel or an alert rule. */
 export function ofQuery(query: unknown, source: unknown, at: DataPath, profile: Document['profile']): readonly Fault[] {

@@ -94,11 +94,11 @@ function badValue(error: SchemaError, part: Part): Said | undefined {
   if (foreign(part)) {
     if (schema?.foreign === 'ignore' || (data === null && part.reader === 'drawn')) return undefined;
     // Scalars of another type are converted; a text where a list should be is not.
-    if (part.reader === 'drawn' && error.keyword === 'type' && schema?.foreign !== 'error' && isScalar(data) && !/object|array/.test(String(schema?.type))) return undefined;
+    if (part.reader === 'drawn' && error.keyword === 'type' && schema?.foreign !== 'error' && isScalar(data) && !/object|array/.test(String(schema?.type)) && converts(data, schema?.type)) return undefined;
   }
-  if (part.reader === 'provisioned' && typeof data === 'string' && data.includes('$')) return undefined; // the environment's
   const severity = severityOf(schema, part);
   if (schema?.fault !== undefined) return { message: schema.fault, remedy: schema.description ?? 'remove it', severity };
+  if (part.reader === 'provisioned' && typeof data === 'string' && data.includes('$')) return undefined; // the environment's
   const remedy = schema?.description ?? 'mend the value';
   switch (error.keyword) {
     case 'type': return { message: `is ${typed(data)}, not ${wanted(error.params['type'])}`, remedy: quoted(data, schema) ?? remedy, severity };
@@ -134,10 +134,13 @@ function severityOf(schema: Schema | undefined, part: Part): 'error' | 'warning'
   return schema?.foreign === 'warning' || (part.reader === 'drawn' && schema?.foreign !== 'error') ? 'warning' : 'error';
 }
 
+/** What a browser makes of a scalar of another type; of `10%` it makes no number, and the text false is as good as true. */
+const converts = (data: unknown, type: unknown): boolean => typeof data !== 'string' || /string/.test(String(type)) || data.includes('$')
+  || (/number|integer/.test(String(type)) ? data.trim() === '' || Number.isFinite(Number(data)) : data.toLowerCase() !== 'false');
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
-/** `'8'` where 8 is wanted. */
+/** `'8'` where 8 is wanted, `'false'` where false is. */
 const quoted = (data: unknown, schema: Schema | undefined): string | undefined =>
-  typeof data === 'string' && data.trim() !== '' && Number.isFinite(Number(data)) && /number|integer/.test(String(schema?.type)) ? `write ${data.trim()} without quotes` : undefined;
+  typeof data === 'string' && /^(?:true|false)$/i.test(data) && /boolean/.test(String(schema?.type)) ? `write ${data.toLowerCase()} without quotes` : typeof data === 'string' && data.trim() !== '' && Number.isFinite(Number(data)) && /number|integer/.test(String(schema?.type)) ? `write ${data.trim()} without quotes` : undefined;
 const typed = (data: unknown): string => (typeof data === 'string' ? `the text ${shown(data)}` : data === null || data === undefined ? 'empty' : shown(data));
 const NAMES: Readonly<Record<string, string>> = { string: 'a text', number: 'a number', integer: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', null: '' };
 const wanted = (type: unknown): string => (Array.isArray(type) ? type : [type]).map((each) => NAMES[String(each)] ?? String(each)).filter((each) => each !== '').join(' or ');

@@ -46,6 +46,7 @@ const CONFIG = {
     scrape('static_configs: [{targets: [a], labels: [b]}]'), scrape('honor_labels: maybe'), scrape("honor_labels: 'true'"), scrape('sample_limit: -1'),
     scrape("sample_limit: 'ten'"), scrape('params: {a: b}'), scrape('basic_auth: {user: a}'), scrape('tls_config: {insecure: true}'),
     scrape('authorization: {type: Basic}'),
+    scrape('file_sd_configs: [{files: [a.json], refresh_interval: 1min}]'), scrape('http_sd_configs: [{url: "http://a", refresh_interval: 5}]'),
     scrape('kuberntes_sd_configs: []'), scrape('file_sd_configs: {}'),
     relabel('action: replac, target_label: a'), relabel('action: replace'), relabel('source_labels: [a]'), relabel('action: hashmod, target_label: a'),
     relabel('source_labels: a, target_label: b'), relabel('source_label: [a], target_label: b'), relabel('action: lowercase'), scrape('relabel_configs: [a]'),

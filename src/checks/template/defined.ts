@@ -1,4 +1,4 @@
-import type { DocumentCheck, Fault } from '../../model/document';
+import type { Document, DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
 import { list, plain, softly } from '../values';
 import { rangeOf } from './faults';
@@ -13,10 +13,11 @@ import { templatesOf, TEMPLATE_KINDS } from './places';
  */
 export const defined: DocumentCheck = {
   id: 'template/defined', severity: 'warning', kinds: TEMPLATE_KINDS,
-  run(document) {
+  run(document, { templates = [] }) {
     const places = templatesOf(document);
+    const notified = new Set(places.filter((p) => p.definitions).flatMap((p) => p.read().defined.flatMap((d) => (d.notified ? d.name : []))));
     const here = new Set(places.filter((p) => p.definitions).flatMap((p) => p.read().defined.map((d) => d.name)));
-    const shared = new Set([...here, ...DEFAULT_TEMPLATES]);
+    const shared = new Set([...here, ...(document.kind === 'alertmanager-config' ? templates : []), ...DEFAULT_TEMPLATES]);
     // Other files may define more: then only what is nearly a known name is surely a slip.
     const alone = document.kind === 'alertmanager-config' && list(plain(document.data)['templates']).length === 0;
     return places.flatMap((place) => {
@@ -24,6 +25,9 @@ export const defined: DocumentCheck = {
       const mine = new Set(own.map((d) => d.name));
       return asked.flatMap((ask): Fault[] => {
         const rule = place.rule !== undefined;
+        if (ask.bare && notified.has(ask.name)) return [{
+          path: place.path, ...rangeOf(place, ask), severity: 'warning', message: `template "${ask.name}" is asked for without data, so all that it prints of the notification is empty`, remedy: `write {{ template "${ask.name}" . }}`,
+        }];
         if (mine.has(ask.name) || (!rule && shared.has(ask.name))) return [];
         const close = nearest(ask.name, rule ? mine : shared);
         if (!rule && !alone && (close === undefined || !siblings(close, ask.name))) return [];
@@ -43,3 +47,7 @@ function siblings(known: string, asked: string): boolean {
   if (a.length !== b.length) return false;
   return a.every((part, i) => part === b[i] || nearest(b[i]!, [part]) !== undefined && Math.abs(part.length - b[i]!.length) <= 1 && part[0] === b[i]![0]);
 }
+
+/** Names that files of templates define. */
+export const namesIn = (documents: readonly Document[]): readonly string[] =>
+  documents.flatMap((document) => (document.kind === 'alertmanager-template' ? templatesOf(document).flatMap((place) => place.read().defined.map(({ name }) => name)) : []));

@@ -11,6 +11,9 @@ export const consequence = ({ dialect, atStart }: Place): string =>
 /** Grafana takes a rule whose text it cannot expand; all others refuse the file, or fail to send. */
 export const severityOf = (document: Document, place: Place): ProblemSeverity => (place.dialect === 'grafana-rule' && !place.atStart ? softly(document) : 'error');
 
+/** Of what fails when it runs: Alertmanager then tells nobody. Grafana's data differs from version to version, and Prometheus sends the alert all the same. */
+export const failing = (document: Document, { dialect }: Place): ProblemSeverity => (dialect === 'alertmanager' ? 'error' : softly(document));
+
 export const rangeOf = (place: Place, { from, to }: { readonly from: number; readonly to: number }): { range?: { from: number; to: number } } => (place.moved ? {} : { range: { from, to } });
 
 /** The faults of one kind in a document's templates, as they are told. */

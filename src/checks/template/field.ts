@@ -1,7 +1,6 @@
 import type { Document, DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { softly } from '../values';
-import { rangeOf } from './faults';
+import { failing, rangeOf } from './faults';
 import { ALERT_FIELDS, DATA_FIELDS, WORDS } from './functions';
 import type { Use } from './parse';
 import { templatesOf, TEMPLATE_KINDS, type Place } from './places';
@@ -39,6 +38,6 @@ export const field: DocumentCheck = {
   id: 'template/field', severity: 'warning', kinds: TEMPLATE_KINDS,
   run: (document: Document) => templatesOf(document).flatMap((place) => place.read().uses.flatMap((use): Fault[] => {
     const said = saidOf(place, use);
-    return said ? [{ path: place.path, ...rangeOf(place, use), severity: softly(document), ...said }] : [];
+    return said ? [{ path: place.path, ...rangeOf(place, use), severity: failing(document, place), ...said }] : [];
   })),
 };

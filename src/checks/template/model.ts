@@ -33,6 +33,10 @@ export interface Named {
   readonly name: string;
   readonly from: number;
   readonly to: number;
+  /** A definition that reads the notification's data. */
+  readonly notified?: true;
+  /** Asked for without data. */
+  readonly bare?: true;
 }
 /** A template as read. */
 export interface Template {

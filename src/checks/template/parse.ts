@@ -42,6 +42,12 @@ class Scope {
   }
 }
 
+/** What a definition is handed, by what it reads: the notification, if that has a field that nothing else has. `dict` can make anything. */
+function argumentOf(behind: string): Type {
+  const [body = ''] = behind.split(/\{\{-?\s*define\b/, 1);
+  return /[\s({|]\.(?:CommonLabels|CommonAnnotations|GroupLabels|Alerts)\b/.test(body) ? 'notification' : 'any';
+}
+
 /** Reads a Go template as text/template's parser does. `variables`: those that the server declares before it. Linear in the text's length, at any nesting. */
 export function parseTemplate(text: string, functions: { has(name: string): boolean }, variables: readonly string[] = [], dialect: Dialect = 'prometheus', root: Type = ROOT[dialect]): Template {
   const template = { faults: [], uses: [], calls: [], defined: [], asked: [] } as { [K in keyof Template]: Template[K][number][] };
@@ -51,6 +57,7 @@ export function parseTemplate(text: string, functions: { has(name: string): bool
   let dot = root;
   let ranges = 0;
   let outside = true;
+  const guesses = (dialect === 'alertmanager' || dialect === 'grafana-notification') && !/\bdict\b/i.test(text);
   const reader: Reader = {
     template, functions, dialect, outside: () => outside, dot: () => dot, knows: (name) => scope.has(name), typeOf: (name) => scope.typeOf(name), declare: (name, type) => scope.declare(name, type),
   };
@@ -108,8 +115,8 @@ export function parseTemplate(text: string, functions: { has(name: string): bool
       }
       case 'template': {
         const name = c.string('template');
-        template.asked.push({ name: name.text, from: name.from, to: name.to });
         c.spaces();
+        template.asked.push({ name: name.text, from: name.from, to: name.to, ...(c.peek.kind === 'end' ? { bare: true as const } : {}) });
         return c.peek.kind === 'end' ? undefined : void pipeline(c, reader, 'template clause', false);
       }
       case 'break': case 'continue':
@@ -121,9 +128,11 @@ export function parseTemplate(text: string, functions: { has(name: string): bool
     }
   }
   function body(kind: 'define' | 'block', name: string, from: number, to: number): void {
-    template.defined.push({ name, from, to });
-    open(kind, from, to, scope.count, name);
-    scope = new Scope(['$'], () => 'any');
+    const type = kind === 'block' || !guesses ? 'any' : argumentOf(text.slice(to));
+    template.defined.push({ name, from, to, ...(type === 'notification' ? { notified: true as const } : {}) });
+    open(kind, from, to, scope.count, name, type);
+    outside = type === 'notification';
+    scope = new Scope(['$'], () => type);
     ranges = 0;
   }
   function otherwise(c: Cursor, from: number, to: number): void {

@@ -130,14 +130,19 @@ describe('Go templates', () => {
       ...table('prometheus-rules', [['a function of 3', rule('{{ now }}'), 'template/function!']], { surroundings: { prometheus: '2.53' } }),
       ...table('prometheus-rules', [['the same on 3', rule('{{ now }}')]], { surroundings: { prometheus: '3.13' } }),
       ...table('alertmanager-config', [
-        ['one alert', am('{{ .Labels.severity }}'), 'template/field'], ['annotation', am('{{ .Annotations.summary }}'), 'template/field'], ['in a range', am('{{ range .Alerts }}{{ .Labels.severity }}{{ end }}')], ['of the group in a range', am('{{ range .Alerts }}{{ .CommonLabels.x }}{{ end }}'), 'template/type'], ['firing', am('{{ len .Alerts.Fireing }}'), 'template/type'],
-        ['resolved', am('{{ range .Alerts.Resolved }}{{ .EndsAt }}{{ $.CommonLabels.x | toUpper }}{{ end }}')], ['value at the root', am('{{ .Alerts.Value }}'), 'template/type'], ['a text to compare', am('{{ if eq .Status 1 }}x{{ end }}'), 'template/type'], ['a list printed', am('{{ .Alerts | len }}')], ['slip', am('{{ .CommonLables.x }}'), 'template/field'],
+        ['one alert', am('{{ .Labels.severity }}'), 'template/field!'], ['annotation', am('{{ .Annotations.summary }}'), 'template/field!'], ['in a range', am('{{ range .Alerts }}{{ .Labels.severity }}{{ end }}')], ['of the group in a range', am('{{ range .Alerts }}{{ .CommonLabels.x }}{{ end }}'), 'template/type!'], ['firing', am('{{ len .Alerts.Fireing }}'), 'template/type!'],
+        ['resolved', am('{{ range .Alerts.Resolved }}{{ .EndsAt }}{{ $.CommonLabels.x | toUpper }}{{ end }}')], ['value at the root', am('{{ .Alerts.Value }}'), 'template/type!'], ['a text to compare', am('{{ if eq .Status 1 }}x{{ end }}'), 'template/type!'], ['a list printed', am('{{ .Alerts | len }}')], ['slip', am('{{ .CommonLables.x }}'), 'template/field!'],
         ['field of a newer version', am('{{ .SomethingNew }}')], ["Prometheus' variable", am('{{ $labels.x }}'), 'template/variable!'], ["Prometheus' function", am('{{ humanize 1 }}'), 'template/function!'], ['unclosed', am('{{ .Status'), 'template/syntax!'],
         ['default template', am('{{ template "slack.default.text" . }}')], ['slip in its name', am('{{ template "slack.default.txt" . }}'), 'template/defined'], ['no file defines it', am('{{ template "mine" . }}'), 'template/defined'],
         ['a file may define it', am('{{ template "mine" . }}', { templates: ['*.tmpl'] })], ['a slip in any case', am('{{ template "slack.default.titel" . }}', { templates: ['*.tmpl'] }), 'template/defined'], ['new functions', am('{{ dict "a" 1 | toJson }}')],
       ]),
       ...table('alertmanager-template', [
         ['slip', '{{ define "a.text" }}x{{ end }}{{ define "b" }}{{ template "a.txet" . }}{{ end }}', 'template/defined'], ['of another file', '{{ define "b" }}{{ template "other" . }}{{ end }}'], ['of a like name', '{{ define "my.title" }}{{ template "my.text" . }}{{ end }}'],
+        ['data in a definition, known by its fields', '{{ define "b" }}{{ .CommonLabels.x }}{{ .status }}{{ range .Alerts }}{{ .Label.x }}{{ end }}{{ end }}', 'template/field!', 'template/type!'],
+        ['made by dict', '{{ define "b" }}{{ .Alerts }}{{ .status }}{{ end }}{{ define "c" }}{{ template "b" (dict "Alerts" 1 "status" 2) }}{{ end }}'], ['asked for without data', '{{ define "b" }}{{ .CommonLabels.x }}{{ end }}{{ define "c" }}{{ template "b" }}{{ end }}', 'template/defined'],
+        ['lists that are compared', '{{ define "b" }}{{ if gt .Alerts.Firing 0 }}{{ end }}{{ end }}', 'template/type!'], ['their length', '{{ define "b" }}{{ if gt (len .Alerts.Firing) 0 }}{{ end }}{{ end }}'],
+        ['a list to join', '{{ define "b" }}{{ join .CommonLabels.Values "," }}{{ end }}', 'template/type!'], ['pairs', '{{ define "b" }}{{ range .CommonLabels.SortedPairs }}{{ .Nam }}{{ end }}{{ .CommonLabels.SortedPairs.Values | join "," }}{{ end }}', 'template/type!'],
+        ['assigned early', '{{ define "b" }}{{ range $i, $x = .Alerts }}{{ end }}{{ end }}', 'template/variable!'],
         ['data in a definition is unknown', '{{ define "b" }}{{ .Labels.x }}{{ end }}'], ['empty', ''],
       ]),
       ...table('grafana-alerting', [

@@ -1,6 +1,5 @@
 import type { DocumentCheck } from '../../model/document';
-import { softly } from '../values';
-import { told } from './faults';
+import { failing, told } from './faults';
 import { TEMPLATE_KINDS } from './places';
 
 /**
@@ -14,6 +13,6 @@ export const type: DocumentCheck = {
   id: 'template/type', severity: 'warning', kinds: TEMPLATE_KINDS,
   run: (document) => told(document, 'type', (place, { message, remedy }) => ({
     message: `${message}: ${place.dialect === 'prometheus' ? 'Prometheus sends an error in place of the text' : place.dialect === 'grafana-rule' ? 'Grafana sends the text unexpanded' : 'nothing is sent'}`,
-    remedy, severity: softly(document),
+    remedy, severity: failing(document, place),
   })),
 };

@@ -2,7 +2,7 @@ import { nearest } from '../../model/problem';
 import { ALERT_FIELDS, DATA_FIELDS, type Dialect } from './functions';
 
 /** What a value in a template is, as far as it is known: `any` is not. */
-export type Type = 'any' | 'float' | 'int' | 'string' | 'bool' | 'sample' | 'samples' | 'labels' | 'rule' | 'values' | 'captured' | 'notification' | 'alerts' | 'alertList' | 'alert';
+export type Type = 'any' | 'float' | 'int' | 'string' | 'bool' | 'sample' | 'samples' | 'labels' | 'rule' | 'values' | 'captured' | 'notification' | 'alerts' | 'alertList' | 'alert' | 'pairs' | 'pair' | 'texts';
 export interface Value {
   readonly type: Type;
   readonly from: number;
@@ -20,6 +20,7 @@ export interface TypeFault {
 const WORDS: Readonly<Record<Type, string>> = {
   any: 'a value', float: 'a number', int: 'a whole number', string: 'a text', bool: 'true or false', sample: 'one sample', samples: 'a list of samples', labels: 'a set of labels',
   rule: "the rule's data", values: 'the values by refId', captured: 'a value with its labels', notification: "the notification's data", alerts: 'a list of alerts', alertList: 'a list of alerts', alert: 'one alert',
+  pairs: 'a list of names and values', pair: 'a name and its value', texts: 'a list of texts',
 };
 
 /** Dot, and `$`, where a template begins. */
@@ -31,13 +32,15 @@ export function typeOfVariable(name: string, dialect: Dialect): Type {
   return name === '$value' ? (dialect === 'prometheus' ? 'float' : 'string') : name === '$externalURL' ? 'string' : name === '$' ? ROOT[dialect] : 'any';
 }
 /** Of what a `range` goes over. */
-export const elementOf = (type: Type): Type => (({ samples: 'sample', labels: 'string', alerts: 'alert', alertList: 'alert', values: 'captured' } as Partial<Record<Type, Type>>)[type] ?? 'any');
+export const elementOf = (type: Type): Type => (({ samples: 'sample', labels: 'string', alerts: 'alert', alertList: 'alert', values: 'captured', pairs: 'pair', texts: 'string' } as Partial<Record<Type, Type>>)[type] ?? 'any');
 
 type Fields = Readonly<Record<string, Type>>;
 const KNOWN: Partial<Record<Type, Fields>> = {
   sample: { Labels: 'labels', Value: 'float' },
   captured: { Labels: 'labels', Value: 'float' },
   rule: { Labels: 'labels', ExternalLabels: 'labels', ExternalURL: 'string', Value: 'float' },
+  pairs: { Names: 'texts', Values: 'texts', String: 'any' },
+  pair: { Name: 'string', Value: 'string' },
   alerts: { Firing: 'alertList', Resolved: 'alertList' },
 };
 /** A field of a value. */
@@ -51,7 +54,7 @@ export function fieldOf(type: Type, field: string, place: { readonly from: numbe
     return fault(`${WORDS[type]} has no .${field}`, close ? `did you mean '.${close}'?` : type === 'alerts' ? 'it has .Firing and .Resolved; what one alert has is reached by {{ range .Alerts }}' : `it has ${Object.keys(known).map((name) => `.${name}`).join(' and ')}`);
   }
   switch (type) {
-    case 'labels': return { type: /^(?:SortedPairs|Names|Values|Remove|String)$/.test(field) ? 'any' : 'string' };
+    case 'labels': return { type: field === 'SortedPairs' ? 'pairs' : /^(?:Names|Values)$/.test(field) ? 'texts' : /^(?:Remove|String)$/.test(field) ? 'any' : 'string' };
     case 'values': return { type: 'captured' };
     case 'float': case 'int': case 'string': case 'bool': return fault(`${WORDS[type]} has no fields, and .${field} is asked of one`, 'leave the field out');
     case 'samples': return fault(`a query gives a list of samples, which has no .${field}`, 'take one, as in {{ with query "…" }}{{ . | first | value }}{{ end }}, or range over them');
@@ -116,10 +119,13 @@ function remedyFor(want: Wanted, got: Type, name: string): string {
   if (want === 'text') return got === 'float' || got === 'int' ? `make it a text: printf "%v" … | ${name}` : 'hand it a text';
   return want === 'number' && (got === 'samples' || got === 'sample') ? `take its value: … | ${got === 'samples' ? 'first | ' : ''}value | ${name}` : `hand it ${WANTS[want]}`;
 }
+const LISTS: readonly Type[] = ['alerts', 'alertList', 'samples', 'pairs', 'texts'];
 /** Go compares numbers with a point only with numbers with a point. */
 function comparison(name: string, args: readonly Value[]): { message: string; remedy: string } | undefined {
   const [a, ...others] = args;
   const basic: readonly Type[] = ['float', 'int', 'string', 'bool'];
+  const list = args.find(({ type }) => LISTS.includes(type));
+  if (list) return { message: `'${name}' compares numbers and texts, and gets ${WORDS[list.type]}`, remedy: `compare its length, as in ${name} (len .Alerts.Firing) 0` };
   for (const b of others) {
     if (!basic.includes(a!.type) || !basic.includes(b.type) || a!.type === b.type) continue;
     const whole = [a!, b].find(({ type }) => type === 'int')?.literal;

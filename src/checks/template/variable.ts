@@ -1,7 +1,6 @@
 import type { DocumentCheck } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { softly } from '../values';
-import { consequence, told } from './faults';
+import { consequence, failing, told } from './faults';
 import { WORDS } from './functions';
 import { TEMPLATE_KINDS } from './places';
 
@@ -27,6 +26,6 @@ export const variable: DocumentCheck = {
         : close ? `did you mean '${close}'?` : ELSEWHERE[word] ? `use ${ELSEWHERE[word]}` : `declare it, as in {{ ${word} := … }}, before it is used`;
       return { message: `${message}: ${consequence(place)}`, remedy };
     }),
-    ...told(document, 'assigned', (_, { message, remedy }) => ({ message: `${message}, so the template fails when it runs`, remedy, severity: softly(document) })),
+    ...told(document, 'assigned', (place, { message, remedy }) => ({ message: `${message}, so the template fails when it runs`, remedy, severity: failing(document, place) })),
   ],
 };

@@ -157,6 +157,9 @@ export abstract class DurationParser extends Reader {
     }
     if (token.kind === 'variable') {
       this.next();
+      const [, name] = /^\$\{?__((?:interval|range|rate_interval)_(?:ms|s))\}?$/.exec(token.text) ?? [];
+      if (name?.endsWith('_ms')) this.report.fault('promql/duration', token, `'${token.text}' is a number of milliseconds, which Prometheus takes for seconds or refuses`, `write $__${name.slice(0, -3)}`, 'error');
+      else if (name !== undefined) this.report.since(token, 2.54, 'durations without a unit', `write the unit: \${__${name}}s, or $__${name.slice(0, -2)}`);
       return { from, to: token.to, seconds: undefined, variable: token.text };
     }
     if (token.kind === '(') {

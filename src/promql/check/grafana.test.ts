@@ -11,10 +11,10 @@ describe('variables of Grafana', () => {
   it('may stand wherever something stands', () => {
     for (const text of [
       '$query', '${query}', '[[query]]', '${query:raw} > 5', '$a + $b', '${metric}{job="a"}', '$metric[5m]', 'rate($metric[5m])', 'rate(${prefix}_total{a="$b"}[$__rate_interval])', 'node_$what_total', '[[metric]]_sum / [[metric]]_count', '${a}${b}', '$a:$b', 'topk($limit, x)', 'topk($all)', 'quantile(0.$q, x)', 'histogram_quantile($q, rate(x_bucket[5m]))', 'x > $limit', 'x > $__interval_ms / 1000',
-      '{$filter}', 'x{$filter}', 'x{$filter, a="b"}', 'x{a="b", $filter}', 'x{a="b" $filter}', 'x{$label="a"}', 'x{$label=~"$value"}', 'x{a=~$value}', 'x{a=~"$value|(b"}', 'x{a="${value:pipe}"}', 'x{a=~"${value.text:regex}"}', 'x{$filter}[5m]', '{__name__="$metric"}', '{"$metric"}', 'sum by ($by) (x)', 'sum by (a, ${by:csv}) (x)', 'sum($filter) by ($by)', 'sum $by (x)', 'sum by $by (x)',
+      '{$filter}', 'x{$filter}', 'x{$filter, a="b"}', 'x{a="b", $filter}', 'x{a="b" $filter}', 'x{$label="a"}', 'x{$label=~"$value"}', 'x{a=~"$value|(b"}', 'x{a="${value:pipe}"}', 'x{a=~"${value.text:regex}"}', 'x{$filter}[5m]', '{__name__="$metric"}', '{"$metric"}', 'sum by ($by) (x)', 'sum by (a, ${by:csv}) (x)', 'sum($filter) by ($by)', 'sum $by (x)', 'sum by $by (x)',
       '$agg(x)', '$agg by (a) (x)', '$agg(x) by (a)', '${fn}(x[5m])', '${fn}_over_time(x[5m])', 'x $op 5', 'x $op y', 'x[$interval]', 'x[${n}m]', 'x[5$unit]', 'rate(x[$__interval:$step])', 'rate(x[$__range:])', 'rate(x[[[interval]]])', 'x offset $offset', 'x offset ${offset}', 'x offset -$offset', 'x @ $time', 'x * on ($by) group_left ($more) y', 'label_replace(x, "$a", "$1", "b", "(.*)")', 'label_replace($args)',
       'increase(x[$__range])', 'sum(x) / $__range_s', 'rate(x[${__range_s}s])', 'x{a="$__all"}', 'sum by ($by) (sum by (a) (x))', 'sum by (a) ($query)', 'sum by ($by) (x) / sum by (a) (y)', 'x{a="$a"} / y{a="$b"}', 'histogram_quantile(0.9, sum by ($by) (rate(x_bucket[5m])))', '$query and $query', '-$query', '($query)', 'count($query) > 0', 'x{a=~"foo$"}', 'x{a=~"^$|b"}', 'x{a="$5"}', 'x @ end() > $x',
-    ]) expect(found(text).filter((fault) => !/^(?:interval|result)@/.test(fault)), text).toEqual([]);
+    ]) expect(found(text).filter((fault) => !/^(?:interval|result|version)@/.test(fault)), text).toEqual([]);
   });
   it('do not hide what is wrong elsewhere, nor move its place', () => {
     expect(found('rate(x{a="$a"}[$__rate_interval)')).toEqual(['syntax@[']);
@@ -29,6 +29,13 @@ describe('variables of Grafana', () => {
     expect(found('rate(x[$__interval])')).toEqual(['interval@$__interval']);
     expect(found('deriv(x[${__interval}])')).toEqual(['interval@${__interval}']);
     expect(found('max_over_time(x[$__interval])')).toEqual([]);
+  });
+  it('are quoted where a value stands, and have a unit where a window does', () => {
+    expect(found('x{a=~$value}')).toEqual(['syntax@$value']);
+    expect(found('x{a=~${value:doublequote}}')).toEqual([]);
+    expect(found('sum(rate(x[$__interval_ms]))')).toEqual(['duration@$__interval_ms']);
+    expect(found('sum(increase(x[${__range_s}]))')).toEqual(['version@${__range_s}']);
+    expect(found('sum(increase(x[${__range_s}s]))')).toEqual([]);
   });
   it('are none in Prometheus', () => expect(found('rate(x[$__rate_interval])', { grafana: false })).toEqual(['syntax@$']));
 });

@@ -75,6 +75,9 @@ export abstract class MatcherParser extends DurationParser {
     const value = this.token;
     if (value.kind !== 'string' && value.kind !== 'variable') this.failHere(`the value of '${label.text}' is not in quotes: here is ${this.what()}`,
       value.kind === 'word' || value.kind === 'number' ? `write ${label.text}${op.kind}"${value.text}"` : 'write the value in "…"');
+    // What a reader writes into a text box, or a format such as doublequote, may bring quotes along.
+    if (value.kind === 'variable' && !/:(?:doublequote|singlequote|sqlstring|json)/.test(value.text)) this.report.fault('promql/syntax', value, `the value of '${label.text}' is a variable without quotes, and Prometheus refuses what it stands for`,
+      `write ${label.text}${op.kind}"${value.text}"`, 'warning');
     this.next();
     return { from: label.from, to: value.to, label: name, op: op.kind as Matcher['op'], text: value.kind === 'string' && !value.open ? unquote(value.text) : undefined, valueAt: spanOf(value) };
   }

@@ -12,6 +12,8 @@ export interface PromqlContext extends Omit<Surroundings, 'grafana'> {
   readonly profile: 'generated' | 'foreign';
   /** `rule`: alert or recording. `template`: a query in an alert's text. `variable`: with Grafana's `label_values(…)` and the like, or without. */
   readonly use: 'rule' | 'panel' | 'variable' | 'template';
+  /** Of a panel: whether Prometheus is asked for one moment; `false`: surely for a range. */
+  readonly instant?: boolean;
   /** Of a rule: an alert, so that every series in the result fires. */
   readonly alert?: boolean;
 }
@@ -53,11 +55,13 @@ export class Report {
     const end = Math.min(to, this.text.length);
     this.faults.push({ id, severity: judged, from: Math.min(from, end), to: end, message, remedy: remedy ?? check.remedy });
   }
-  /** Something that Prometheus reads from a version on, and without a feature flag from `stable` on. Where no version is known, it may be there. */
+  /** Something that Prometheus reads from a version on, and without a feature flag from `stable` on. Where no version is known, it may be there: a stranger is told which ones refuse it. */
   since(at: Span, from: number, what: string, remedy = `write it another way, or use Prometheus ${versionText(from)}`, stable = from): void {
     if (this.version !== undefined && this.version < from) this.fault('promql/version', at,
       `Prometheus ${this.context.prometheus} does not know ${what}: it came with ${versionText(from)}`, remedy);
-    else if (this.version === undefined ? stable === Infinity : this.version < stable) {
+    else if (this.version === undefined && stable === from && this.context.profile === 'foreign') {
+      this.fault('promql/version', at, `Prometheus before ${versionText(from)} does not know ${what}, and refuses the expression`, remedy, 'warning');
+    } else if (this.version === undefined ? stable === Infinity : this.version < stable) {
       this.fault('promql/experimental', at, `${what} works only with a feature flag${stable === Infinity ? '' : ` before Prometheus ${versionText(stable)}`}`,
         'enable the flag on every server that reads this, or avoid it');
     }

@@ -138,7 +138,7 @@ export function checkResult(root: Expr, nodes: readonly Expr[], report: Report):
     const what = root.value === 'string' ? 'a string' : 'a range vector';
     if (use === 'rule' || use === 'template') report.fault('promql/result', root, `the result is ${what}: ${use === 'rule' ? 'the rule' : 'the query'} fails each time`);
     else if (use === 'panel') report.fault('promql/result', root, `the result is ${what}, which only an instant query can have`,
-      'wrap it in a function, as in rate(x[5m])', 'warning');
+      'wrap it in a function, as in rate(x[5m])', report.context.instant === false ? 'error' : 'warning');
     return;
   }
   if (use !== 'rule' || !alert) return;
