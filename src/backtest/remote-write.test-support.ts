@@ -32,7 +32,7 @@ function message({ name, labels, points }: Series, start: number): Buffer {
     ...all.map(([label, value]) => field(1, Buffer.concat([field(1, Buffer.from(label)), field(2, Buffer.from(value))]))),
     ...points.map(({ at, value }) => {
       const number = Buffer.alloc(8);
-      if (value !== 'stale') number.writeDoubleLE(value);
+      if (typeof value === 'number') number.writeDoubleLE(value);
       return field(2, Buffer.concat([Buffer.from([0x09]), value === 'stale' ? STALE : number, Buffer.from([0x10]), varint(Math.round((start + at) * 1000))]));
     }),
   ]);

@@ -1,12 +1,12 @@
 import { seriesOf, type MetricData } from '../metrics/contract';
-import { DefinitionError } from '../model/problem';
+import { bucketOf, type Native } from './native';
 
 export type Labels = Readonly<Record<string, string>>;
 /** One series at one scrape. */
 export interface Sample {
   readonly name: string;
   readonly labels: Labels;
-  readonly value: number;
+  readonly value: number | Native;
 }
 /** What one life of a process exposes. Asked at each scrape, in the order of time; seconds since the story began. */
 export type Exposition = (now: number) => readonly Sample[];
@@ -62,13 +62,13 @@ function states<S>(metric: MetricData, empty: () => S): {
   return { of, all: () => [...found.values()] };
 }
 
-/** A classic histogram of requests' durations, observed when each is done. */
+const done = ({ at, seconds }: Request): number => at + seconds;
+/** A histogram of requests' durations, observed when each is done. */
 export function observes(metric: MetricData<'histogram' | 'nativeHistogram'>, requests: readonly Request[]): Instrument {
-  if (metric.kind === 'nativeHistogram') throw new DefinitionError(`${metric.name} is a native histogram, which stories cannot be told in`, 'let stories be about a service whose requests a classic histogram or a counter counts', 'story', metric);
+  const sorted = [...requests].sort((a, b) => done(a) - done(b));
+  if (metric.kind === 'nativeHistogram') return observesNative(metric, sorted);
   const edges = metric.declaration.buckets ?? [];
   const [bucket, count, sum] = (['bucket', 'count', 'sum'] as const).map((part) => seriesOf(metric, part)) as [string, string, string];
-  const done = ({ at, seconds }: Request): number => at + seconds;
-  const sorted = [...requests].sort((a, b) => done(a) - done(b));
   return (startedAt) => {
     const read = reader(sorted, done, startedAt);
     const { of, all } = states(metric, () => ({ counts: edges.map(() => 0), count: 0, sum: 0 }));
@@ -91,6 +91,23 @@ export function observes(metric: MetricData<'histogram' | 'nativeHistogram'>, re
         samples.push({ name: count, labels, value: state.count }, { name: sum, labels, value: state.sum / MICRO });
       }
       return samples;
+    };
+  };
+}
+function observesNative(metric: MetricData, sorted: readonly Request[]): Instrument {
+  return (startedAt) => {
+    const read = reader(sorted, done, startedAt);
+    const { of, all } = states(metric, () => ({ counts: new Map<number, number>(), count: 0, sum: 0, zero: 0 }));
+    return (now) => {
+      for (const { seconds, labels = {}, times = 1 } of read(now)) {
+        const state = of(labels);
+        if (seconds > 0) state.counts.set(bucketOf(seconds), (state.counts.get(bucketOf(seconds)) ?? 0) + times);
+        else state.zero += times;
+        state.count += times;
+        state.sum += times * micro(seconds);
+      }
+      return all().map(({ labels, state: { counts: found, count, sum, zero } }) =>
+        ({ name: metric.name, labels, value: { count, sum: sum / MICRO, zero, buckets: [...found].sort(([a], [b]) => a - b) } }));
     };
   };
 }

@@ -1,4 +1,5 @@
 import type { Labels } from './instruments';
+import { nativeText } from './native';
 import type { Series } from './scrape';
 
 const MILLI = 1000;
@@ -20,7 +21,7 @@ export function seriesValues({ points }: Series, grid: number): string {
     const place = Math.round(at / grid);
     const blanks = place - next;
     next = place + 1;
-    return `${blanks > 0 ? `_x${blanks} ` : ''}${value === Infinity ? 'Inf' : value === -Infinity ? '-Inf' : value}`;
+    return `${blanks > 0 ? `_x${blanks} ` : ''}${typeof value === 'object' ? nativeText(value) : value === Infinity ? 'Inf' : value === -Infinity ? '-Inf' : value}`;
   }).join(' ');
 }
 

@@ -132,6 +132,9 @@ export async function outcomes(promtool: Promtool, trials: readonly Trial[], { p
         return rule === undefined ? [] : [{ rule, message: message! }];
       });
       if (failed.length > 0 && failed.length === rest.length) throw new RuleError(`${promtool.tool.path} cannot evaluate rules:\n${rest.slice(0, 20).join('\n')}`, failed);
+      if (rest.some((line) => /in series sequence: '\{'/.test(line))) {
+        throw new ToolError(`${promtool.tool.path} does not read native histograms, in which these stories are told: promtool 2.53 and later do. Put one on PATH before it, or let stories be about a classic histogram`);
+      }
       throw new ToolError(`${promtool.tool.path} exits ${status} and says${rest.length > 0 ? '' : ' nothing of the alert that always fires'}:\n${rest.slice(0, 20).join('\n') || stdout.slice(0, 2000)}`);
     }
     const inOrder = <T extends Pending>(list: readonly T[]): T[] => [...list].sort((a, b) => a.at - b.at || (named(a) < named(b) ? -1 : 1));

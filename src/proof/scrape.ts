@@ -1,5 +1,6 @@
 import { prometheus } from '../metrics/catalogues/prometheus';
 import type { Exposition, Instrument, Labels, Sample } from './instruments';
+import type { Native } from './native';
 
 /** One process as Prometheus scrapes it. Seconds since the story began. */
 export interface Target {
@@ -20,7 +21,7 @@ export interface Target {
 /** What is stored at one time; `stale` is what Prometheus writes when a series was there at the last scrape and is not at this one. */
 export interface Point {
   readonly at: number;
-  readonly value: number | 'stale';
+  readonly value: number | Native | 'stale';
 }
 export interface Series {
   readonly name: string;

@@ -44,7 +44,7 @@ const of = (series: readonly Series[], name: string, labels: object = {}): Serie
 const at = (series: readonly Series[], time: number, name: string, labels: object = {}): number | 'stale' | undefined => {
   const found = of(series, name, labels);
   expect(found.length, `${name} ${JSON.stringify(labels)}: ${JSON.stringify(found.map((s) => s.labels))}`).toBe(1);
-  return found[0]!.points.filter((point) => point.at <= time).at(-1)?.value;
+  return found[0]!.points.filter((point) => point.at <= time).at(-1)?.value as number | 'stale' | undefined;
 };
 const grown = (series: readonly Series[], from: number, to: number, name: string, labels: object = {}): number => (at(series, to, name, labels) as number) - (at(series, from, name, labels) as number);
 

@@ -78,6 +78,6 @@ function text(scenario: Scenario, config: Project['config'], { files, evaluation
   const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
   return `${head}    input_series:\n${series.map((s) => `      - series: ${quoted(seriesName(s, '1'))}\n        values: ${quoted(seriesValues(s, grid))}\n`).join('')}`;
 }
-/** `promtool test rules` files, one per scenario: early, in time, and nothing else. Run by promtool 2.42, 2.53 and 3.13. */
+/** `promtool test rules` files, one per scenario: early, in time, and nothing else. Run by promtool 2.42, 2.53 and 3.13; with native histograms by the latter two. */
 export const testFiles = (project: Project, remember: Remember = (_, make) => make()): OutputFile[] =>
   project.scenarios.flatMap((scenario) => testFile(scenario, project, remember) ?? []);

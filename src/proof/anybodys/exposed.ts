@@ -25,7 +25,7 @@ export function exposedBy(service: AnyService, stories: readonly Scraped[], targ
   for (const { name, labels } of stories.flatMap(({ targets, until }) => targets.flatMap((target) => scrape(target, until)))) {
     series.set(name, (series.get(name) ?? new Map<string, Labels>()).set(JSON.stringify(labels), labels));
   }
-  const parts = rolesOf(service).flatMap(metricsOfRole).flatMap((metric) => (metric.kind === 'histogram' ? (['bucket', 'count', 'sum'] as const).map((part) => ({ name: seriesOf(metric, part), grows: true })) : [{ name: metric.name, grows: metric.kind === 'counter' }]));
+  const parts = rolesOf(service).flatMap(metricsOfRole).flatMap((metric) => (metric.kind === 'histogram' ? (['bucket', 'count', 'sum'] as const).map((part) => ({ name: seriesOf(metric, part), grows: true })) : [{ name: metric.name, grows: metric.kind !== 'gauge' }]));
   return {
     service: service.info.name, targetLabels,
     series: new Map([...series].map(([name, byKey]) => [name, [...byKey.values()]])),
