@@ -19,6 +19,7 @@ export class Said {
     return [...this.root, ...steps.reverse()];
   }
 }
+const holds = (value: unknown): boolean => typeof value === 'string' || (typeof value === 'object' && value !== null);
 /** Every string inside a value, at any depth, in the document's order; what an alias of YAML repeats, once. What `skip` names is left out. */
 export function* strings(value: unknown, root: DataPath = [], skip?: (value: unknown, key: string | undefined) => boolean): Generator<Said> {
   const seen = new Set<unknown>();
@@ -32,10 +33,13 @@ export function* strings(value: unknown, root: DataPath = [], skip?: (value: unk
     if (typeof here !== 'object' || here === null || seen.has(here) || skip?.(here, key)) continue;
     seen.add(here);
     if (Array.isArray(here)) {
-      for (let i = here.length - 1; i >= 0; i--) open.push({ value: here[i], step: i, key, parent: place });
+      for (let i = here.length - 1; i >= 0; i--) if (holds(here[i])) open.push({ value: here[i], step: i, key, parent: place });
     } else {
       const keys = Object.keys(here);
-      for (let i = keys.length - 1; i >= 0; i--) open.push({ value: (here as Plain)[keys[i]!], step: keys[i], key: keys[i], parent: place });
+      for (let i = keys.length - 1; i >= 0; i--) {
+        const inner = (here as Plain)[keys[i]!];
+        if (holds(inner)) open.push({ value: inner, step: keys[i], key: keys[i], parent: place });
+      }
     }
   }
 }
