@@ -22,6 +22,10 @@ export { cpuThrottling, eventLoop, garbageCollection, waiting, type Loop, type L
 export { cacheHits, rejections, type CacheSignal, type RejectionsSignal } from './signals/shares';
 export { circuitBreaker, type BreakerSignal } from './signals/breaker';
 export { pool, usedOf, type PoolSignal } from './signals/filled';
+export { calls, type CallsOptions, type CallsSignal, type FallibleCallsSignal, type SlowCallsOptions } from './signals/calls';
+export { fillsWithin, type FillsOptions } from './signals/forecast';
+export { deploys, restarts, type DeploysSignal, type RestartsSignal } from './signals/deploys';
+export { busyTime, failures, hostCpu, well, type FailuresSignal, type WellSignal } from './signals/health';
 export { quantity, type Limited } from './signals/signal';
 export { always, metricsMissing } from './signals/conditions';
 export { cause, diagnose, fact, type Cause, type Diagnosis, type Fact } from './signals/diagnosis';

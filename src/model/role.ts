@@ -12,8 +12,10 @@ export type Role = {
 interface Parts {
   /** Counts requests, and where it is a histogram their seconds; `failed` tells by labels which fail, `limits` when one is slow. */
   readonly requests: { readonly metric: MetricData<'histogram' | 'nativeHistogram' | 'counter'>; readonly failed?: readonly Matcher[]; readonly limits?: Limits };
-  /** Counts the seconds that requests wait for something. */
-  readonly wait: { readonly seconds: MetricData<'counter'> };
+  /** Counts the seconds that requests wait for something; a histogram by its calls. */
+  readonly wait: { readonly seconds: MetricData<'counter' | 'histogram' | 'nativeHistogram'> };
+  /** Observes the calls that requests make and wait for, one for each; `failed` tells by labels which fail. */
+  readonly calls: { readonly metric: MetricData<'histogram' | 'nativeHistogram'>; readonly failed?: readonly Matcher[] };
   /** Count the seconds in which a process' event loop ran code, and did not. */
   readonly eventLoop: { readonly active: MetricData<'counter'>; readonly idle: MetricData<'counter'> };
   /** Counts the seconds in which garbage collection stopped a process' event loop: a part of its active ones. */
@@ -30,6 +32,12 @@ interface Parts {
   readonly share: { readonly metric: MetricData<'histogram' | 'nativeHistogram' | 'counter'>; readonly marked: readonly Matcher[]; readonly good: number };
   /** Shows how much of something that has a size is in use, or free, and how many wait for it. */
   readonly filled: { readonly used?: MetricData<'gauge'>; readonly free?: MetricData<'gauge'>; readonly size: MetricData<'gauge'> | number; readonly waiting?: MetricData<'gauge'> };
+  /** Counts the seconds in which something was busy, or was not, as in the idle time of a processor. */
+  readonly busy: { readonly seconds: MetricData<'counter'>; readonly idle?: true };
+  /** Counts what should not happen at all. */
+  readonly failures: { readonly metric: MetricData<'counter'> };
+  /** Shows what runs, as a label: 1. */
+  readonly info: { readonly metric: MetricData<'gauge'> };
   /** Shows whether something is in a bad state: a series that labels tell, which is 1 then, or a value. */
   readonly state: { readonly metric: MetricData<'gauge'>; readonly bad: readonly Matcher[] | number };
   /** Shows the longest time of late that the event loop did not turn. Seconds. */

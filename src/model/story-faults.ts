@@ -19,8 +19,8 @@ export const spentBy = (service: AnyService, key: string): Role | undefined => s
 /** What of it holds the event loop. */
 export const HOLD_LOOP: readonly (Role['is'] | undefined)[] = ['eventLoop', 'collection', 'throttling'];
 /** Signals whose value a story can say. */
-const LEVELLED: readonly Role['is'][] = ['memory', 'heap', 'share', 'filled', 'state'];
-export const levelledBy = (service: AnyService, key: string): Role | undefined => service.signals[key]?.plays?.find(({ is }) => LEVELLED.includes(is));
+const LEVELLED: readonly Role['is'][] = ['memory', 'heap', 'share', 'filled', 'state', 'calls', 'busy', 'failures'];
+export const levelledBy = (service: AnyService, key: string): Role | undefined => service.signals[key]?.plays?.find((role) => LEVELLED.includes(role.is) && !(role.is === 'calls' && !role.failed));
 
 /** What each key of a phase needs a signal of; any of them will do. */
 const NEEDS: { readonly [K in keyof Required<Omit<Phase, 'at' | 'lasts'>>]: { readonly roles: readonly Role['is'][]; readonly of: string; fault?(value: never, phase: Phase): string | undefined } } = {
@@ -31,7 +31,7 @@ const NEEDS: { readonly [K in keyof Required<Omit<Phase, 'at' | 'lasts'>>]: { re
   throttled: { roles: ['throttling'], of: 'its CPU limit: cpuThrottling()', fault: share },
   memory: { roles: ['memory'], of: 'memory: residentOfLimit()', fault: share },
   heap: { roles: ['heap'], of: 'its heap: heapOfLimit()', fault: share },
-  levels: { roles: LEVELLED, of: 'a share that a story can say: cacheHits(), rejections(), usedOf(), circuitBreaker(), residentOfLimit()' },
+  levels: { roles: LEVELLED, of: 'a share that a story can say: cacheHits(), rejections(), usedOf(), circuitBreaker(), calls(), residentOfLimit()' },
   block: { roles: ['requests', 'eventLoop', 'longestBlock'], of: 'requests or the event loop', fault: (n: number) => (n > 0 && Number.isFinite(n) ? undefined : 'seconds above 0') },
   restart: { roles: [], of: '' },
   replace: { roles: [], of: '' },

@@ -25,8 +25,8 @@ export interface Phase<Key extends string = string> {
   /** Share of its limit, 0 to 1. */
   readonly heap?: number;
   /**
-   * Values of signals, by key: shares from 0 to 1 of memory, of hits, of rejected requests, of connections in use (above 1 some wait for one);
-   * 1 opens a circuit breaker. From one value to another it moves evenly over the phase.
+   * Values of signals, by key: shares from 0 to 1 of memory, of hits, of rejected requests, of failing calls, of time, of connections in use
+   * (above 1 some wait for one); 1 opens a circuit breaker, makes what should be well unwell, and what should not happen happen once a second. From one value to another it moves evenly over the phase.
    */
   readonly levels?: { readonly [K in Key]?: Level };
   /** Seconds that a process does nothing but one piece of work, from the beginning of the phase: requests wait until it ends. */

@@ -3,7 +3,7 @@ import type { Role } from '../model/role';
 import type { AnyService } from '../model/service';
 import { rolesOf } from '../model/story-faults';
 import type { TimedStory } from '../model/story';
-import { counts, observes, shows } from './instruments';
+import { counts, grows, observes, shows } from './instruments';
 import { labelSets } from './labels';
 import type { Matcher } from '../promql/nodes';
 import type { Telling } from './process';
@@ -29,7 +29,7 @@ export function marksOf(service: AnyService, story: TimedStory, metric: string):
   return (at) => all.filter(({ level, good, is }) => is(level(at) ?? good)).at(-1)?.marked ?? [];
 }
 
-type Levelled = 'share' | 'filled' | 'state';
+type Levelled = 'share' | 'filled' | 'state' | 'calls' | 'busy' | 'failures' | 'info';
 /** How the metrics of a role are made whose value a story says. */
 export const LEVELLED: { readonly [K in Levelled]: (role: Extract<Role, { readonly is: K }>, telling: Telling) => void } = {
   share: ({ metric, marked, good }, { service, story, key, requests, targetLabels, add }) => {
@@ -54,6 +54,23 @@ export const LEVELLED: { readonly [K in Levelled]: (role: Extract<Role, { readon
     show(waiting, (now) => Math.max(0, level(now) - 1) * most);
     if (typeof size === 'object') show(size, () => most);
   },
+  calls: ({ metric, failed = [] }, { story, key, requests, targetLabels, add }) => {
+    const sets = (fails: boolean) => labelSets(metric, metric.matchers, { given: story.labels ?? {}, targetLabels, failed, fails });
+    const good = sets(false);
+    const bad = failed.length > 0 ? sets(true) : good;
+    const level = levelOf(story, key);
+    const fails = evenly();
+    add(metric, { calls: JSON.stringify(metric.matchers) }, observes(metric, requests.map(({ at, spent, times }, n) => {
+      const from = fails(level(at) ?? 0) ? bad : good;
+      return { at, seconds: spent[key] ?? 0, times, labels: from[n % from.length]! };
+    })));
+  },
+  busy: ({ seconds, idle }, { story, key, add, labels }) => {
+    const level = (second: number): number => levelOf(story, key)(second) ?? IN_USE;
+    add(seconds, labels(seconds), grows(seconds, (second) => (idle ? 1 - level(second) : level(second)), labels(seconds)));
+  },
+  failures: ({ metric }, { story, key, add, labels }) => add(metric, labels(metric), grows(metric, (second) => levelOf(story, key)(second) ?? 0, labels(metric))),
+  info: ({ metric }, { add, labels }) => add(metric, labels(metric), shows(metric, () => 1, labels(metric))),
   state: ({ metric, bad }, { story, key, targetLabels, add, labels }) => {
     const level = (now: number): boolean => (levelOf(story, key)(now) ?? 0) >= 0.5;
     if (typeof bad === 'number') return add(metric, labels(metric), shows(metric, (now) => (level(now) ? bad : bad === 0 ? 1 : 0), labels(metric)));

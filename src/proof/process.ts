@@ -57,8 +57,9 @@ const TOLD: { readonly [K in Role['is']]: (role: Extract<Role, { readonly is: K 
   requests: () => undefined, // together, by metric
   up: () => undefined, // Prometheus' own
   wait: ({ seconds }, { key, requests, add, labels }) => {
+    if (seconds.kind !== 'counter') return; // by its calls
     const own = labels(seconds);
-    add(seconds, own, counts(seconds, requests.map((work) => ({ at: work.at + work.seconds, adds: (work.spent[key] ?? 0) * work.times, labels: own }))));
+    add(seconds, own, counts(seconds as MetricData<'counter'>, requests.map((work) => ({ at: work.at + work.seconds, adds: (work.spent[key] ?? 0) * work.times, labels: own }))));
   },
   eventLoop: ({ active, idle }, { busy, add, labels }) => {
     add(active, labels(active), grows(active, busy.loop, labels(active)));

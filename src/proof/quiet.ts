@@ -32,6 +32,8 @@ const burst = (seconds: number): Quiet => ({ needs: ['requests'], story: (about)
 const tail = (share: number): Quiet => ({
   needs: ['requests'], story: ({ slow }) => ({ lasts: span(LONG), phases: [{ at: '0s', requests: { seconds: slow, share, random: true } }] }),
 });
+/** What does not come and go: memory does not fill in a moment, and what should never happen, has. */
+const NOT_FOR_15S: readonly Role['is'][] = ['memory', 'heap', 'failures'];
 /** On which nothing happens at all. */
 export const GOOD_DAY = 'steady-state';
 /** By name. Each was a false alarm of somebody's rule. */
@@ -61,10 +63,10 @@ const LIBRARY: Readonly<Record<string, Quiet>> = {
   'low-traffic': { needs: ['requests'], story: ({ service: { info: { traffic } } }) => ({ lasts: span(LONG), phases: [{ at: '0s', traffic: traffic / 50 }] }) },
   'cpu-full-for-15s': { needs: ['cpu', 'eventLoop'], story: (about) => eventAt(about, { background: about.cores }, 15) },
   'everything-at-worst-for-15s': {
-    needs: ['share', 'filled', 'state'], story: (about) => eventAt(about, {
+    needs: ['share', 'filled', 'state', 'calls', 'busy'], story: (about) => eventAt(about, {
       levels: Object.fromEntries(Object.keys(about.service.signals).flatMap((key): [string, number][] => {
         const role = levelledBy(about.service, key);
-        return role && role.is !== 'memory' && role.is !== 'heap' ? [[key, worstOf(role)]] : [];
+        return role && !NOT_FOR_15S.includes(role.is) ? [[key, worstOf(role)]] : [];
       })),
     }, 15),
   },

@@ -1,6 +1,7 @@
 import {
-  always, cacheHits, circuitBreaker, counter, cpuOfLimit, cpuPerRequest, cpuThrottling, errors, eventLoop, foreign, garbageCollection, gauge, heapOfLimit, histogram, longestBlock, matches, metricsMissing, prometheus, promql, quantity, requestLatency,
-  pool, rejections, residentOfLimit, service, targets, traffic, uptime, usedOf, waiting, type Condition, type Signal,
+  always, busyTime, cacheHits, calls, circuitBreaker, counter, cpuOfLimit, cpuPerRequest, cpuThrottling, deploys, errors, eventLoop, failures, fillsWithin, foreign, garbageCollection, gauge, heapOfLimit,
+  histogram, hostCpu, longestBlock, matches, metricsMissing, pool, prometheus, promql, quantity, rejections, requestLatency, residentOfLimit, restarts, service, targets, traffic, uptime, usedOf, waiting, well,
+  type Condition, type Signal,
 } from '../index';
 import { completeConfig, useConfig } from '../model/config';
 
@@ -52,6 +53,8 @@ export function everything(flavour: Flavour, scrape: number): { readonly signals
       throttling: cpuThrottling({ seconds: wait, loop: { active: wait, idle: cpu } }),
       limiter: rejections(durations, { code: '429' }, limits),
       cache: cacheHits(durations, { code: '304' }, { warning: 0.5, critical: 0.2 }, { each: 'rpc' }),
+      calls: calls('Calls', { durations, waits: wait }, limits, { each: 'rpc', failed: { where: { code: 'error' }, limits } }), callsOnly: calls('Calls', { durations }, limits),
+      restarts: restarts(level), deploys: deploys(state, { label: 'name', over: '10m' }), failures: failures('Failures', cpu), well: well('Well', level), busy: busyTime('Busy', cpu, limits), hostCpu: hostCpu(cpu, limits),
       breaker: circuitBreaker(state, 2), breakers: circuitBreaker(state, { state: 'open' }),
       pool: pool('Pool', { used: state.where({ state: 'used' }), size: level, waiting: level }, limits), disk: usedOf('Disk', { free: level, size: 10 }, limits),
       own: quantity({ title: 'Own', unit: 'short', limits, expr: (use) => wait.rate(use.range).max() }),
@@ -62,7 +65,7 @@ export function everything(flavour: Flavour, scrape: number): { readonly signals
   const detectWithin = `${scrape * 20}s`;
   return {
     signals: {
-      ...api.signals, p50: latency.p50, p95: latency.p95, p99: latency.p99, mean: latency.mean, slowShare: latency.slowShare, distribution: latency.distribution,
+      ...api.signals, p50: latency.p50, p95: latency.p95, p99: latency.p99, mean: latency.mean, slowShare: latency.slowShare, distribution: latency.distribution, callsMean: api.calls.mean, callsSlow: api.calls.slowShare, callsFailing: api.calls.failing, versions: api.deploys.versions,
     },
     conditions: {
       mostlySlow: latency.mostlySlow({ detectWithin, tolerate: '10s' }),
@@ -72,6 +75,8 @@ export function everything(flavour: Flavour, scrape: number): { readonly signals
       errors: api.errors.exceeds('critical', { detectWithin }),
       cpu: api.cpu.reaches('warning', { for: '1m' }),
       limited: api.limiter.exceeds('warning', { detectWithin }), cold: api.cache.cold('warning', { detectWithin }), open: api.breaker.open({ for: '1m' }), opened: api.breakers.open({ for: '1m' }),
+      slowCalls: api.calls.slow({ detectWithin, unless: latency.share(api.eventLoop) }), failedCalls: api.calls.fail('warning', { detectWithin }), fills: fillsWithin(api.memory, { within: '4h', over: '30m', for: '5m', uptime: api.uptime }),
+      loop: api.restarts.loop({ restarts: 3, over: '10m' }), goOn: api.failures.goOn({ over: '5m', for: '5m' }), unwell: api.well.unwell({ for: '5m' }),
       queues: api.pool.queues({ for: '1m' }),
       own: api.own.reaches('critical', { for: '1m' }),
       down: api.up.down({ for: '1m' }),

@@ -17,8 +17,9 @@ afterAll(() => useConfig(completeConfig({})));
 const SELECTOR: readonly Matcher[] = [{ label: 'cluster', op: '=', value: 'eu' }, { label: 'namespace', op: '=', value: 'shop' }, { label: 'pod', op: '=~', value: 'api-.*' }];
 const PANEL: Use = { for: 'panel', range: '$__rate_interval', where: [{ label: 'pod', op: '=~', value: '$pod' }], by: [] };
 /** Families that keep more: names of what is judged, or that somebody else writes. */
-const SPLIT: Readonly<Record<string, readonly [by: readonly string[] | undefined, without?: readonly string[]]>> = {
-  own: [undefined], cache: [['cluster', 'namespace', 'rpc']], cold: [['cluster', 'namespace', 'rpc']],
+const SPLIT: Readonly<Record<string, readonly [more: readonly string[] | undefined, without?: readonly string[]]>> = {
+  own: [undefined], cache: [['rpc']], cold: [['rpc']], callsMean: [['rpc']], callsSlow: [['rpc']], callsFailing: [['rpc']], slowCalls: [['rpc', 'pod']], failedCalls: [['rpc']],
+  deploys: [['name']], versions: [['name']], failures: [['pod']], goOn: [['pod']], hostCpu: [['pod']],
   breaker: [undefined, ['pod']], open: [undefined, ['pod']], breakers: [undefined, ['pod', 'state']], opened: [undefined, ['pod', 'state']],
 };
 const selectors = (node: Node): Extract<Node, { type: 'selector' }>[] => nodesOf(node).filter((n) => n.type === 'selector');
@@ -73,10 +74,10 @@ describe.each(FLAVOURS)('with %s metrics', (flavour) => {
     for (const [name, node] of rules(flavour, 15)) {
       for (const n of nodesOf(node)) {
         if (n.type !== 'aggregate') continue;
-        const [by, without] = SPLIT[name.split(' ')[0]!] ?? [['cluster', 'namespace']];
+        const [more, without] = SPLIT[name.split(' ')[0]!] ?? [[]];
         // Inside a cause, processes are told apart.
         if (n !== node && name.endsWith(' spends')) expect([['cluster', 'namespace'], ['cluster', 'namespace', 'pod']], print(n)).toContainEqual(n.by);
-        else expect([n.by?.filter((label) => label !== 'le'), n.without], `${name}: ${print(n)}`).toEqual([by, without]);
+        else expect([n.by?.filter((label) => label !== 'le' && !more?.includes(label)), n.without], `${name}: ${print(n)}`).toEqual([more && ['cluster', 'namespace'], without]);
       }
     }
   });

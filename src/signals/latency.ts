@@ -53,7 +53,7 @@ export interface LatencySignal extends Signal {
 }
 
 /** Half: a burst as long as half the window stays quiet, and one timeout moves nothing. */
-const MOSTLY = 0.5;
+export const MOSTLY = 0.5;
 
 /**
  * Duration of requests, from a histogram in seconds, classic or native. Limits in seconds; of a classic histogram they must be bucket edges.
@@ -61,18 +61,23 @@ const MOSTLY = 0.5;
  */
 export function requestLatency<H>(metric: AsHistogram<H>, limits: Limits): Family<LatencySignal>;
 export function requestLatency(metric: HistogramData, limits: Limits): Family<LatencySignal> {
+  checkSeconds(metric, limits);
+  return { bind: (place) => latencyAt(place, metric, limits, partsOf(place, metric)) };
+}
+/** Refuses limits in seconds that a classic histogram has no edge for: it could not count what is slower. */
+export function checkSeconds(metric: HistogramData, limits: Limits): void {
   checkUpperLimits(limits, 's');
   const edges = metric.kind === 'histogram' ? metric.declaration.buckets : undefined;
   for (const [name, limit] of Object.entries(limits) as [keyof Limits, number][]) {
     if (edges && !edges.includes(limit)) {
-      throw new DefinitionError(`${name} limit ${limit} s is not a bucket edge of ${metric.name} (${edges.join(', ')}), so requests slower than it cannot be counted`,
+      throw new DefinitionError(`${name} limit ${limit} s is not a bucket edge of ${metric.name} (${edges.join(', ')}), so what is slower cannot be counted`,
         'add the edge to its buckets, or take the nearest one', `limits.${name}`);
     }
   }
-  return { bind: (place) => latencyAt(place, metric, limits, partsOf(place, metric)) };
 }
 
-function partsOf(place: Place, metric: HistogramData): LatencyParts {
+/** Counts and seconds of what a histogram observes. */
+export function partsOf(place: Place, metric: HistogramData): LatencyParts {
   const native = metric.kind === 'nativeHistogram';
   const slow = (use: Use, limit: number): Node => {
     if (!native) return binary('-', countOver(metric, use), sum(use, call('increase', pick(metric, use, seriesOf(metric, 'bucket'), [atEdge(limit)]))));

@@ -14,6 +14,8 @@ export interface Told {
   /** What is so from the end of the good day on, and for how many scrapes; default: to the end. */
   readonly phase: Times;
   readonly scrapes?: number;
+  /** How often it is so, every five scrapes. Default once. */
+  readonly again?: number;
   /** What is so from the beginning. */
   readonly always?: Times;
   readonly processes?: number;
@@ -32,13 +34,13 @@ export async function faultsOf(promtool: TestPromtool, service: AnyService, cond
   const { scrape } = service.info;
   const calm = CALM * scrape;
   const ruleGroups = [ruleGroup({ name: 'g', rules: Object.entries(conditions).map(([name, condition]) => alert(condition, { name, severity: 'warning', runbook })) })];
-  const scenarios = told.map(({ name, phase, scrapes, always, processes = 1, fires }) => {
+  const scenarios = told.map(({ name, phase, scrapes, again = 1, always, processes = 1, fires }) => {
     const lasts = scrapes === undefined ? undefined : scrapes * scrape;
     return scenario({
       name, service, expect: fires ? { fires: { [fires[0]]: { within: span(fires[1]) } } } : { quiet: true },
       story: {
         lasts: span(calm + Math.max(fires?.[1] ?? 0, lasts ?? 0, 20 * scrape) + AFTER * scrape), processes,
-        phases: [...(always ? [{ at: '0s' as const, ...always }] : []), { at: span(calm), ...(lasts === undefined ? {} : { lasts: span(lasts) }), ...phase }],
+        phases: [...(always ? [{ at: '0s' as const, ...always }] : []), ...Array.from({ length: again }, (_, n) => ({ at: span(calm + 5 * n * scrape), ...(lasts === undefined ? {} : { lasts: span(lasts) }), ...phase }))],
       },
     });
   });
