@@ -7,6 +7,8 @@ const config = defineConfig({
   alertmanager: { address: 'alertmanager:9093', url: 'http://localhost:9093' },
   grafana: { version: '13.2', url: 'http://localhost:3000', folder: 'Services' },
   datasource: { url: 'http://prometheus:9090' },
+  // Of no cluster that there is: it shows what one would be given.
+  kubernetes: {},
   runbookUrl: 'https://github.com/example/observability-as-code/blob/main/generated/runbooks/{file}',
   receivers: {
     page: { channel: '#incident-hotline', mention: '<!subteam^S0BACKEND|@backend-oncall>' },

@@ -1,9 +1,10 @@
-import { alert, ruleGroup } from 'observability-as-code';
+import { alert, recording, ruleGroup } from 'observability-as-code';
 import { api } from '../services/api';
 
 export default ruleGroup({
   name: 'cpu',
   rules: [
+    recording('instance:cpu_of_limit:ratio', api.cpu),
     alert(api.cpu.reaches('warning', { for: '1m' }), {
       name: 'ApiCpuHigh',
       severity: 'warning',

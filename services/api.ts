@@ -12,6 +12,7 @@ export const api = service({
   scrapeInterval: '5s',
   traffic: 1,
   load: { url: 'http://localhost:8080', paths: ['GET /product', 'POST /order'] },
+  kubernetes: { namespace: 'shop', scale: { on: 'instance:cpu_of_limit:ratio', target: 0.6, min: 2, max: 6 } },
   signals: {
     // The team's own alert was "mean at or above 200 ms"; 100 ms is five times a good day.
     latency: requestLatency(http.requestDuration, { warning: 0.1, critical: 0.2 }),

@@ -39,5 +39,6 @@ export { quietScenarios } from './proof/quiet';
 export type { Level, OwnSeries, Phase, Requests, Span, Story } from './model/story';
 export type { Role } from './model/role';
 export { defineConfig, type ConfigInput, type OutputName, type Receivers, type SlackReceiver, type WebhookReceiver } from './model/config';
+export type { KubernetesInput, KubernetesService, Scale } from './model/kubernetes';
 export { DefinitionError } from './model/problem';
 export type { Origin } from './model/origin';

@@ -1,6 +1,7 @@
 import type { Document, DocumentCheck, Fault, Found, Surroundings } from '../model/document';
 import { connectionChecks } from './connection';
 import { dashboardChecks } from './dashboard';
+import { kubernetesChecks } from './kubernetes';
 import { promqlCheck } from './promql';
 import { provisioningChecks } from './provisioning';
 import { routingChecks } from './routing';
@@ -11,7 +12,7 @@ import { templateChecks } from './template';
 
 /** Every rule that files of servers must keep, whoever wrote them: one file each, and one line in its family's list. */
 export const documentChecks: readonly DocumentCheck[] = [
-  ...schemaChecks, promqlCheck, ...dashboardChecks, ...ruleChecks, ...templateChecks, ...routingChecks, ...provisioningChecks, ...connectionChecks, ...secretsChecks,
+  ...schemaChecks, promqlCheck, ...dashboardChecks, ...ruleChecks, ...templateChecks, ...routingChecks, ...provisioningChecks, ...connectionChecks, ...kubernetesChecks, ...secretsChecks,
 ];
 
 /** All that is wrong with a document. Where a schema and a check with more knowledge speak of one place, the graver is heard, else the schema. */

@@ -5,7 +5,7 @@ export function looksLikeOurs(text: string): boolean {
     says(/["']?panels["']?\s*:\s*\[/, /["']?(?:schemaVersion|gridPos|targets|templating)["']?\s*:/)
     || says(/^[ \t]*["']?groups["']?\s*:/m, /["']?(?:expr|relativeTimeRange|datasourceUid)["']?\s*:/) || says(/^[ \t]*["']?scrape_configs["']?\s*:/m, /job_name/)
     || says(/^["']?route["']?\s*:/m, /^["']?receivers["']?\s*:/m) || says(/^apiVersion\s*:\s*1\s*$/m, /^(?:providers|datasources|contactPoints|policies|muteTimes|templates)\s*:/m)
-    || says(/^apiVersion\s*:\s*(?:monitoring\.coreos\.com|dashboard\.grafana\.app)\//m, /^kind\s*:\s*(?:PrometheusRule|Dashboard)\b/m)
+    || says(/^apiVersion\s*:\s*(?:monitoring\.coreos\.com|dashboard\.grafana\.app|grafana\.integreatly\.org|keda\.sh)\//m, /^kind\s*:\s*(?:PrometheusRule|ServiceMonitor|PodMonitor|AlertmanagerConfig|GrafanaDashboard|ScaledObject|Dashboard)\b/m)
   );
 }
 

@@ -32,7 +32,7 @@ describe('is recognised by its content:', () => {
     ['resource v2', { apiVersion: 'dashboard.grafana.app/v2beta1', kind: 'Dashboard', metadata: { name: 'u' }, spec: { elements: {} } }, ['dashboard-v2']],
     ['resource v1', { apiVersion: 'dashboard.grafana.app/v1beta1', kind: 'Dashboard', metadata: { name: 'u' }, spec: dashboard() }, ['dashboard']],
     ['list of resources', { apiVersion: 'v1', kind: 'List', items: [{ apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', spec: rules }] }, ['prometheus-rules']],
-    ['GrafanaDashboard', { apiVersion: 'grafana.integreatly.org/v1beta1', kind: 'GrafanaDashboard', spec: { json: JSON.stringify(dashboard()) } }, ['dashboard']],
+    ['GrafanaDashboard', { apiVersion: 'grafana.integreatly.org/v1beta1', kind: 'GrafanaDashboard', spec: { json: JSON.stringify(dashboard()) } }, ['kubernetes', 'dashboard']],
     ['rules', rules, ['prometheus-rules']],
     ['rules, of which one is wrong', { groups: [null, { name: 1, rules: [3, null, { expr: 4 }] }] }, ['prometheus-rules']],
     ['no rules yet', { groups: [] }, ['prometheus-rules']],

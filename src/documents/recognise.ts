@@ -52,19 +52,35 @@ function kindOf(data: Data): DocumentKind | undefined {
 /** Something with `apiVersion` and `kind`: of Kubernetes, or of Grafana, which took the form over. */
 function resource(data: Data, apiVersion: string, kind: string, path: DataPath, depth: number): (Part | Embedded)[] {
   const spec = data['spec'];
+  const whole: Part[] = isJudged(data, apiVersion, kind) ? [{ kind: 'kubernetes', data, path }] : [];
   if (Array.isArray(data['items'])) return recognise(data['items'], [...path, 'items'], depth + 1);
   if (kind === 'ConfigMap' || kind === 'Secret') {
     const key = kind === 'ConfigMap' ? 'data' : 'stringData';
     const files = data[key];
-    if (!isObject(files)) return [];
-    return Object.entries(files).flatMap(([name, text]) => (typeof text === 'string' ? [{ name, text, path: [...path, key, name] }] : []));
+    if (!isObject(files)) return whole;
+    return [...whole, ...Object.entries(files).flatMap(([name, text]) => (typeof text === 'string' ? [{ name, text, path: [...path, key, name] }] : []))];
   }
-  if (!isObject(spec)) return [];
+  if (!isObject(spec)) return whole;
   if (kind === 'Dashboard' && apiVersion.startsWith('dashboard.grafana.app/v2')) return [{ kind: 'dashboard-v2', data, path }];
   if (kind === 'Dashboard' && (apiVersion.startsWith('dashboard.grafana.app/') || isClassic(spec))) return [{ kind: 'dashboard', data: named(spec, data['metadata']), path: [...path, 'spec'] }];
-  if (kind === 'GrafanaDashboard' && typeof spec['json'] === 'string') return [{ name: 'dashboard.json', text: spec['json'], path: [...path, 'spec', 'json'] }];
-  if (kind === 'PrometheusRule' && isRules(spec)) return [{ kind: 'prometheus-rules', data: spec, path: [...path, 'spec'] }];
-  return [];
+  if (kind === 'GrafanaDashboard' && typeof spec['json'] === 'string') return [...whole, { name: 'dashboard.json', text: spec['json'], path: [...path, 'spec', 'json'] }];
+  if (kind === 'PrometheusRule' && isRules(spec)) return [{ kind: 'prometheus-rules', data: withoutThanos(spec), path: [...path, 'spec'] }];
+  return whole;
+}
+
+/** Groups of the API by the kinds of which whole resources are judged. */
+const JUDGED: Readonly<Record<string, string>> = {
+  ServiceMonitor: 'monitoring.coreos.com/v1', PodMonitor: 'monitoring.coreos.com/v1', AlertmanagerConfig: 'monitoring.coreos.com/v1alpha1', GrafanaDashboard: 'grafana.integreatly.org/v1beta1', ScaledObject: 'keda.sh/v1alpha1',
+};
+function isJudged({ metadata }: Data, apiVersion: string, kind: string): boolean {
+  if (Object.hasOwn(JUDGED, kind)) return JUDGED[kind] === apiVersion;
+  // By its default label, the sidecar of Grafana reads it.
+  return kind === 'ConfigMap' && isObject(metadata) && isObject(metadata['labels']) && has(metadata['labels'], 'grafana_dashboard');
+}
+/** A PrometheusRule's groups may say what only Thanos reads: the operator takes it out for Prometheus. */
+function withoutThanos(spec: Data): Data {
+  const strategy = ({ partial_response_strategy: word, ...group }: Data): Data => (word === undefined || /^(?:abort|warn|)$/i.test(String(word)) ? group : { ...group, partial_response_strategy: word });
+  return Array.isArray(spec['groups']) ? { ...spec, groups: spec['groups'].map((group: unknown) => (isObject(group) ? strategy(group) : group)) } : spec;
 }
 
 /** A resource's name is the dashboard's uid. */
@@ -148,7 +164,7 @@ export function siblingOf(data: unknown): { readonly what: string; readonly judg
   if (has(data, 'schema_config', 'ingester') && has(data, 'server', 'common', 'limits_config', 'auth_enabled', 'storage_config')) return { what: "a configuration of Loki's or a relative's", judge: 'its server judges it at its start, with -verify-config' };
   if (has(data, 'clients', 'client', 'positions') && has(data, 'scrape_configs')) return { what: "a configuration of Promtail's", judge: 'promtail -check-syntax reads it' };
   const [apiVersion, kind] = [data['apiVersion'], data['kind']];
-  if (typeof apiVersion === 'string' && typeof kind === 'string') return { what: `a resource of kind ${kind}`, judge: 'of resources, those are judged that hold dashboards or rules: PrometheusRule, Dashboard, GrafanaDashboard, ConfigMap' };
+  if (typeof apiVersion === 'string' && typeof kind === 'string') return { what: `a resource of kind ${kind}`, judge: 'of resources, those are judged that hold dashboards, rules or what scrapes, routes and scales by them: PrometheusRule, ServiceMonitor, PodMonitor, AlertmanagerConfig (v1alpha1), ScaledObject, Dashboard, GrafanaDashboard, ConfigMap' };
   return undefined;
 }
 

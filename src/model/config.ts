@@ -1,3 +1,4 @@
+import { completeKubernetes, type Kubernetes, type KubernetesInput } from './kubernetes';
 import { DefinitionError } from './problem';
 
 /** A Slack receiver. The webhook URL is a secret and is named, never written: a file for Alertmanager, an environment variable for Grafana. */
@@ -69,8 +70,10 @@ export interface ConfigInput {
   readonly runbookUrl?: string;
   /** Default: Slack, `#alerts`. */
   readonly receivers?: Receivers;
-  /** What `generate` writes. Default: all. */
-  readonly outputs?: readonly ('grafana' | 'prometheus' | 'alertmanager' | 'runbooks' | 'k6')[] | undefined;
+  /** Of the cluster where it all runs; `{}` takes the defaults. Default: none, and nothing is written for Kubernetes. */
+  readonly kubernetes?: KubernetesInput | undefined;
+  /** What `generate` writes. Default: all, `kubernetes` only with the section of that name. */
+  readonly outputs?: readonly ('grafana' | 'prometheus' | 'alertmanager' | 'runbooks' | 'k6' | 'kubernetes')[] | undefined;
 }
 
 /** Receivers with all defaults filled in: a notice goes where a page goes unless it says otherwise, and mentions nobody. */
@@ -93,6 +96,8 @@ export interface Config {
   readonly scrapeInterval: string;
   readonly runbookUrl: string;
   readonly receivers: CompleteReceivers;
+  /** Undefined: nobody wants files for Kubernetes. */
+  readonly kubernetes: Kubernetes | undefined;
   /** Undefined: all that there are. */
   readonly outputs: readonly OutputName[] | undefined;
 }
@@ -141,6 +146,7 @@ export function completeConfig(input: ConfigInput): Config {
     scrapeInterval: input.scrapeInterval ?? '15s',
     runbookUrl: input.runbookUrl ?? '',
     receivers: completeReceivers(input.receivers ?? { page: { channel: '#alerts' } }),
+    kubernetes: input.kubernetes || input.outputs?.includes('kubernetes') ? completeKubernetes(input.kubernetes ?? {}) : undefined,
     outputs: input.outputs,
   });
 }

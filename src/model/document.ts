@@ -10,7 +10,8 @@ export type DocumentKind =
   | 'prometheus-rules'
   | 'prometheus-config'
   | 'alertmanager-config'
-  | 'alertmanager-template';
+  | 'alertmanager-template'
+  | 'kubernetes'; // a resource that operators, KEDA or the sidecar of Grafana read
 
 /** Keys and indices from the document's root. */
 export type DataPath = readonly (string | number)[];

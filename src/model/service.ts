@@ -2,6 +2,7 @@ import { toMatchers, type Pattern, type TargetLabel } from '../metrics/contract'
 import { toSeconds, type Duration } from '../metrics/duration';
 import { narrow, type Matcher, type Node, type Range } from '../promql/nodes';
 import { configInUse } from './config';
+import { checkKubernetesService, type KubernetesService } from './kubernetes';
 import { readLoad, type Load, type LoadDefinition } from './load';
 import { originHere, type Origin } from './origin';
 import { DefinitionError } from './problem';
@@ -28,6 +29,7 @@ export interface ServiceInfo {
   readonly traffic: number;
   /** What a load test asks it for. */
   readonly load?: Load;
+  readonly kubernetes: KubernetesService;
   readonly origin: Origin | undefined;
 }
 /** What a signal family gets from the service that it is bound to. */
@@ -79,6 +81,8 @@ export interface ServiceDefinition<S, I extends string = string> {
   readonly traffic?: number;
   /** What a load test asks it for, for `generated/k6/`. Default: none is written. */
   readonly load?: LoadDefinition;
+  /** How it runs in a cluster, where the config has `kubernetes`. Default: its Service has the label `app.kubernetes.io/name` with its name, and a port `http`. */
+  readonly kubernetes?: KubernetesService;
   readonly signals: S;
 }
 /** A service: owner, selector and signals. Each signal is then a property of it. */
@@ -100,9 +104,11 @@ export function service<const S extends Readonly<Record<string, Family<unknown>>
   if (stray) {
     throw new DefinitionError(`service '${name}' selects by '${stray.label}', which is no target label (${configInUse().targetLabels.join(', ')})`, `add '${stray.label}' to targetLabels in oac.config.ts`, `select.${stray.label}`);
   }
+  const { kubernetes = {} } = definition;
+  checkKubernetesService(kubernetes);
   const at = originHere();
   const info: ServiceInfo = Object.freeze({
-    name, owner: definition.owner, selector, scrape, evaluation: Math.max(5, Math.floor(scrape / 3)), traffic, ...(definition.load ? { load: readLoad(definition.load) } : {}), get origin() { return at.origin; },
+    name, owner: definition.owner, selector, scrape, evaluation: Math.max(5, Math.floor(scrape / 3)), traffic, kubernetes, ...(definition.load ? { load: readLoad(definition.load) } : {}), get origin() { return at.origin; },
   });
   const signals: Record<string, unknown> = {};
   for (const [key, family] of Object.entries(definition.signals)) {

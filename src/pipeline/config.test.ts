@@ -19,7 +19,10 @@ const everything: Complete<ConfigInput> = {
     notice: { channel: '#notices', mention: '<@U1>', webhookUrlFile: '/x', webhookUrlEnv: 'X' },
     deadMan: { url: 'https://heartbeat.example.org' },
   },
-  outputs: ['grafana', 'prometheus', 'alertmanager', 'runbooks', 'k6'],
+  kubernetes: {
+    namespace: 'observability', labels: { release: 'stack' }, dashboards: 'grafana-operator', grafanaLabels: { grafana: 'main' }, slackSecret: { name: 'slack', key: 'webhook.url' }, autoscaler: 'hpa',
+  },
+  outputs: ['grafana', 'prometheus', 'alertmanager', 'runbooks', 'k6', 'kubernetes'],
 };
 type Complete<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]-?: Complete<NonNullable<T[K]>> } : T;
 
@@ -56,7 +59,7 @@ describe('config', () => {
     })).toMatchInlineSnapshot(`
       [
         "enviroment: unknown setting 'enviroment' → did you mean 'environment'?",
-        "nonsense: unknown setting 'nonsense' → known are environment, prometheus, grafana, alertmanager, datasource, targetLabels, instanceLabels, scrapeInterval, runbookUrl, receivers, outputs",
+        "nonsense: unknown setting 'nonsense' → known are environment, prometheus, grafana, alertmanager, datasource, targetLabels, instanceLabels, scrapeInterval, runbookUrl, receivers, outputs, kubernetes",
         "prometheus.verson: unknown setting 'verson' → did you mean 'version'?",
         "prometheus.version: is a number, not a string → a version in quotes, as in '3.13'",
         "prometheus.scrape.api: is a string, not a list → a list of host:port",
@@ -68,7 +71,7 @@ describe('config', () => {
         "receivers.page: is missing → add it: who is woken, as in { channel: '#alerts' }",
         "receivers.notice.channel: 'alerts' is not usable → a channel with its #, as in '#alerts'",
         "outputs[0]: 'prometeus' is unknown → did you mean 'prometheus'?",
-        "outputs[1]: 'nothing' is unknown → one of grafana, prometheus, alertmanager, runbooks, k6",
+        "outputs[1]: 'nothing' is unknown → one of grafana, prometheus, alertmanager, runbooks, k6, kubernetes",
       ]
     `);
   });

@@ -18,11 +18,27 @@ const KINDS: readonly (readonly [RegExp, DocumentKind])[] = [
   [/^grafana\/dashboards\/.*\.json$/, 'dashboard'], [/^grafana\/provisioning\/alerting\//, 'grafana-alerting'], [/^grafana\/provisioning\/dashboards\//, 'grafana-dashboards'],
   [/^grafana\/provisioning\/datasources\//, 'grafana-datasources'], [/^prometheus\/prometheus\.yml$/, 'prometheus-config'], [/^prometheus\/rules\//, 'prometheus-rules'],
   [/^alertmanager\/alertmanager\.yml$/, 'alertmanager-config'], [/^alertmanager\/templates\//, 'alertmanager-template'],
+  [/^kubernetes\/.*\//, 'kubernetes'],
 ];
-const kindOf = (file: string): DocumentKind | undefined => KINDS.find(([pattern]) => pattern.test(file))?.[1];
+/** What resources hold, judged where it is not written as a file of its own, too. */
+const WITHIN: readonly { readonly pattern: RegExp; readonly kind: DocumentKind; readonly alone: string; readonly of: (resource: Resource) => unknown }[] = [
+  { pattern: /^kubernetes\/rules\//, kind: 'prometheus-rules', alone: 'prometheus/rules/', of: ({ spec }) => spec },
+  { pattern: /^kubernetes\/dashboards\//, kind: 'dashboard', alone: 'grafana/dashboards/', of: ({ spec, data }) => JSON.parse(spec?.json ?? Object.values(data!)[0]!) as unknown },
+];
+interface Resource {
+  readonly spec?: { readonly json?: string };
+  readonly data?: Readonly<Record<string, string>>;
+}
+/** What is to be judged of a file. */
+function partsOf({ path: file, content }: OutputFile, files: readonly OutputFile[]): { readonly kind: DocumentKind; readonly read: () => unknown }[] {
+  const kind = KINDS.find(([pattern]) => pattern.test(file))?.[1];
+  if (!kind) return [];
+  const within = WITHIN.filter(({ pattern, alone }) => pattern.test(file) && !files.some((other) => other.path.startsWith(alone)));
+  return [{ kind, read: () => parse(file, content) }, ...within.map((inner) => ({ kind: inner.kind, read: () => inner.of(parse(file, content) as Resource) }))];
+}
 
 function parse(file: string, content: string): unknown {
-  return file.endsWith('.json') ? JSON.parse(content) as unknown : file.endsWith('.yml') ? load(content) : content;
+  return file.endsWith('.json') ? JSON.parse(content) as unknown : /\.ya?ml$/.test(file) ? load(content) : content;
 }
 /** What definitions say about the servers and metrics that the files are for. */
 function surroundingsOf({ config, services, dashboards }: Project): Surroundings {
@@ -52,12 +68,10 @@ export function judgeFiles(root: string, files: readonly OutputFile[], project: 
   const used = new Map<Exclude, Set<string>>();
   const problems: Problem[] = [];
   let excluded = 0;
-  for (const file of files) {
-    const kind = kindOf(file.path);
-    if (!kind) continue;
-    const hash = `${file.path} ${hashOfFile(file)}`;
+  for (const file of files) for (const { kind, read } of partsOf(file, files)) {
+    const hash = `${kind} ${file.path} ${hashOfFile(file)}`;
     let data: unknown;
-    const document = (): Document => ({ kind, file: file.path, data: data ??= parse(file.path, file.content), profile: 'generated' });
+    const document = (): Document => ({ kind, file: file.path, data: data ??= read(), profile: 'generated' });
     const found = verdicts[hash] = kept[hash] ?? (judge ??= loadJudge()).judge(document(), surroundings);
     for (const each of found) {
       const made = definitions(document().data, each.path);

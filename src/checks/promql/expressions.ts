@@ -1,7 +1,7 @@
 import type { DataPath, Document } from '../../model/document';
 import { read } from '../dashboard/read';
 import { pluginOf } from '../dashboard/variables';
-import { isPlain, list, plain, text } from '../values';
+import { isPlain, list, placed, plain, text } from '../values';
 import { templatesOf } from '../template/places';
 
 /** PromQL at its place in a document. */
@@ -74,6 +74,10 @@ export function expressionsOf(document: Document): readonly Expression[] {
       const isPrometheus = type === undefined ? plain(query)['datasourceUid'] !== '__expr__' && !NOT_PROMETHEUS.test(text(model['expr']) ?? '') : type === 'prometheus';
       return typeof model['expr'] === 'string' && isPrometheus ? [{ path: [...path, 'data', q, 'model', 'expr'], text: model['expr'], use: 'panel' }] : [];
     }));
+    case 'kubernetes': return placed(plain(plain(document.data)['spec'])['triggers'], ['spec', 'triggers']).flatMap(({ map, path }): Expression[] => {
+      const query = map['type'] === 'prometheus' ? text(plain(map['metadata'])['query']) : undefined;
+      return query === undefined ? [] : [{ path: [...path, 'metadata', 'query'], text: query, use: 'rule' }];
+    });
     default: return [];
   }
 }

@@ -6,10 +6,10 @@ import { expressionsOf } from './expressions';
 export const promqlCheck: DocumentCheck = {
   id: 'promql/syntax',
   severity: 'error',
-  kinds: ['dashboard', 'dashboard-v2', 'prometheus-rules', 'grafana-alerting'],
+  kinds: ['dashboard', 'dashboard-v2', 'prometheus-rules', 'grafana-alerting', 'kubernetes'],
   *run(document: Document, surroundings: Surroundings): Iterable<Fault> {
     const { grafana: _, ...known } = surroundings;
-    const grafana = document.kind !== 'prometheus-rules';
+    const grafana = document.kind !== 'prometheus-rules' && document.kind !== 'kubernetes';
     const told = new Set<string>();
     for (const { path, text, offset = 0, whole, use, alert, variables, instant } of expressionsOf(document)) {
       const faults = checkPromql(text, { ...known, profile: document.profile, use, grafana, ...(alert === undefined ? {} : { alert }), ...(variables ? { variables } : {}), ...(instant === undefined ? {} : { instant }) });

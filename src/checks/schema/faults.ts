@@ -6,8 +6,10 @@ import { didYouMean, nearestWord, shown, slipOf } from './words';
 /**
  * What its server makes of a faulty file. `refused`: all of it, Prometheus and Alertmanager. `provisioned`: Grafana ignores unknown keys
  * in silence and does not start because of most other faults. `drawn`: a dashboard, where Grafana makes the best of nearly everything.
+ * `resource`: Kubernetes, whose API server refuses what its schema does not have, or drops a key in silence; a newer operator has more keys.
  */
-export type Reader = 'refused' | 'provisioned' | 'drawn';
+export type Reader = 'refused' | 'provisioned' | 'drawn' | 'resource';
+const isLenient = ({ reader }: Part): boolean => reader === 'provisioned' || reader === 'drawn';
 /** A part of a document as it is validated. */
 export interface Part {
   readonly value: unknown;
@@ -38,7 +40,7 @@ export function faultsOf(validate: Validate | undefined, part: Part): readonly F
   if (!validate || validate(part.value ?? null)) return [];
   const errors = (validate.errors ?? []).filter((error) => !IGNORED.has(error.keyword));
   // In a stranger's file the two may differ in how grave they are.
-  const misspelt = new Set(foreign(part) && part.reader !== 'refused' ? [] : errors.flatMap(meant));
+  const misspelt = new Set(foreign(part) && isLenient(part) ? [] : errors.flatMap(meant));
   return errors.flatMap((error) => {
     const said = misspelt.has(place(error, 'missingProperty')) ? undefined : explain(error, part);
     if (!said) return [];
@@ -72,18 +74,21 @@ function explain(error: SchemaError, part: Part): Said | undefined {
 const keysOf = (schema: Schema | undefined): string[] => Object.entries(schema?.properties ?? {}).filter(([, s]) => s.fault === undefined).map(([key]) => key);
 const foreign = (part: Part): boolean => part.profile === 'foreign';
 
+const IGNORED_BY: Readonly<Record<Reader, string>> = {
+  refused: '', provisioned: ', which Grafana ignores in silence', drawn: ', which Grafana ignores in silence', resource: ', which the API server refuses or drops in silence',
+};
 function unknownKey({ params, parentSchema, data }: SchemaError, part: Part): Said | undefined {
   const key = String(params['additionalProperty']);
   const known = keysOf(parentSchema);
   const slip = slipOf(key, known.filter((each) => !(typeof data === 'object' && data !== null && each in data)));
   if (slip === undefined && (parentSchema?.open || (part.reader === 'drawn' && foreign(part)))) return undefined;
-  const ignored = part.reader === 'refused' ? '' : ', which Grafana ignores in silence';
-  return { key, message: `unknown key '${key}'${ignored}`, remedy: didYouMean(key, known), severity: foreign(part) && part.reader !== 'refused' ? 'warning' : 'error' };
+  const isMild = isLenient(part) || (part.reader === 'resource' && slip === undefined);
+  return { key, message: `unknown key '${key}'${IGNORED_BY[part.reader]}`, remedy: didYouMean(key, known), severity: foreign(part) && isMild ? 'warning' : 'error' };
 }
 
 function missingKey({ params, parentSchema }: SchemaError, part: Part): Said | undefined {
   const key = String(params['missingProperty']);
-  if (foreign(part) && part.reader !== 'refused' && !parentSchema?.needed?.includes(key)) return undefined;
+  if (foreign(part) && isLenient(part) && !parentSchema?.needed?.includes(key)) return undefined;
   const { description } = parentSchema?.properties?.[key] ?? {};
   return { message: `is missing '${key}'`, remedy: description ? `add it: ${description}` : 'add it', severity: foreign(part) && parentSchema?.foreign === 'warning' ? 'warning' : 'error' };
 }
@@ -92,7 +97,7 @@ function badValue(error: SchemaError, part: Part): Said | undefined {
   const { parentSchema: schema, data } = error;
   if (data instanceof Date) return undefined; // a text to every server, whatever the YAML reader made of it
   if (foreign(part)) {
-    if (schema?.foreign === 'ignore' || (data === null && part.reader === 'drawn')) return undefined;
+    if (schema?.foreign === 'ignore' || (data === null && (part.reader === 'drawn' || part.reader === 'resource'))) return undefined;
     // Scalars of another type are converted; a text where a list should be is not.
     if (part.reader === 'drawn' && error.keyword === 'type' && schema?.foreign !== 'error' && isScalar(data) && !/object|array/.test(String(schema?.type)) && converts(data, schema?.type)) return undefined;
   }
@@ -138,9 +143,10 @@ function severityOf(schema: Schema | undefined, part: Part): 'error' | 'warning'
 const converts = (data: unknown, type: unknown): boolean => typeof data !== 'string' || /string/.test(String(type)) || data.includes('$')
   || (/number|integer/.test(String(type)) ? data.trim() === '' || Number.isFinite(Number(data)) : data.toLowerCase() !== 'false');
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
-/** `'8'` where 8 is wanted, `'false'` where false is. */
+/** `'8'` where 8 is wanted, `'false'` where false is, and 8 where `'8'` is. */
 const quoted = (data: unknown, schema: Schema | undefined): string | undefined =>
-  typeof data === 'string' && /^(?:true|false)$/i.test(data) && /boolean/.test(String(schema?.type)) ? `write ${data.toLowerCase()} without quotes` : typeof data === 'string' && data.trim() !== '' && Number.isFinite(Number(data)) && /number|integer/.test(String(schema?.type)) ? `write ${data.trim()} without quotes` : undefined;
+  typeof data === 'string' && /^(?:true|false)$/i.test(data) && /boolean/.test(String(schema?.type)) ? `write ${data.toLowerCase()} without quotes` : typeof data === 'string' && data.trim() !== '' && Number.isFinite(Number(data)) && /number|integer/.test(String(schema?.type)) ? `write ${data.trim()} without quotes` 
+    : schema?.type === 'string' && schema.description === undefined && /number|boolean/.test(typeof data) ? `write '${String(data)}' in quotes` : undefined;
 const typed = (data: unknown): string => (typeof data === 'string' ? `the text ${shown(data)}` : data === null || data === undefined ? 'empty' : shown(data));
 const NAMES: Readonly<Record<string, string>> = { string: 'a text', number: 'a number', integer: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', null: '' };
 const wanted = (type: unknown): string => (Array.isArray(type) ? type : [type]).map((each) => NAMES[String(each)] ?? String(each)).filter((each) => each !== '').join(' or ');

@@ -4,7 +4,7 @@ import { alertsOf } from '../../model/rules';
 import { slackField } from './slack-template';
 
 /** A user's words inside a Go template. */
-const words = (text: string): string => text.replace(/\{\{/g, '{{ "{{" }}');
+export const words = (text: string): string => text.replace(/\{\{/g, '{{ "{{" }}');
 
 function slack({ channel, webhookUrlFile, mention }: CompleteSlackReceiver): object {
   return {
@@ -23,7 +23,7 @@ function receivers({ page, notice, deadMan }: CompleteReceivers): object[] {
     { name: 'dead-man', ...(deadMan ? { webhook_configs: [{ url: deadMan.url, send_resolved: false }] } : {}) },
   ];
 }
-const route = {
+export const route = {
   receiver: 'notice',
   group_by: ['service', 'environment'],
   group_wait: '10s',
@@ -40,7 +40,7 @@ const route = {
  * `equal` takes a label that both lack for equal, so what has to be there is asked for. A critical alert about one process says nothing of
  * another's warning, nor does staging of production.
  */
-function inhibitRules(project: Project): object[] {
+export function inhibitRules(project: Project): object[] {
   const names = alertsOf(project.ruleGroups, 'prometheus').filter((a) => a.inhibits === 'service').map((a) => a.name).sort();
   return [
     ...explained(project),

@@ -87,11 +87,24 @@ ${others('.Alerts.Resolved', 'resolved: ')}
 {{- if $lead.Labels.environment }} · {{ $lead.Labels.environment }}{{ end }}`,
 };
 
+const define = (name: string, text: string): string => `{{ define "oac.slack.${name}" -}}\n${text}\n{{- end }}`;
 /** `alertmanager/templates/slack.tmpl`. Nothing in it depends on a definition. Rendered by Alertmanager 0.25, 0.28 and 0.34. */
 export const slackTemplate = (): string => [
   '{{/* Written by `oac generate`. Do not edit: it is replaced by the next run. */}}',
-  ...Object.entries(TEMPLATES).map(([name, text]) => `{{ define "oac.slack.${name}" -}}\n${text}\n{{- end }}`),
+  ...Object.entries(TEMPLATES).map(([name, text]) => define(name, text)),
 ].join('\n\n') + '\n';
 
 /** What a field of a Slack message says. */
 export const slackField = (name: keyof typeof TEMPLATES): string => `{{ template "oac.slack.${name}" . }}`;
+
+/** The same where no template file can be had: with the templates that it uses. */
+export function slackFieldWhole(name: keyof typeof TEMPLATES): string {
+  const used = new Set<string>();
+  const use = (text: string): void => [...text.matchAll(/template "oac\.slack\.(\w+)"/g)].forEach(([, inner]) => {
+    if (used.has(inner!)) return;
+    use(TEMPLATES[inner as keyof typeof TEMPLATES]);
+    used.add(inner!);
+  });
+  use(slackField(name));
+  return [...used].map((each) => define(each, TEMPLATES[each as keyof typeof TEMPLATES])).join('\n') + slackField(name);
+}

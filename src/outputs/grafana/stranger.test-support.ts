@@ -1,6 +1,6 @@
 import {
   alert, always, cause, collapsedRow, counter, cpuOfLimit, dashboard, diagnose, errors, gauge, gaugePanel, heatmap, histogram, matches, panel, prometheus, promql, quantity,
-  requestLatency, row, ruleGroup, service, stat, table, targets, text, timeseries, waiting, type Row,
+  recording, requestLatency, row, ruleGroup, service, stat, table, targets, text, timeseries, waiting, type Row,
 } from '../../index';
 import { completeConfig, configInUse, useConfig, type ConfigInput } from '../../model/config';
 import type { Project } from '../../model/project';
@@ -26,6 +26,7 @@ function define(config: Project['config'], more: readonly Row[]): Project {
   const select = (labels: object) => labels as { job: string };
   const pay = service({
     name: 'pay', owner: 'team-$1', select: select({ namespace: 'pay$instance', pod: matches('pay-.*') }), scrapeInterval: '30s', traffic: 5,
+    kubernetes: { namespace: 'pay', labels: { app: 'pay', on: 'on' }, port: 'metrics', monitor: 'pod', scale: { on: 'pay:queue:jobs', target: 2.5, min: 1, max: 9, deployment: 'pay-workers' } },
     signals: {
       latency: requestLatency(histogram({ name: 'pay_rpc_latency_seconds', help: 'Duration', buckets: [0.25, 1] }), { warning: 0.25, critical: 1 }),
       errors: errors(counter({ name: 'pay_rpc_calls_total', help: 'Calls', labels: { code: 'any' } }), { code: matches('5..') }, { warning: 0.01, critical: 0.1 }),
@@ -67,6 +68,7 @@ function define(config: Project['config'], more: readonly Row[]): Project {
             diagnosis: diagnose(pay.latency, { causes: [cause('LOCKS', pay.locks, 'locks take the time')] }) }),
           alert(pay.up.down({ for: '1m' }), { name: 'PayDown', severity: 'critical', engine: 'grafana', dashboard: 'both', runbook }),
           alert(pay.cpu.reaches('critical', { for: '90s' }), { name: 'PayCpuHigh', severity: 'critical', dashboard: 'both', runbook }),
+          recording('pay:queue:jobs', pay.queue),
         ],
       }),
       ruleGroup({ name: 'meta', rules: [alert(always(), { name: 'Watchdog', severity: 'info', deadMan: true, engine: 'grafana', runbook })] }),
