@@ -15,7 +15,7 @@ const verdict = (met) => (met ? 'met' : 'MISSED');
 export function report(projects) {
   const parts = [
     'Whole processes with their children, medians of rounds in turns: `oac generate` / the same dashboards with the raw Foundation SDK.',
-    'warm: nothing changed / the compiled program. cold: no cache, no output / tsc and the program. touched: one file changed / tsc and the program.',
+    'warm: nothing changed / the compiled program. cold: a fresh clone, nothing compiled / tsc and the program. touched: one file changed / tsc and the program.',
     '',
     comparison(projects),
     '',

@@ -24,8 +24,9 @@ export async function measureProject({ name, ours, byHand }, rounds) {
 
   const results = { cold: [], warm: [], touched: [] };
   for (let round = 0; round < rounds; round++) {
-    remove(ours, '.oac-cache', 'generated');
-    remove(byHand, 'dist', 'generated');
+    // A fresh clone: what is generated is committed, what is compiled is not.
+    remove(ours, '.oac-cache');
+    remove(byHand, 'dist');
     const cold = { ours: await measure(OURS, ours), base: await measure(`${COMPILE} && ${PROGRAM}`, byHand) };
     const warm = { ours: await measure(OURS, ours), base: await measure(PROGRAM, byHand) };
     const restore = touch(ours);

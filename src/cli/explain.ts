@@ -3,7 +3,7 @@ import { declaredMetrics } from '../metrics/contract';
 import { CannotRun } from '../pipeline/cannot-run';
 import { hasErrors, run } from '../pipeline/run';
 import type { Command } from './command';
-import { GENERATED } from './generate';
+import { GENERATED } from '../pipeline/tree';
 import { loadJudge, machinery } from './machinery';
 import { fromRoot, plural, report } from './report';
 import { table } from './table';

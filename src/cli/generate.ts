@@ -1,12 +1,11 @@
 import path from 'node:path';
 import { run } from '../pipeline/run';
+import { GENERATED } from '../pipeline/tree';
 import { writeTree } from '../pipeline/write';
 import type { Command } from './command';
 import { machinery } from './machinery';
 import { plural, report } from './report';
 
-/** The folder that outputs are written to. */
-export const GENERATED = 'generated';
 
 export const generate: Command = {
   name: 'generate',

@@ -20,8 +20,13 @@ export interface OutputFile {
   readonly content: string;
 }
 
-/** Keeps a text from one run to the next: `make` is asked only where `about`, plain data that says all it is made from, is new. */
-export type Remember = (about: unknown, make: () => string) => string;
+/**
+ * Keeps a text from one run to the next: `make` is asked only where `about`, plain data that says all it is made from, is new. `file` is where it is written,
+ * below `generated/`; a text that says `madeFrom(key)` there is not made again in a fresh clone either.
+ */
+export type Remember = (about: unknown, make: (key: string) => string, file: string) => string;
+/** A line, without its mark of a comment, by which a written file is known to be made from what `remember` gave the key of. */
+export const madeFrom = (key: string): string => `Made from ${key.slice(0, 16)}`;
 
 /** One format that is written. Its doc comment names the tool and version that accepted its files, or says *not run*. */
 export interface Output {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Remember } from '../model/project';
 import { BUILD } from './build-id';
+import { committed } from './committed';
 import { hashOf } from './sources';
 
 /** A definition as JavaScript, and the map from there back to what was written. */
@@ -62,11 +63,11 @@ export function openCache(root: string): Cache {
   return {
     compiled,
     keep,
-    remember(about, make) {
+    remember(about, make, written) {
       const hash = hashOf(JSON.stringify(about));
       const known = compiled(hash);
       if (known) return known.code;
-      const code = make();
+      const code = committed(root, written, hash) ?? make(hash);
       keep(hash, { code, map: '' });
       return code;
     },

@@ -3,6 +3,8 @@ import path from 'node:path';
 import type { OutputFile } from '../model/project';
 import { hashOf, hashOfFile } from './sources';
 
+/** The folder that is written to, in the root. */
+export const GENERATED = 'generated';
 /** The list of what we wrote, in `generated/`. Text in the form of `sha256sum`, so that anyone can check it. */
 export const MANIFEST = '.oac-manifest';
 /** Where new files are prepared; it exists only while someone writes, or after a crash. */
@@ -130,7 +132,7 @@ export const printManifest = (files: readonly OutputFile[]): string => files.map
  * Paths that are ours, and the contents that we gave them. Lines that are none of ours are passed over, and a path may come twice:
  * a manifest with Git's conflict marks in it still says what both branches wrote.
  */
-function readManifest(text: string): Map<string, Set<string>> {
+export function readManifest(text: string): Map<string, Set<string>> {
   const ours = new Map<string, Set<string>>();
   for (const line of text.split('\n')) {
     const [, hash, file] = /^([0-9a-f]{64}) {2}(.+?)\r?$/.exec(line) ?? [];

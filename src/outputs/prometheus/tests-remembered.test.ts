@@ -59,7 +59,7 @@ function memory(): { readonly remember: Remember; readonly made: () => number } 
   const texts = new Map<string, string>();
   const remember: Remember = (about, make) => {
     const key = JSON.stringify(about);
-    const text = texts.get(key) ?? make();
+    const text = texts.get(key) ?? make('');
     texts.set(key, text);
     return text;
   };
@@ -95,7 +95,7 @@ it('the cache keeps it from one run to the next, and no longer than it is used',
     const text = cache.remember([about], () => {
       asked.push(about);
       return `text of ${about}`;
-    });
+    }, 'a.yml');
     cache.save();
     return text;
   };

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { OutputFile, Project } from '../../model/project';
 import { repository } from '../../proof/repository.test-support';
-import { promtoolsForTests, run, type TestPromtool } from '../../tools';
+import { projectRoot, promtoolsForTests, run, type TestPromtool } from '../../tools';
 import { prometheus } from '.';
 
 let promtools: readonly TestPromtool[];
@@ -25,7 +25,7 @@ async function said(promtool: TestPromtool, names: readonly string[], change: (c
     mkdirSync(path.join(root, path.dirname(at)), { recursive: true });
     writeFileSync(path.join(root, at), at.startsWith('prometheus/rules/') ? change(content) : content);
   }
-  const { status, stdout, stderr } = await run(promtool.tool.path, ['test', 'rules', ...names], { cwd: path.join(root, 'prometheus/tests'), timeout: 60_000 });
+  const { status, stdout, stderr } = await run(promtool.tool.path, ['test', 'rules', ...names], { cwd: path.join(root, 'prometheus/tests'), timeout: 240_000 });
   return { status, text: stdout + stderr };
 }
 
@@ -34,6 +34,12 @@ it('every scenario that Prometheus can judge has a file, and all are small', () 
   expect(tests().map(({ path: at }) => path.basename(at, '.yml'))).not.toContain('memory-near-limit'); // Grafana's
   for (const { path: at, content } of tests()) expect(content.length, at).toBeLessThan(100_000);
   expect(tests().reduce((sum, { content }) => sum + content.length, 0)).toBeLessThan(1_500_000);
+});
+it('what is committed is what is told: raise TELLING where the same scenario is told otherwise', () => {
+  const root = projectRoot(__dirname);
+  for (const { path: at, content } of tests()) {
+    expect(readFileSync(path.join(root, 'generated', at), 'utf8').replace(/^# Made from [0-9a-f]{16}\n/m, ''), at).toBe(content);
+  }
 });
 it('promtool passes them', async () => {
   const names = tests().map(({ path: at }) => path.basename(at));

@@ -1,4 +1,4 @@
-import type { OutputFile, Project, Remember } from '../../model/project';
+import { madeFrom, type OutputFile, type Project, type Remember } from '../../model/project';
 import { alertsOf, intervalOf } from '../../model/rules';
 import type { MetricData } from '../../metrics/contract';
 import type { Scenario } from '../../model/scenario';
@@ -11,6 +11,8 @@ import { tell } from '../../proof/tell';
 import { yaml } from '../text';
 import { ruleFileOf } from './rules';
 
+/** To be raised where the same scenario is told otherwise than before: else what is committed would stay. */
+const TELLING = 1;
 /** Seconds of the first scrape: between two evaluations, where Prometheus 2 and 3 count alike. */
 function offsetOf(every: number, evaluation: number): number {
   const offsets = [2, 4, 8, 3].map((part) => Math.round((every / part) * 1000) / 1000);
@@ -42,17 +44,19 @@ function testFile(scenario: Scenario, project: Project, remember: Remember): Out
   const evaluation = Math.max(...project.ruleGroups.filter((group) => group.rules.some(({ name }) => fires.length === 0 || name in expect.fires)).map(intervalOf), 1);
   const names = fires.map(([name]) => name);
   const { targetLabels, instanceLabels } = project.config;
-  const content = remember([told(scenario), files, evaluation, names, targetLabels, instanceLabels], () => text(scenario, project.config, { files, evaluation, names }));
-  return { path: `prometheus/tests/${scenario.name}.yml`, content };
+  const path = `prometheus/tests/${scenario.name}.yml`;
+  const content = remember([TELLING, told(scenario), files, evaluation, names, targetLabels, instanceLabels], (key) => text(scenario, project.config, { files, evaluation, names, key }), path);
+  return { path, content };
 }
 interface TestOf {
+  readonly key: string;
   readonly files: readonly string[];
   /** Seconds. */
   readonly evaluation: number;
   /** Alerts that have to fire. */
   readonly names: readonly string[];
 }
-function text(scenario: Scenario, config: Project['config'], { files, evaluation, names }: TestOf): string {
+function text(scenario: Scenario, config: Project['config'], { files, evaluation, names, key }: TestOf): string {
   const { service: { info }, expect, story, onset } = scenario;
   const { targets, until } = tell(scenario, config, { offset: offsetOf(info.scrape, evaluation), shift: 0 });
   const series = targets.flatMap((target) => scrape(target, until));
@@ -73,11 +77,12 @@ function text(scenario: Scenario, config: Project['config'], { files, evaluation
   };
   const head = yaml({ rule_files: files, evaluation_interval: duration(evaluation), tests: [test] }, 'scenarios/', [
     `Run by: promtool test rules ${scenario.name}.yml. What alerts say of the cause, and other scrape offsets, oac test looks at.`,
+    ...(key ? [madeFrom(key)] : []),
   ]);
   // Most of the file, and plain: a YAML printer looks at each value for what would need quotes.
   const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
   return `${head}    input_series:\n${series.map((s) => `      - series: ${quoted(seriesName(s, '1'))}\n        values: ${quoted(seriesValues(s, grid))}\n`).join('')}`;
 }
 /** `promtool test rules` files, one per scenario: early, in time, and nothing else. Run by promtool 2.42, 2.53 and 3.13; with native histograms by the latter two. */
-export const testFiles = (project: Project, remember: Remember = (_, make) => make()): OutputFile[] =>
+export const testFiles = (project: Project, remember: Remember = (_, make) => make('')): OutputFile[] =>
   project.scenarios.flatMap((scenario) => testFile(scenario, project, remember) ?? []);
