@@ -97,7 +97,7 @@ export const slackTemplate = (): string => [
 /** What a field of a Slack message says. */
 export const slackField = (name: keyof typeof TEMPLATES): string => `{{ template "oac.slack.${name}" . }}`;
 
-/** The same where no template file can be had: with the templates that it uses. */
+/** The same where no template file can be had: with the templates that it uses, and no line between them, which the message would have. */
 export function slackFieldWhole(name: keyof typeof TEMPLATES): string {
   const used = new Set<string>();
   const use = (text: string): void => [...text.matchAll(/template "oac\.slack\.(\w+)"/g)].forEach(([, inner]) => {
@@ -106,5 +106,5 @@ export function slackFieldWhole(name: keyof typeof TEMPLATES): string {
     used.add(inner!);
   });
   use(slackField(name));
-  return [...used].map((each) => define(each, TEMPLATES[each as keyof typeof TEMPLATES])).join('\n') + slackField(name);
+  return [...used].map((each) => define(each, TEMPLATES[each as keyof typeof TEMPLATES])).join('') + slackField(name);
 }

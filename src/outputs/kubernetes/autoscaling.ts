@@ -28,7 +28,7 @@ const hpa = (service: string, { on, target }: Scale): object => ({
 
 /**
  * What scales each service that says so, on a signal that a rule records: a ScaledObject, accepted by the CRD of KEDA 2.21 (kubeconform 0.8),
- * or a HorizontalPodAutoscaler (autoscaling/v2, kubeconform 0.8), whose external metric an adapter has to serve. Neither scaled anything yet: *not run*.
+ * or a HorizontalPodAutoscaler (autoscaling/v2), whose external metric an adapter has to serve: *not run*. Neither has scaled anything yet.
  */
 export const autoscaling = (cluster: Cluster): Resource[] => cluster.project.services.flatMap(({ info }) => {
   const { name, kubernetes: { scale } } = info;
