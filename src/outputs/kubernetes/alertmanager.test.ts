@@ -6,6 +6,7 @@ import type { ConfigInput } from '../../model/config';
 import { findTool, run } from '../../tools';
 import { temporaryFolder } from '../../tools/test-support';
 import { alertmanagerConfig as file } from '../alertmanager/config';
+import { slackField, slackFieldWhole, slackTemplate } from '../alertmanager/slack-template';
 import { testProject } from '../test-support';
 import { alertmanagerConfig } from './alertmanager';
 
@@ -49,7 +50,6 @@ it('is accepted and routed by amtool, with its texts and no template file', asyn
   }
 });
 it.runIf(process.env['OAC_PROMTOOL_3'])('renders the same text as the template file', async () => {
-  const { slackFieldWhole, slackField, slackTemplate } = await import('../alertmanager/slack-template');
   const folder = temporaryFolder();
   const amtool = join(process.env['OAC_PROMTOOL_3']!, '../amtool');
   const [withFile, none] = ['a.tmpl', 'b.tmpl'].map((name) => join(folder, name));
