@@ -1,6 +1,6 @@
 import { load } from 'js-yaml';
 import { beforeAll, expect, it } from 'vitest';
-import { intervalOf } from '../src/model/rules';
+import { evaluationOf, intervalOf } from '../src/model/rules';
 import type { AnyService } from '../src/model/service';
 import { ruleFiles } from '../src/outputs/prometheus/rules';
 import { allAsPrometheus, repository } from '../src/proof/repository.test-support';
@@ -78,8 +78,8 @@ it('windows are whole scrapes of the service, and rule groups are evaluated at i
   for (const group of ruleGroups) {
     for (const rule of group.rules) {
       if (rule.kind !== 'alert' || !rule.condition.service) continue;
-      const { scrape, evaluation } = rule.condition.service;
-      expect(intervalOf(group)).toBeLessThanOrEqual(evaluation);
+      const { scrape } = rule.condition.service;
+      expect(intervalOf(group)).toBeLessThanOrEqual(evaluationOf(rule.condition)!);
       for (const [, window] of print(rule.condition.expr).matchAll(/\[(\d+)s\]/g)) expect(Number(window) % scrape, rule.name).toBe(0);
     }
   }

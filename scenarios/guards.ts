@@ -24,6 +24,7 @@ export default [
         ApiLatencyRegression: { within: '28s', cause: 'DATABASE', receiver: 'page', inhibits: ['ApiLatencyMeanHigh', 'ApiLatencyShift', 'ApiConnectionPoolFull'] },
         ApiConnectionPoolFull: { within: '60s' },
       },
+      mayFire: ['ApiLatencyBudgetBurnsFast'],
     },
   }),
 ];

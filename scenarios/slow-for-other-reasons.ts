@@ -10,6 +10,7 @@ const slowBecauseOf = (name: string, fault: string | undefined, where: 'collecti
       ApiLatencyRegression: { within: '28s', cause, receiver: 'page', inhibits: ['ApiLatencyMeanHigh', 'ApiLatencyShift'] },
       ApiLatencyMeanHigh: { within: '60s' },
     },
+    mayFire: ['ApiLatencyBudgetBurnsFast'],
   },
 });
 

@@ -1,6 +1,6 @@
 import {
   cacheHits, circuitBreaker, cpuOfLimit, cpuPerRequest, cpuThrottling, errors, eventLoop, garbageCollection, longestBlock, matches, node, pool, prometheus, rejections, requestLatency, residentOfLimit,
-  service, targets, traffic, uptime, waiting,
+  service, slo, targets, traffic, uptime, waiting,
 } from 'observability-as-code';
 import { guards, http, waits } from './metrics';
 
@@ -37,3 +37,10 @@ export const api = service({
     pool: pool('Database connections', { used: guards.poolUsed, size: guards.poolSize, waiting: guards.poolWaiting }, { warning: 0.8, critical: 1 }),
   },
 });
+
+/** What we promise whoever calls the API, over any 30 days. */
+export const promises = {
+  availability: slo(api.errors, { objective: 0.999, over: '30d' }),
+  // The limit of the incident: one request of a hundred may be slower.
+  latency: slo(api.latency, { objective: 0.99, over: '30d' }),
+};

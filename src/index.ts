@@ -27,6 +27,8 @@ export { fillsWithin, type FillsOptions } from './signals/forecast';
 export { deploys, restarts, type DeploysSignal, type RestartsSignal } from './signals/deploys';
 export { busyTime, failures, hostCpu, well, type FailuresSignal, type WellSignal } from './signals/health';
 export { quantity, type Limited } from './signals/signal';
+export type { Promisable } from './signals/counts';
+export { slo, type Slo, type SloOptions } from './signals/slo';
 export { always, metricsMissing } from './signals/conditions';
 export { cause, diagnose, fact, type Cause, type Diagnosis, type Fact } from './signals/diagnosis';
 

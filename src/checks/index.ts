@@ -11,6 +11,7 @@ import { ruleGroupUnique } from './rule/group-unique';
 import { inhibitsWhole } from './rule/inhibits-whole';
 import { promiseKept } from './rule/promise-kept';
 import { alertProven } from './rule/proven';
+import { recorded } from './rule/recorded';
 import { recordedOnce } from './rule/recorded-once';
 import { someAlertsDefined } from './rule/some-defined';
 import { scenarioAlertExists } from './scenario/alert-exists';
@@ -22,5 +23,5 @@ import { serviceNameUnique } from './service/name-unique';
 /** Every rule that definitions must keep, as definitions: one file each, and one line here. What is made of them is judged by `judge.ts`. */
 export const checks: readonly Check[] = [
   alertDashboardExists, alertDiagnosisAsked, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, inhibitsWhole, metricNameReadable, metricUnboundedLabel, metricUnused,
-  alertProven, promiseKept, recordedOnce, ruleGroupUnique, scenarioAlertExists, scenarioCanHold, scenarioNameUnique, serviceJobScraped, serviceNameUnique, someAlertsDefined,
+  alertProven, promiseKept, recorded, recordedOnce, ruleGroupUnique, scenarioAlertExists, scenarioCanHold, scenarioNameUnique, serviceJobScraped, serviceNameUnique, someAlertsDefined,
 ];

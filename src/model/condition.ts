@@ -1,4 +1,5 @@
 import type { Node } from '../promql/nodes';
+import type { BurnPlan } from '../signals/burn';
 import type { Plan } from '../signals/solver';
 import type { ServiceInfo } from './service';
 import type { Signal } from './signal';
@@ -20,6 +21,12 @@ export interface Condition {
   readonly keepFiringFor?: number;
   /** The solved windows of a share condition. */
   readonly plan?: Plan;
+  /** The windows and burn rates of a condition on an error budget. */
+  readonly burn?: BurnPlan;
+  /** Seconds between evaluations that it needs. Default: the service's. */
+  readonly evaluation?: number;
+  /** What is recorded beside, for dashboards: recorded expressions that it does not read itself. */
+  readonly records?: readonly Node[];
   /** In words, after `<service>: `. May hold a template over `$value`. */
   readonly says: string;
   /** Scrape intervals of the windows that an alert's text asks about, the shortest first. */

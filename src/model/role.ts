@@ -10,8 +10,8 @@ export type Role = {
   readonly [K in keyof Parts]: { readonly is: K } & Parts[K];
 }[keyof Parts];
 interface Parts {
-  /** Counts requests, and where it is a histogram their seconds; `failed` tells by labels which fail, `limits` when one is slow. */
-  readonly requests: { readonly metric: MetricData<'histogram' | 'nativeHistogram' | 'counter'>; readonly failed?: readonly Matcher[]; readonly limits?: Limits };
+  /** Counts requests, and where it is a histogram their seconds; `failed` tells by labels which fail, or `failures` counts them; `limits` say when one is slow. */
+  readonly requests: { readonly metric: MetricData<'histogram' | 'nativeHistogram' | 'counter'>; readonly failed?: readonly Matcher[]; readonly failures?: MetricData<'counter'>; readonly limits?: Limits };
   /** Counts the seconds that requests wait for something; a histogram by its calls. */
   readonly wait: { readonly seconds: MetricData<'counter' | 'histogram' | 'nativeHistogram'> };
   /** Observes the calls that requests make and wait for, one for each; `failed` tells by labels which fail. */

@@ -114,7 +114,7 @@ export function recording(name: string, signal: Signal): Recording {
   }
   return withOrigin({ kind: 'recording' as const, name, signal, expr: signal.expr(signal.place.rule(SHORTEST)) });
 }
-/** Rules that are evaluated together, in order, at the fastest evaluation interval of their services. */
+/** Rules that are evaluated together, in order, as often as the most impatient of them needs: else at the fastest evaluation interval of their services. */
 export function ruleGroup<R>(group: { readonly name: string; readonly rules: readonly Is<R, Alert | Recording, 'a rule group holds rules: put alert(…) or recording(…) around it'>[] }): RuleGroup;
 export function ruleGroup(group: { readonly name: string; readonly rules: readonly (Alert | Recording)[] }): RuleGroup {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(group.name ?? '')) {
@@ -128,8 +128,10 @@ export const alertsOf = (groups: readonly RuleGroup[], engine?: 'prometheus' | '
   groups.flatMap((g) => g.rules).filter((r): r is Alert => r.kind === 'alert' && (engine === undefined || r.engine === engine || r.engine === 'both'));
 /** Seconds between evaluations of rules about monitoring itself. */
 const META_EVALUATION = 15;
-/** Seconds between evaluations of a group. */
+/** Seconds between evaluations that a condition needs; undefined: it is about no service. */
+export const evaluationOf = ({ evaluation, service }: Condition): number | undefined => evaluation ?? service?.evaluation;
+/** Seconds between evaluations of a group: as often as the most impatient of its rules needs. */
 export function intervalOf(group: RuleGroup): number {
-  const services = group.rules.flatMap((r) => (r.kind === 'alert' ? (r.condition.service ? [r.condition.service] : []) : [r.signal.place.service]));
-  return services.length > 0 ? Math.min(...services.map((s) => s.evaluation)) : META_EVALUATION;
+  const wanted = group.rules.flatMap((r) => (r.kind === 'alert' ? evaluationOf(r.condition) ?? [] : r.signal.place.service.evaluation));
+  return wanted.length > 0 ? Math.min(...wanted) : META_EVALUATION;
 }

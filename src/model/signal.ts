@@ -39,6 +39,8 @@ export interface Signal {
   readonly legend: string;
   /** True where the result is a histogram's buckets: for a heatmap. */
   readonly buckets?: boolean;
+  /** True where it reads what rules record, and nothing else. */
+  readonly recorded?: boolean;
   /** What its metrics stand for, so that a story can be told of them. */
   readonly plays?: readonly Role[];
   /** Another signal of the service that it is made of, as the share of request time that one takes. */

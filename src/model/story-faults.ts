@@ -2,7 +2,7 @@ import { metricsOf } from '../promql/nodes';
 import { DefinitionError, nearest } from './problem';
 import type { Role } from './role';
 import { SHORTEST, type AnyService } from './service';
-import { secondsOf, type Level, type OwnSeries, type Phase, type Story, type TimedPhase, type TimedStory } from './story';
+import { calmOfStory, secondsOf, type Level, type OwnSeries, type Phase, type Story, type TimedPhase, type TimedStory } from './story';
 
 type Fault = (message: string, remedy: string, at?: string) => never;
 /** What a service has signals of. */
@@ -53,17 +53,27 @@ function lost({ lost: many, of }: { readonly lost: number; readonly of?: number 
   return Number.isInteger(many) && Number.isInteger(of) && many >= 1 && many < of ? undefined : '{ lost: 1, of: 3 } for every third: fewer than all';
 }
 
+/** Scrapes of a good day that tell how it goes on. */
+const LEAST_CALM = 10;
+
 /** A story with its times in seconds. Throws a `DefinitionError` for what cannot be told of the service. */
 export function readStory(service: AnyService, story: Story): TimedStory {
   const lasts = secondsOf(story?.lasts, 'story.lasts');
-  const { processes = 1, cpuLimit, phases = [] } = story;
+  const { after: before, ...rest } = story;
+  const { processes = 1, cpuLimit, phases = [] } = rest;
   if (!(Number.isInteger(processes) && processes >= 1)) throw new DefinitionError(`processes is ${String(processes)}`, 'write a whole number, at least 1', 'story.processes');
   if (cpuLimit !== undefined && !(cpuLimit > 0)) throw new DefinitionError(`cpuLimit is ${String(cpuLimit)}`, 'write cores above 0', 'story.cpuLimit');
   const roles = new Set(rolesOf(service).map(({ is }) => is));
   const timed = phases.map((phase, i) => timedPhase(service, phase, { lasts, processes, roles, path: `story.phases[${i}]` }));
   contradictions(timed);
   overload(service, timed, processes);
-  return Object.freeze({ ...story, lasts, processes, phases: timed });
+  const after = before === undefined ? 0 : secondsOf(before, 'story.after');
+  // The good day before it is told as the story begins.
+  const calm = calmOfStory(timed, lasts);
+  if (after > 0 && calm < LEAST_CALM * service.info.scrape) {
+    throw new DefinitionError(`the good day before the story is told as the story begins, which changes at ${calm} s: no ${LEAST_CALM} scrapes of ${service.info.scrape} s`, `let the first phase begin at '${LEAST_CALM * service.info.scrape}s' or later, or leave after out`, 'story.after');
+  }
+  return Object.freeze({ ...rest, lasts, processes, phases: timed, ...(after > 0 ? { after } : {}) });
 }
 function timedPhase(service: AnyService, phase: Phase, { lasts, processes, roles, path }: { lasts: number; processes: number; roles: ReadonlySet<Role['is']>; path: string }): TimedPhase {
   const { name } = service.info;
@@ -88,7 +98,7 @@ function timedPhase(service: AnyService, phase: Phase, { lasts, processes, roles
     const many = phase[key];
     if (typeof many === 'number' && many > processes) fault(`${key} is ${many}, and there ${processes === 1 ? 'is 1 process' : `are ${processes} processes`}`, `write processes: ${many} in the story, or fewer here`, key);
   }
-  if (phase.failing && !rolesOf(service).some((role) => role.is === 'requests' && role.failed)) fault(`service '${name}' has no signal of ${NEEDS.failing.of}`, 'add the signal, or leave it out of the story', 'failing');
+  if (phase.failing && !rolesOf(service).some((role) => role.is === 'requests' && (role.failed ?? role.failures))) fault(`service '${name}' has no signal of ${NEEDS.failing.of}`, 'add the signal, or leave it out of the story', 'failing');
   if (phase.gone !== undefined && phase.down !== undefined) fault('targets are gone and down at once', 'what Prometheus does not know is not scraped: leave one out', 'down');
   if (phase.traffic === 0 && (phase.requests || phase.failing)) fault('nobody asks, and requests are slow or fail', 'leave one of the two out', 'traffic');
   requestsOf(service, phase, fault);

@@ -70,6 +70,8 @@ export interface OwnSeries {
 /** What happens to a service. Before its first phase it has a good day at its own traffic. */
 export interface Story<Key extends string = string> {
   readonly lasts: Span;
+  /** Before it there was a good day so long, told in few scrapes: for rules that look back hours. Default: the service starts with the story. */
+  readonly after?: Span;
   /** Default 1. */
   readonly processes?: number;
   /** Cores, where a metric says the limit. Default 1. */
@@ -87,11 +89,15 @@ export interface TimedPhase extends Omit<Phase, 'at' | 'lasts' | 'restart' | 're
   /** Seconds beside each other. */
   readonly replace?: number;
 }
-export interface TimedStory extends Omit<Story, 'lasts' | 'phases'> {
+export interface TimedStory extends Omit<Story, 'lasts' | 'after' | 'phases'> {
   readonly lasts: number;
+  /** Seconds of the good day before it. */
+  readonly after?: number;
   readonly processes: number;
   readonly phases: readonly TimedPhase[];
 }
+/** Seconds in which a story goes on as it begins: up to its first phase behind the beginning, or to the end of one that begins with it. */
+export const calmOfStory = (phases: readonly TimedPhase[], lasts: number): number => Math.min(lasts, ...phases.map(({ at, until }) => (at > 0 ? at : until)));
 
 const SIZES = { ms: 0.001, s: 1, m: 60, h: 3600 } as const;
 /** Seconds; `0s` is the beginning. */

@@ -5,6 +5,7 @@ import { metricsOf } from '../promql/nodes';
 import { duration, print, printLines } from '../promql/print';
 import { inWords } from '../signals/conditions';
 import { CONVICTS, type Diagnosis } from '../signals/diagnosis';
+import type { BurnPlan } from '../signals/burn';
 import type { Plan } from '../signals/solver';
 import { ENGINES, headline, inhibitionOf, inShort, MEANS, told } from './alert-words';
 import { recordingsIn } from './prometheus/rules';
@@ -44,17 +45,27 @@ function ofPlan(plan: Plan): string {
     ['| Window | Judges when | Bad requests needed |', '| --- | --- | --- |', ...rows].join('\n'),
   ].join('\n\n');
 }
+function ofBurn({ pairs, budget, period, evidence, traffic }: BurnPlan): string {
+  const rows = [...pairs.critical, ...pairs.warning].map(({ rate, long, short, fires }) =>
+    `| ${rate} times | ${duration(long.seconds)} | ${duration(short.seconds)} | ${inWords(Number((rate * budget).toPrecision(3)), 'percentunit')} | ${fires === undefined ? 'never: too few requests' : duration(Math.ceil(fires))} |`);
+  return [
+    `${percent(budget)} of the requests of ${duration(period)} may be bad. Each row fires by itself, when the budget goes so fast over the long window and still over the short one, with at least ${evidence} bad requests in the long one.`,
+    [`| Faster than it lasts | Over | And still over | Bad requests, more than | If all are bad, at ${traffic}/s, after |`, '| --- | --- | --- | --- | --- |', ...rows].join('\n'),
+    'The last column is of a service as old as its windows: of a younger one the same number of bad requests is a larger share. It is quiet while a service is younger than the short window. '
+      + 'Windows and rates are those of Google, The Site Reliability Workbook, chapter 5, "Alerting on SLOs".',
+  ].join('\n\n');
+}
 function when(alert: Alert, group: RuleGroup): string {
   const { condition } = alert;
-  const { signal, plan } = condition;
+  const { signal, plan, burn } = condition;
   const lines = [
     ...(condition.for ? [`It has to hold for ${duration(condition.for)}.`] : []),
     ...(condition.keepFiringFor ? [`It goes on firing for ${duration(condition.keepFiringFor)} after that has ended.`] : []),
     ...(alert.engine === 'grafana' ? [] : [`Prometheus looks every ${duration(intervalOf(group))}.`]),
     ...(condition.service ? [`Its targets are scraped every ${duration(condition.service.scrape)}.`] : []),
-    ...(signal?.limits ? [`Limits of ${markdown(signal.title)}: warning ${inWords(signal.limits.warning, signal.unit)}, critical ${inWords(signal.limits.critical, signal.unit)}.`] : []),
+    ...(signal?.limits && !burn ? [`Limits of ${markdown(signal.title)}: warning ${inWords(signal.limits.warning, signal.unit)}, critical ${inWords(signal.limits.critical, signal.unit)}.`] : []),
   ];
-  return [sentence(markdown(inShort(condition))), ...(plan ? [ofPlan(plan)] : []), list(lines)].join('\n\n');
+  return [sentence(markdown(inShort(condition))), ...(plan ? [ofPlan(plan)] : []), ...(burn ? [ofBurn(burn)] : []), list(lines)].join('\n\n');
 }
 function causes({ causes: all, facts: beside, of }: Diagnosis): string {
   const rule = of.place.rule(SHORTEST);

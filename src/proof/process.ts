@@ -54,7 +54,10 @@ export interface Telling extends ProcessOf {
 }
 /** One role each: how its metrics are made. */
 const TOLD: { readonly [K in Role['is']]: (role: Extract<Role, { readonly is: K }>, telling: Telling) => void } = {
-  requests: () => undefined, // together, by metric
+  // By metric, together; failures that have a counter of their own count by themselves.
+  requests: ({ failures }, { requests, add, labels }) => {
+    if (failures) add(failures, labels(failures), counts(failures, requests.filter(({ fails }) => fails).map((work) => ({ at: work.at + work.seconds, adds: work.times, labels: labels(failures) }))));
+  },
   up: () => undefined, // Prometheus' own
   wait: ({ seconds }, { key, requests, add, labels }) => {
     if (seconds.kind !== 'counter') return; // by its calls

@@ -6,8 +6,8 @@ import { duration } from '../promql/print';
 import { run, ToolError, type Tool } from '../tools';
 import type { Labels } from './instruments';
 import { gridOf, parseLabels, seriesName, seriesValues, unquote } from './notation';
-import { withPast, type Past } from './past';
-import { scrape, type Series, type Target } from './scrape';
+import { seriesTold, type Past } from './past';
+import type { Target } from './scrape';
 
 /** What is told to a rule engine: targets, scraped until a time, in seconds. */
 export interface Scraped {
@@ -90,7 +90,8 @@ export async function firings(promtool: Promtool, trials: readonly Trial[]): Pro
  * @throws {RuleError} where rules cannot be evaluated.
  * @throws {ToolError} where promtool says anything else, or less than it must.
  */
-export async function outcomes(promtool: Promtool, trials: readonly Trial[], { pending = false, signal }: { readonly pending?: boolean; readonly signal?: AbortSignal } = {}): Promise<readonly (readonly Outcome[])[]> {
+export async function outcomes(promtool: Promtool, asked: readonly Trial[], { pending = false, signal }: { readonly pending?: boolean; readonly signal?: AbortSignal } = {}): Promise<readonly (readonly Outcome[])[]> {
+  const trials = asked.map(onGrid);
   const folder = await mkdtemp(join(tmpdir(), 'oac-proof-'));
   try {
     await writeFile(join(folder, 'canary.yml'), CANARY_FILE);
@@ -143,13 +144,12 @@ export async function outcomes(promtool: Promtool, trials: readonly Trial[], { p
     await rm(folder, { recursive: true, force: true });
   }
 }
+/** A past that lasts whole evaluations, so that the story is evaluated from its beginning on. */
+const onGrid = (trial: Trial): Trial => ({
+  ...trial, stories: trial.stories.map((story) => (story.past ? { ...story, past: { ...story.past, seconds: Math.ceil(story.past.seconds / trial.evaluation) * trial.evaluation } } : story)),
+});
 /** promtool lists the alerts of one evaluation in no order. */
 const named = ({ alert, labels }: Pending): string => JSON.stringify([alert, labels]);
-/** What a server would have stored of a story, of the series that are read. */
-export function seriesTold({ targets, until, past }: Scraped, reads: NonNullable<Trial['reads']>): readonly Series[] {
-  const told = targets.flatMap((target) => scrape(target, until)).filter(({ name }) => reads(name));
-  return past ? told.map((each) => withPast(each, past)) : told;
-}
 function testFile({ rules, evaluation, stories, reads = () => true, asks = [] }: Trial, ruleFiles: readonly string[], number: number, { series: engine }: Promtool, pending: boolean): object {
   const groups = rules.flatMap((content) => (load(content) as RuleFile).groups);
   // The heartbeat says the same at every evaluation.

@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problem';
 import type { Project } from '../model/project';
+import { intervalOf } from '../model/rules';
 import type { Scenario } from '../model/scenario';
 import { alertLabels } from '../outputs/alert-labels';
 import { firesInGrafana } from './grafana-model';
@@ -33,6 +34,8 @@ export interface ProveOptions {
   progress?(done: number, all: number): void;
 }
 const OFFSETS = { own: 5, library: 3 } as const;
+/** Scrape offsets of a story with hours before it: they take long to tell, and rules that look back so far wait longer than a scrape. */
+const AFTER_HOURS = 2;
 /** Stories of one process: enough to be worth its start, few enough to share the work. */
 const MOST_AT_ONCE = 10;
 
@@ -51,16 +54,21 @@ export async function prove(project: Project, { promtool, library = [], offsets 
   const services = [...new Set([...project.scenarios, ...library].map(({ service }) => service.info.name))];
   const rules = new Map(services.map((name) => [name, rulesOf(project, name)]));
   const inGrafana = new Map(services.map((name) => [name, grafanaRulesOf(project, name)]));
-  const slowest = ({ service: { info } }: Scenario): number => Math.max(info.evaluation, ...inGrafana.get(info.name)!.map(({ rule }) => rule.every));
+  const slowest = ({ service: { info }, expect: { fires } }: Scenario): number =>
+    Math.max(info.evaluation, ...inGrafana.get(info.name)!.map(({ rule }) => rule.every), ...project.ruleGroups.filter(({ rules: all }) => all.some(({ name }) => name in fires)).map(intervalOf));
   const units = [...project.scenarios, ...library].flatMap((scenario) =>
-    momentsOf(scenario.service.info.scrape, slowest(scenario), library.includes(scenario) ? offsets.library : offsets.own).map((moment): Unit => ({ scenario, moment })));
+    momentsOf(scenario.service.info.scrape, slowest(scenario), library.includes(scenario) ? offsets.library : scenario.story.after ? Math.min(AFTER_HOURS, offsets.own) : offsets.own)
+      .map((moment): Unit => ({ scenario, moment })));
   const size = Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(units.length / (workers * 3))));
   // The long ones first: at the end all workers have something to do.
-  const queue = [...units].sort((a, b) => b.scenario.story.lasts - a.scenario.story.lasts);
+  const lasts = ({ scenario: { story } }: Unit): number => story.lasts + (story.after ?? 0);
+  const queue = [...units].sort((a, b) => lasts(b) - lasts(a));
+  // One with hours before it is as long as a batch.
+  const next = (): Unit[] => queue.splice(0, queue[0]?.scenario.story.after ? 1 : size);
   const stop = new AbortController();
   let done = 0;
   const work = async (): Promise<void> => {
-    for (let batch = queue.splice(0, size); batch.length > 0; batch = queue.splice(0, size)) {
+    for (let batch = next(); batch.length > 0; batch = next()) {
       stop.signal.throwIfAborted();
       const trials = batch.flatMap(({ scenario, moment }) => {
         const stories = [tell(scenario, project.config, moment)];
@@ -68,9 +76,9 @@ export async function prove(project: Project, { promtool, library = [], offsets 
         return rules.get(name)!.map(({ evaluation, rules: files }, i) => ({ evaluation, rules: files, stories, asks: i === 0 ? inGrafana.get(name)!.map(({ ask }) => ask) : [] }));
       });
       const found = await outcomes(promtool, trials, { pending, signal: stop.signal });
-      let next = 0;
+      let part = 0;
       for (const unit of batch) {
-        const parts = rules.get(unit.scenario.service.info.name)!.map(() => found[next++]![0]!);
+        const parts = rules.get(unit.scenario.service.info.name)!.map(() => found[part++]![0]!);
         unit.heard = heardOf(unit, parts, inGrafana.get(unit.scenario.service.info.name)!);
       }
       progress(done += batch.length, units.length);

@@ -5,6 +5,7 @@ import type { TimedPhase, TimedStory } from '../model/story';
 import { instrumentsOf } from './process';
 import type { Labels } from './instruments';
 import { valuesFor } from './labels';
+import { pastOf } from './past';
 import type { Scraped } from './promtool';
 import type { Target } from './scrape';
 import { randomFrom, requestsOf, saying, type Work } from './world';
@@ -23,13 +24,14 @@ export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, c
   const story = moved(scenario.story, shift);
   const generations = generationsOf(story);
   const all = requestsOf(service, story);
+  const past = pastOf({ service, story });
   const labels = generations.map((_, i) => targetLabels(service.info, config, i));
   if (new Set(labels.map((each) => JSON.stringify(each))).size < labels.length) {
     throw new DefinitionError(`the selector of service '${service.info.name}' leaves no room for ${labels.length} processes`, 'tell a story of one process that is not replaced, or select by a pattern like api-.*', 'story.processes', scenario);
   }
   try {
     return {
-      until: story.lasts,
+      until: story.lasts, ...(past ? { past } : {}),
       targets: generations.map((each, i): Target => {
         const requests = all.filter((work, n) => isMine(work, n, each, generations));
         const lost = lostScrapes(story, service.info.scrape, offset);

@@ -21,7 +21,6 @@ export interface Timing {
 export function timingsOf({ scenario, heard, ofLibrary, alerts }: Told): Timing[] {
   const { fires } = scenario.expect;
   const names = new Set([...Object.keys(fires), ...heard.flatMap(({ outcome, moment }) => [...outcome.firings, ...(ofLibrary ? [] : outcome.pending.filter(({ at }) => at >= onsetAt(scenario, moment)))].map(({ alert }) => alert))]);
-  const evaluation = scenario.service.info.evaluation;
   const ends = Math.max(...scenario.story.phases.filter((phase) => phase.at === scenario.onset).map((phase) => phase.until), 0);
   return [...names].sort().map((alert) => {
     const worst = (of: (heard: Told['heard'][number], onset: number) => number | undefined): number | undefined => {
@@ -30,7 +29,8 @@ export function timingsOf({ scenario, heard, ofLibrary, alerts }: Told): Timing[
     };
     const first = (list: readonly { readonly at: number; readonly alert: string }[]) => list.find((each) => each.alert === alert)?.at;
     const since = (at: number | undefined, onset: number): number | undefined => (at === undefined ? undefined : at - onset);
-    const engine = alerts.find(({ name }) => name === alert)?.engine ?? 'prometheus';
+    const { engine = 'prometheus', condition } = alerts.find(({ name }) => name === alert) ?? {};
+    const evaluation = condition?.evaluation ?? scenario.service.info.evaluation;
     const firing = worst(({ outcome }, onset) => since(first(outcome.firings), onset));
     const other = engine === 'prometheus' ? undefined : worst(({ otherForm }, onset) => since(first(otherForm), onset));
     const found = {

@@ -3,16 +3,14 @@ import { toSeconds, type Duration } from '../metrics/duration';
 import type { Condition } from '../model/condition';
 import { configInUse } from '../model/config';
 import { DefinitionError } from '../model/problem';
-import { SHORTEST, type Place, type Use } from '../model/service';
+import { SHORTEST } from '../model/service';
 import type { Limits, Signal } from '../model/signal';
-import { aggregate, binary, call, metricsOf, number, recorded, select, string, type Node } from '../promql/nodes';
-import { duration } from '../promql/print';
-import { solve, type Plan } from './solver';
+import { aggregate, binary, call, metricsOf, number, select, string, type Node } from '../promql/nodes';
+import { clearly, EVIDENCE, needEvidence, recordedCount, type ShareParts } from './counts';
+import { solve } from './solver';
 
-/** Fewest bad requests that count as evidence, unless said otherwise. */
-const EVIDENCE = 10;
 /** Seconds: an alert that goes and comes back within them is one alert. */
-const KEEP_FIRING = 120;
+export const KEEP_FIRING = 120;
 
 /** How soon a share condition has to notice, and what it has to bear. */
 export interface ShareOptions<D extends string = string, T extends string = string> {
@@ -23,26 +21,12 @@ export interface ShareOptions<D extends string = string, T extends string = stri
   /** Fewest bad requests that count as evidence. Default 10. */
   readonly evidence?: number;
 }
-/** The two counts that a share is made of, over a use's window. */
-export interface ShareParts {
-  /** Bad ones may be a series that is born with the first of them. */
-  readonly newborn?: boolean;
-  readonly total: { readonly name: string; of(use: Use): Node };
-  readonly bad: { readonly name: string; of(use: Use): Node };
-}
-
-/** `service:latency_requests:increase40s{service="api"}`: its recording rule adds the label, so no two services share a series. */
-function record(place: Place, what: string, intervals: number, plan: Plan, of: (use: Use) => Node, offset?: number): Node {
-  const window = plan.rungs.find((r) => r.intervals === intervals)!.window;
-  const level = `${place.key}_${what}`.replace(/[^a-zA-Z0-9_]/g, '_');
-  return recorded(`service:${level}:increase${duration(window)}`, of(place.rule(intervals)), [{ label: 'service', op: '=', value: place.service.name }], offset);
-}
 /** More than `share` of all requests are bad, and enough of them to be sure: a ladder of windows for low traffic, a guard for young services. */
 export function shareCondition(signal: Signal, parts: ShareParts, share: number, options: ShareOptions, says: string): Condition {
   const { place } = signal;
   const { service } = place;
   const { evidence = EVIDENCE } = options;
-  if (!(Number.isInteger(evidence) && evidence >= 1)) throw new DefinitionError(`evidence is ${String(evidence)}`, 'write a number of bad requests, at least 1', 'evidence');
+  needEvidence(evidence);
   const plan = solve({
     scrape: service.scrape, evaluation: service.evaluation, traffic: service.traffic, share,
     detectWithin: toSeconds(options.detectWithin as string, 'detectWithin'),
@@ -50,10 +34,12 @@ export function shareCondition(signal: Signal, parts: ShareParts, share: number,
     evidence,
     ...(parts.newborn ? { newborn: true } : {}),
   });
-  const total = (i: number, offset?: number): Node => record(place, parts.total.name, plan.rungs[i]!.intervals, plan, parts.total.of, offset);
-  const bad = (i: number): Node => record(place, parts.bad.name, plan.rungs[i]!.intervals, plan, parts.bad.of);
+  const count = ({ name, of }: ShareParts['total'], i: number, offset?: number): Node =>
+    recordedCount(place, name, plan.rungs[i]!.window, of(place.rule(plan.rungs[i]!.intervals)), offset);
+  const total = (i: number, offset?: number): Node => count(parts.total, i, offset);
   const speaks = plan.rungs.map((rung, i) => {
-    const holds = binary('and', binary('>', binary('/', bad(i), total(i)), number(share)), binary('>=', bad(i), number(rung.gate)));
+    const bad = count(parts.bad, i);
+    const holds = clearly(binary('/', bad, total(i)), share, bad, rung.gate);
     return i === 0 ? holds : binary('and', holds, binary('<', total(i - 1), number(plan.rungs[i - 1]!.enough)));
   });
   const windows = [...new Set([Math.min(SHORTEST, plan.rungs[0]!.intervals), ...plan.rungs.map((r) => r.intervals)])];

@@ -171,9 +171,10 @@ export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questio
     ...(by ? { slowest: aggregate('topk', slowRequests(by), {}, number(3)) } : {}),
   };
 }
-/** All that an alert asks Prometheus, in its condition and in its text. */
+/** All that an alert asks Prometheus, in its condition and in its text, and what its condition has recorded beside. */
 export function asksOf({ condition, diagnosis }: { readonly condition: Condition; readonly diagnosis?: Diagnosis }): readonly Node[] {
-  if (!diagnosis) return [condition.expr];
+  const asked = [condition.expr, ...condition.records ?? []];
+  if (!diagnosis) return asked;
   const { shares, busier, mean, meanBefore, facts, slowest } = questionsOf(diagnosis, condition);
-  return [condition.expr, ...shares, ...busier.values(), mean, meanBefore, ...facts.flatMap(({ now, before }) => [now, ...(before ? [before] : [])]), ...(slowest ? [slowest] : [])];
+  return [...asked, ...shares, ...busier.values(), mean, meanBefore, ...facts.flatMap(({ now, before }) => [now, ...(before ? [before] : [])]), ...(slowest ? [slowest] : [])];
 }

@@ -1,6 +1,6 @@
 import {
   always, busyTime, cacheHits, calls, circuitBreaker, counter, cpuOfLimit, cpuPerRequest, cpuThrottling, deploys, errors, eventLoop, failures, fillsWithin, foreign, garbageCollection, gauge, heapOfLimit,
-  histogram, hostCpu, longestBlock, matches, metricsMissing, pool, prometheus, promql, quantity, rejections, requestLatency, residentOfLimit, restarts, service, targets, traffic, uptime, usedOf, waiting, well,
+  histogram, hostCpu, longestBlock, matches, metricsMissing, pool, prometheus, promql, quantity, rejections, requestLatency, residentOfLimit, restarts, service, slo, targets, traffic, uptime, usedOf, waiting, well,
   type Condition, type Signal,
 } from '../index';
 import { completeConfig, useConfig } from '../model/config';
@@ -38,6 +38,7 @@ export function everything(flavour: Flavour, scrape: number): { readonly signals
       traffic: traffic(durations),
       counted: traffic(cpu),
       errors: errors(durations, { code: matches('5..') }, limits),
+      pair: errors(wait, cpu, limits),
       up: targets(prometheus.up),
       cpu: cpuOfLimit({ cpuSeconds: cpu, cpuLimit: level }, limits),
       cpuOfTwo: cpuOfLimit({ cpuSeconds: cpu, cpuLimit: 2 }, limits),
@@ -63,9 +64,12 @@ export function everything(flavour: Flavour, scrape: number): { readonly signals
   });
   const { latency } = api;
   const detectWithin = `${scrape * 20}s`;
+  const objective = { objective: 0.99, over: '28d' } as const;
+  const promises = { availability: slo(api.errors, objective), ofPair: slo(api.pair, { ...objective, over: '30d' }), quick: slo(latency, objective) };
   return {
     signals: {
       ...api.signals, p50: latency.p50, p95: latency.p95, p99: latency.p99, mean: latency.mean, slowShare: latency.slowShare, distribution: latency.distribution, callsMean: api.calls.mean, callsSlow: api.calls.slowShare, callsFailing: api.calls.failing, versions: api.deploys.versions,
+      ...Object.fromEntries(Object.entries(promises).flatMap(([name, { sli, budgetLeft, burnRate }]) => [[`${name} sli`, sli], [`${name} budget left`, budgetLeft], [`${name} burn rate`, burnRate]])),
     },
     conditions: {
       mostlySlow: latency.mostlySlow({ detectWithin, tolerate: '10s' }),
@@ -78,6 +82,7 @@ export function everything(flavour: Flavour, scrape: number): { readonly signals
       slowCalls: api.calls.slow({ detectWithin, unless: latency.share(api.eventLoop) }), failedCalls: api.calls.fail('warning', { detectWithin }), fills: fillsWithin(api.memory, { within: '4h', over: '30m', for: '5m', uptime: api.uptime }),
       loop: api.restarts.loop({ restarts: 3, over: '10m' }), goOn: api.failures.goOn({ over: '5m', for: '5m' }), unwell: api.well.unwell({ for: '5m' }),
       queues: api.pool.queues({ for: '1m' }),
+      ...Object.fromEntries(Object.entries(promises).flatMap(([name, promise]) => (['critical', 'warning'] as const).map((severity) => [`${name} ${severity}`, promise.burning(severity)]))),
       own: api.own.reaches('critical', { for: '1m' }),
       down: api.up.down({ for: '1m' }),
       missing: api.up.missing({ for: '1m' }),

@@ -6,6 +6,7 @@ import { SHORTEST, type Family, type Place, type Use } from '../model/service';
 import { checkUpperLimits, type Limits, type Signal, type Spends } from '../model/signal';
 import { binary, call, number, shift, type Node } from '../promql/nodes';
 import { inWords, shareCondition, type ShareOptions } from './conditions';
+import type { Promisable } from './counts';
 import { countOver, labelOf, limitedAt, pick, rate, ratio, signalAt, sum, type AsHistogram, type HistogramData, type Limited } from './signal';
 
 export interface MostlySlowOptions<D extends string = string, T extends string = string> extends ShareOptions<D, T> {
@@ -31,7 +32,7 @@ export interface LatencyParts {
   /** Slow requests by one label of the metric. */
   slowBy(use: Use, limit: number, label: string): Node;
 }
-export interface LatencySignal extends Signal {
+export interface LatencySignal extends Promisable {
   readonly limits: Limits;
   readonly p50: Signal;
   readonly p95: Signal;
@@ -108,17 +109,17 @@ function latencyAt(place: Place, metric: HistogramData, limits: Limits, parts: L
       part: `by.${labelOf(metric, label)}`, title: `Mean latency by ${label}`, unit: 's', limits, legend: `{{${label}}}`, expr: (use) => parts.mean({ ...use, by: [...use.by, label] }),
     }),
     share: (of: Signal & Spends) => signalAt(place, { part: `share.${of.key}`, title: of.title, unit: 'percentunit', of, expr: (use) => ratio(of.spends(use), parts.time(use)) }),
+    counts: (limit: keyof Limits = 'critical') => ({
+      total: { name: 'requests', of: parts.total }, bad: { name: `requests_over_${limits[limit]}s`, of: (use: Use) => parts.slow(use, limits[limit]) },
+      good: `of requests take at most ${inWords(limits[limit], 's')}`,
+    }),
     mostlySlow: (options: unknown) => mostlySlow(self, options as MostlySlowOptions),
     shifted: (options: unknown) => shifted(self, options as ShiftOptions),
   });
   return self;
 }
-function mostlySlow(signal: LatencySignal, options: MostlySlowOptions): Condition {
-  const limit = signal.limits[options.limit ?? 'critical'];
-  return shareCondition(signal, {
-    total: { name: 'requests', of: signal.parts.total },
-    bad: { name: `requests_over_${limit}s`, of: (use) => signal.parts.slow(use, limit) },
-  }, MOSTLY, options, `{{ $value | humanizePercentage }} of requests slower than ${inWords(limit, 's')}`);
+function mostlySlow(signal: LatencySignal, { limit = 'critical', ...options }: MostlySlowOptions): Condition {
+  return shareCondition(signal, signal.counts(limit), MOSTLY, options, `{{ $value | humanizePercentage }} of requests slower than ${inWords(signal.limits[limit], 's')}`);
 }
 function shifted(signal: LatencySignal, options: ShiftOptions): Condition {
   const { place, parts, limits } = signal;

@@ -1,4 +1,4 @@
-import type { Pattern } from '../metrics/contract';
+import type { MetricKind, Pattern } from '../metrics/contract';
 import { toSeconds, type Duration } from '../metrics/duration';
 import type { Condition } from '../model/condition';
 import { DefinitionError } from '../model/problem';
@@ -6,9 +6,10 @@ import { SHORTEST, type Family, type Use } from '../model/service';
 import { checkUpperLimits, type Limits, type Signal } from '../model/signal';
 import { aggregate, binary, call, number, shift, type Node } from '../promql/nodes';
 import { inWords, shareCondition, type HoldOptions, type ShareOptions } from './conditions';
+import type { Promisable } from './counts';
 import { markedOf, marksOf } from './shares';
 import {
-  countOver, eventRate, labelOf, latest, pick, processNames, signalAt, type AsEvents, type AsGauge, type CounterData, type GaugeData, type HistogramData, type WhereOf,
+  countOver, eventRate, labelOf, latest, pick, processNames, signalAt, type AsCounter, type AsEvents, type AsGauge, type CounterData, type GaugeData, type HistogramData, type WhereOf,
 } from './signal';
 
 export interface StoppedOptions<O extends string = string, F extends string = string> {
@@ -49,22 +50,25 @@ export function traffic(metric: CounterData | HistogramData): Family<TrafficSign
   };
 }
 
-export interface ErrorsSignal extends Signal {
+export interface ErrorsSignal extends Promisable {
   readonly limits: Limits;
   /** By one label of the metric, as in `by('route')`; by a label that tells failures, their share of all requests. Throws a `DefinitionError` for a label that it lacks. */
   by(label: string): Signal;
   /** The share of failed requests is above a limit. */
   exceeds<D extends string, T extends string = string>(limit: 'warning' | 'critical', options: ShareOptions<D, T>): Condition;
 }
-/** Share of requests that failed; `failed` says by labels which do. No series of a failure means none, not "no data". */
-export function errors<M, const W>(metric: AsEvents<M>, failed: WhereOf<M, W>, limits: Limits): Family<ErrorsSignal>;
-export function errors(metric: CounterData | HistogramData, failed: Readonly<Record<string, string | Pattern>>, limits: Limits): Family<ErrorsSignal> {
+/** Labels that tell failed requests, or a counter of their own. */
+type FailedBy<M, W> = W extends { readonly kind: MetricKind } ? AsCounter<W> : WhereOf<M, W>;
+/** Share of requests that failed; `failed` says by labels which do, or is a counter of them alone. No series of a failure means none, not "no data". */
+export function errors<M, const W>(metric: AsEvents<M>, failed: FailedBy<M, W>, limits: Limits): Family<ErrorsSignal>;
+export function errors(metric: CounterData | HistogramData, failed: Readonly<Record<string, string | Pattern>> | CounterData, limits: Limits): Family<ErrorsSignal> {
   checkUpperLimits(limits, 'percentunit');
-  const matchers = marksOf(metric, failed, 'failed', 'request would count as failed');
+  const counter = isCounter(failed) ? failed : undefined;
+  const matchers = isCounter(failed) ? [] : marksOf(metric, failed, 'failed', 'request would count as failed');
   return {
     bind(place) {
-      const { total, marked, share } = markedOf(place, metric, matchers);
-      const base = signalAt(place, { title: 'Errors', unit: 'percentunit', limits, plays: [{ is: 'requests', metric, failed: matchers }], expr: share });
+      const { total, marked, share } = markedOf(place, metric, counter ?? matchers);
+      const base = signalAt(place, { title: 'Errors', unit: 'percentunit', limits, plays: [{ is: 'requests', metric, ...(counter ? { failures: counter } : { failed: matchers }) }], expr: share });
       const split = (label: string, use: Use): Node => {
         const each = { ...use, by: [...use.by, label] };
         if (!matchers.some((m) => m.label === label)) return share(each);
@@ -72,21 +76,22 @@ export function errors(metric: CounterData | HistogramData, failed: Readonly<Rec
         return binary('/', eventRate(metric, each, matchers), binary('>', eventRate(metric, use), number(0)), { on: use.by, groupLeft: [] });
       };
       const by = (label: string): Signal => signalAt(place, {
-        part: `by.${labelOf(metric, label)}`, title: `Errors by ${label}`, unit: 'percentunit', limits, legend: `{{${label}}}`, expr: (use) => split(label, use),
+        part: `by.${labelOf(metric, counter ? labelOf(counter, label) : label)}`, title: `Errors by ${label}`, unit: 'percentunit', limits, legend: `{{${label}}}`, expr: (use) => split(label, use),
       });
       const self: ErrorsSignal = Object.freeze({
         ...base, limits, by,
-        exceeds: (limit: keyof Limits, options: unknown) => shareCondition(self, {
-          newborn: true,
-          total: { name: 'requests', of: total },
-          bad: { name: 'failed', of: marked },
-        }, limits[limit], options as ShareOptions, `{{ $value | humanizePercentage }} of requests fail, limit ${inWords(limits[limit], 'percentunit')}`),
+        counts: (limit?: keyof Limits) => {
+          if (limit !== undefined) throw new DefinitionError(`'${place.key}' has a request fail or not, at whatever limit`, 'leave limit out: it is about how slow a request of a latency may be', 'limit');
+          return { newborn: true, good: 'of requests succeed', total: { name: 'requests', of: total }, bad: { name: 'failed', of: marked } };
+        },
+        exceeds: (limit: keyof Limits, options: unknown) =>
+          shareCondition(self, self.counts(), limits[limit], options as ShareOptions, `{{ $value | humanizePercentage }} of requests fail, limit ${inWords(limits[limit], 'percentunit')}`),
       });
       return self;
     },
   };
 }
-
+const isCounter = (failed: object): failed is CounterData => 'kind' in failed && failed.kind === 'counter' && 'declaration' in failed;
 export interface TargetsSignal extends Signal {
   /** A target exists, and its scrapes fail: one alert per target. */
   down<F extends string>(options: HoldOptions<F>): Condition;

@@ -20,13 +20,14 @@ export function marksOf(metric: Events, where: Readonly<Record<string, string | 
   if (unknown) throw new DefinitionError(`${metric.name} has no label '${unknown.label}' (${known.join(', ')})`, 'name one that it has', `${path}.${unknown.label}`);
   return matchers;
 }
-/** Marked events and all, over a use's window. No series of a marked one means none, not "no data". */
-export function markedOf(place: Place, metric: Events, marks: readonly Matcher[]): { readonly total: (use: Use) => Node; readonly marked: (use: Use) => Node; readonly share: (use: Use) => Node } {
-  const orNone = (some: Node, all: Node): Node => binary('or', some, binary('*', all, number(0)));
+/** Marked events, by matchers or by a counter of their own, and all, over a use's window. No series of a marked one means none, not "no data". */
+export function markedOf(place: Place, metric: Events, marks: readonly Matcher[] | CounterData): { readonly total: (use: Use) => Node; readonly marked: (use: Use) => Node; readonly share: (use: Use) => Node } {
+  const orNone = (over: typeof countOver, use: Use): Node =>
+    binary('or', 'kind' in marks ? over(marks, use) : over(metric, use, marks), binary('*', over(metric, use), number(0)));
   return {
     total: (use) => place.bind(countOver(metric, use)),
-    marked: (use) => place.bind(orNone(countOver(metric, use, marks), countOver(metric, use))),
-    share: (use) => place.bind(ratio(orNone(eventRate(metric, use, marks), eventRate(metric, use)), eventRate(metric, use))),
+    marked: (use) => place.bind(orNone(countOver, use)),
+    share: (use) => place.bind(ratio(orNone(eventRate, use), eventRate(metric, use))),
   };
 }
 

@@ -35,6 +35,7 @@ interface Parts {
   readonly limits?: Limits | undefined;
   readonly legend?: string;
   readonly buckets?: boolean;
+  readonly recorded?: boolean;
   /** Under the service's key, as in `p95`. */
   readonly part?: string;
   readonly plays?: readonly Role[];
@@ -46,7 +47,7 @@ export function signalAt(place: Place, parts: Parts): Signal {
   return Object.freeze({
     kind: 'signal', place, key: parts.part ? `${place.key}.${parts.part}` : place.key, title: parts.title, unit: parts.unit,
     legend: parts.legend ?? parts.title,
-    ...(parts.limits ? { limits: parts.limits } : {}), ...(parts.buckets ? { buckets: true } : {}), ...(parts.plays ? { plays: parts.plays } : {}), ...(parts.of ? { of: parts.of } : {}),
+    ...(parts.limits ? { limits: parts.limits } : {}), ...(parts.buckets ? { buckets: true } : {}), ...(parts.recorded ? { recorded: true } : {}), ...(parts.plays ? { plays: parts.plays } : {}), ...(parts.of ? { of: parts.of } : {}),
     expr: (use: Use) => place.bind(parts.expr(use)),
   });
 }

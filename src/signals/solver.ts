@@ -56,10 +56,12 @@ function fewestIntervals(w: Wish): number {
   const reach = (w.evidence + 1) / (w.traffic * w.scrape); // the evidence fits into the window
   return Math.max(SHORTEST, ceil(burst), ceil(reach));
 }
+/** A number of requests in units of `increase()`, which extrapolates from the scrapes that it has to its whole window. */
+const extrapolated = (requests: number, intervals: number): number => Math.round(requests * ((intervals + 1) / intervals) * 10) / 10;
+/** The least that `increase()` gives where there were so many bad requests. */
+export const gateOf = (evidence: number, intervals: number): number => extrapolated(evidence - 0.5, intervals);
 function rung(intervals: number, w: Wish): Rung {
-  const extrapolation = (intervals + 1) / intervals;
-  const tenth = (x: number): number => Math.round(x * 10) / 10;
-  return { intervals, window: windowOf(intervals, w.scrape), gate: tenth((w.evidence - 0.5) * extrapolation), enough: tenth((w.evidence / w.share) * extrapolation) };
+  return { intervals, window: windowOf(intervals, w.scrape), gate: gateOf(w.evidence, intervals), enough: extrapolated(w.evidence / w.share, intervals) };
 }
 /**
  * From traffic, scrape interval and tolerated burst to windows, gates and guard. Spare time buys quiet: the window is the widest that

@@ -1,6 +1,6 @@
 import {
   alert, cause, collapsedRow, counter, cpuOfLimit, dashboard, defineMetrics, diagnose, errors, eventLoop, fact, foreign, gauge, gaugePanel, heatmap, histogram, matches, node, not, panel, prometheus,
-  promql, quantity, recording, requestLatency, residentOfLimit, row, ruleGroup, service, stat, targets, text, timeseries, traffic, waiting, type Service,
+  promql, quantity, recording, requestLatency, residentOfLimit, row, ruleGroup, service, slo, stat, targets, text, timeseries, traffic, waiting, type Service,
 } from 'observability-as-code';
 import { cadvisor, k6, kubeStateMetrics, nodeExporter, openTelemetry, openTelemetryNative, openTelemetryUtf8, promClient } from 'observability-as-code';
 import type { Register } from 'observability-as-code';
@@ -46,6 +46,7 @@ const api = service({
     native: requestLatency(otel, { warning: 0.1, critical: 0.2 }),
     traffic: traffic(total),
     errors: errors(http.duration, { method: 'GET', route: matches('/x.*') }, { warning: 0.1, critical: 0.2 }),
+    failures: errors(total, counter({ name: 'failures_total' }), { warning: 0.1, critical: 0.2 }),
     up: targets(prometheus.up),
     cpu: cpuOfLimit(node.process, { warning: 0.8, critical: 0.9 }),
     memory: residentOfLimit({ residentBytes: queue, memoryLimit: 1e9 }, { warning: 0.8, critical: 0.9 }),
@@ -57,6 +58,7 @@ const api = service({
   },
 });
 const runbook = { meaning: 'It is slow.', firstSteps: ['Look.'] };
+const promises = [slo(api.errors, { objective: 0.999, over: '30d' }), slo(api.latency, { objective: 0.99, over: '28d', limit: 'warning', evidence: 5 }), slo(api.failures, { objective: 0.99, over: '30d' })];
 export default [
   ruleGroup({
     name: 'api',
@@ -68,13 +70,14 @@ export default [
       }),
       alert(api.latency.mean.reaches('warning', { for: '1m' }), { name: 'ApiMean', severity: 'warning', runbook, engine: 'both' }),
       alert(api.queue.reaches('critical', { for: computed }), { name: 'ApiQueue', severity: 'info', runbook }),
+      ...promises.map((promise) => alert(promise.burning('critical'), { name: 'ApiBurns', severity: 'critical', runbook })),
       alert(api.errors.exceeds('critical', { detectWithin: '2m' }), { name: 'ApiErrors', severity: 'critical', runbook }),
     ],
   }),
   dashboard({
     uid: 'api', title: 'API',
     rows: [
-      row('Latency', timeseries([api.latency.p50, api.latency.p95], { custom: { fillOpacity: 10 }, overrides: [] }), heatmap(api.latency.distribution), stat(api.latency.mean)),
+      row('Latency', timeseries([api.latency.p50, api.latency.p95], { custom: { fillOpacity: 10 }, overrides: [] }), heatmap(api.latency.distribution), stat(api.latency.mean), stat(promises.map(({ budgetLeft }) => budgetLeft))),
       row('Own queries',
         timeseries(total.rate('$__rate_interval').sum('cache').legend('{{cache}}')), timeseries({ expr: promql`up`, legend: 'up' }),
         timeseries({ datasource: { type: 'loki', uid: 'loki' }, model: { expr: '{app="api"}' } }), gaugePanel(api.cpu), text('# Words'), panel({ type: 'logs' })),

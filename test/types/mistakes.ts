@@ -1,6 +1,6 @@
 import {
   alert, always, cause, counter, cpuOfLimit, dashboard, defineConfig, defineMetrics, diagnose, errors, eventLoop, fact, foreign, gauge, heatmap, histogram, matches, node, prometheus, promql,
-  quantity, requestLatency, row, ruleGroup, service, targets, timeseries, traffic, waiting, kubeStateMetrics, nodeExporter, openTelemetry,
+  quantity, requestLatency, row, ruleGroup, service, slo, targets, timeseries, traffic, waiting, kubeStateMetrics, nodeExporter, openTelemetry,
 } from 'observability-as-code';
 
 const config = defineConfig({ targetLabels: ['namespace', 'pod'] });
@@ -74,6 +74,7 @@ requestLatency(http.duration, { warning: 0.1 });
 traffic(heap);
 errors(heap, {}, { warning: 0.1, critical: 0.2 });
 errors(total, { results: 'miss' }, { warning: 0.1, critical: 0.2 });
+errors(total, heap, { warning: 0.1, critical: 0.2 });
 errors(http.duration, { method: 'PUT' }, { warning: 0.1, critical: 0.2 });
 cpuOfLimit({ cpuSeconds: heap, cpuLimit: 2 }, { warning: 0.8, critical: 0.9 });
 waiting('Database', heap);
@@ -95,6 +96,11 @@ api.errors.exceeds('critical', { detectWithin: '1' });
 api.up.down({ for: 'soon' });
 api.traffic.stopped({ over: '5m', for: '1m' });
 api.latency.reaches('critical', { for: '1m' });
+slo(api.cpu, { objective: 0.99, over: '30d' });
+slo(api.errors, { objective: 0.99, over: '7d' });
+slo(api.errors, { objective: 0.99 });
+slo(api.errors, { objective: 0.99, over: '30d' }).burning('page');
+alert(slo(api.errors, { objective: 0.99, over: '30d' }), { name: 'A', severity: 'info', runbook });
 alert(always(), { name: 'A', severity: 'page', runbook });
 alert(always(), { name: 'A', severity: 'info' });
 alert(always(), { name: 'A', severity: 'info', runbook: { meaning: 'x', firstStep: [] } });

@@ -42,6 +42,6 @@ export function ownUnitsAndLimits(panel: Panel): Override[] {
     return properties.length > 0 ? [{ matcher: { id: 'byFrameRefID', options: refId(i) }, properties }] : [];
   });
 }
-/** Units of what cannot be below zero: the axis begins there. */
+/** Units of what cannot be below zero, unless that is where it turns bad: the axis begins there. */
 const FROM_ZERO: ReadonlySet<string> = new Set(['s', 'ms', 'percent', 'percentunit', 'reqps', 'ops', 'cps', 'bytes', 'decbytes']);
-export const fromZero = (panel: Panel): boolean => FROM_ZERO.has(unitOf(panel) ?? '') && signalsOf(panel).every((s) => FROM_ZERO.has(s.unit));
+export const fromZero = (panel: Panel): boolean => FROM_ZERO.has(unitOf(panel) ?? '') && signalsOf(panel).every((s) => FROM_ZERO.has(s.unit) && !(s.limits && s.limits.critical <= 0));

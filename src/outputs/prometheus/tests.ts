@@ -5,8 +5,8 @@ import type { Scenario } from '../../model/scenario';
 import { seriesOfSignal } from '../../model/story-faults';
 import { duration } from '../../promql/print';
 import { gridOf, seriesName, seriesValues } from '../../proof/notation';
+import { seriesTold } from '../../proof/past';
 import { groupsOf } from '../../proof/rules';
-import { scrape } from '../../proof/scrape';
 import { tell } from '../../proof/tell';
 import { yaml } from '../text';
 import { ruleFileOf } from './rules';
@@ -58,8 +58,9 @@ interface TestOf {
 }
 function text(scenario: Scenario, config: Project['config'], { files, evaluation, names, key }: TestOf): string {
   const { service: { info }, expect, story, onset } = scenario;
-  const { targets, until } = tell(scenario, config, { offset: offsetOf(info.scrape, evaluation), shift: 0 });
-  const series = targets.flatMap((target) => scrape(target, until));
+  const { past, ...told } = tell(scenario, config, { offset: offsetOf(info.scrape, evaluation), shift: 0 });
+  const before = Math.ceil((past?.seconds ?? 0) / evaluation) * evaluation;
+  const series = seriesTold({ ...told, ...(past ? { past: { ...past, seconds: before } } : {}) }, () => true);
   const grid = gridOf(series);
   const slow = Math.max(0, ...story.phases.filter((p) => p.at === onset).map((p) => p.requests?.seconds ?? 0));
   const firing = (which: string): string => `ALERTS{service="${info.name}",alertstate="firing",${which}}`;
@@ -67,12 +68,12 @@ function text(scenario: Scenario, config: Project['config'], { files, evaluation
   const test = {
     interval: duration(grid),
     promql_expr_test: [
-      ...(names.length > 0 && onset > 0 ? [{ expr: `count_over_time(${firing(`alertname=~"${words(names)}"`)}[${duration(onset)}])`, eval_time: duration(onset), exp_samples: [] }] : []),
+      ...(names.length > 0 && onset > 0 ? [{ expr: `count_over_time(${firing(`alertname=~"${words(names)}"`)}[${duration(onset)}])`, eval_time: duration(before + onset), exp_samples: [] }] : []),
       ...names.map((name) => [name, expect.fires[name]!.within] as const).map(([name, within]) => ({
         expr: `count(max_over_time(${firing(`alertname="${name}"`)}[${duration(Math.ceil(within))}])) > bool 0`,
-        eval_time: duration(Math.floor((onset + within + slow) / evaluation) * evaluation), exp_samples: [{ labels: '{}', value: 1 }],
+        eval_time: duration(before + Math.floor((onset + within + slow) / evaluation) * evaluation), exp_samples: [{ labels: '{}', value: 1 }],
       })),
-      { expr: `count by (alertname) (max_over_time(${firing(others === '' ? 'alertname!=""' : `alertname!~"${others}"`)}[${duration(Math.floor(until))}]))`, eval_time: duration(Math.floor(until)), exp_samples: [] },
+      { expr: `count by (alertname) (max_over_time(${firing(others === '' ? 'alertname!=""' : `alertname!~"${others}"`)}[${duration(Math.floor(told.until))}]))`, eval_time: duration(before + Math.floor(told.until)), exp_samples: [] },
     ],
   };
   const head = yaml({ rule_files: files, evaluation_interval: duration(evaluation), tests: [test] }, 'scenarios/', [

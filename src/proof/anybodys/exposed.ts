@@ -1,4 +1,3 @@
-import { seriesOf } from '../../metrics/contract';
 import { metricsOfRole } from '../../model/role';
 import { rolesOf } from '../../model/story-faults';
 import { nearest } from '../../model/problem';
@@ -7,6 +6,7 @@ import { fits } from '../../promql/example';
 import type { Matcher } from '../../promql/nodes';
 import type { Labels } from '../instruments';
 import type { Scraped } from '../promtool';
+import { partsOf } from '../past';
 import { scrape } from '../scrape';
 import type { Group, Rule, Selection } from './read';
 
@@ -25,7 +25,7 @@ export function exposedBy(service: AnyService, stories: readonly Scraped[], targ
   for (const { name, labels } of stories.flatMap(({ targets, until }) => targets.flatMap((target) => scrape(target, until)))) {
     series.set(name, (series.get(name) ?? new Map<string, Labels>()).set(JSON.stringify(labels), labels));
   }
-  const parts = rolesOf(service).flatMap(metricsOfRole).flatMap((metric) => (metric.kind === 'histogram' ? (['bucket', 'count', 'sum'] as const).map((part) => ({ name: seriesOf(metric, part), grows: true })) : [{ name: metric.name, grows: metric.kind !== 'gauge' }]));
+  const parts = rolesOf(service).flatMap(metricsOfRole).flatMap(partsOf);
   return {
     service: service.info.name, targetLabels,
     series: new Map([...series].map(([name, byKey]) => [name, [...byKey.values()]])),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../../model/config';
 import type { Scenario } from '../../model/scenario';
-import type { Past } from '../past';
-import { outcomes, RuleError, seriesTold, type Outcome, type Promtool } from '../promtool';
+import { seriesTold, type Past } from '../past';
+import { outcomes, RuleError, type Outcome, type Promtool } from '../promtool';
 import { tell, type Moment } from '../tell';
 import { onsetAt } from '../verdict';
 import type { Rule } from './read';

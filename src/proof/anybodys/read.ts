@@ -2,7 +2,7 @@ import type { ReadDocument } from '../../documents';
 import type { DataPath } from '../../model/document';
 import type { Problem } from '../../model/problem';
 import type { Matcher } from '../../promql/nodes';
-import { readExpression } from '../../promql/check/read';
+import { readExpression, type Expr } from '../../promql/check/read';
 import { millisecondsOf } from '../../promql/text';
 
 /** Which series a rule reads. */
@@ -69,10 +69,12 @@ export function readGroups(documents: readonly ReadDocument[]): readonly Group[]
 }
 function readOf(expr: string): Pick<Rule, 'selections' | 'window'> {
   const nodes = readExpression(expr)?.nodes ?? [];
-  const longest = (type: 'range' | 'subquery'): number => Math.max(0, ...nodes.map((node) => (node.type === type ? node.window.seconds ?? 0 : 0)));
-  const offsets = [...expr.matchAll(/\boffset\s+([0-9][0-9a-z]*)/gi)].map(([, text]) => (millisecondsOf(text!.toLowerCase()) ?? 0) / 1000);
+  const offsetBehind = (to: number): number => (millisecondsOf((/^\s*offset\s+([0-9][0-9a-z]*)/i.exec(expr.slice(to))?.[1] ?? '0s').toLowerCase()) ?? 0) / 1000;
+  const back = (node: Expr): number => ('window' in node ? (node.window.seconds ?? 0) : 0) + offsetBehind(node.to);
+  // Each selector with the windows and offsets that it stands in: those of another do not make it look further.
+  const windows = nodes.flatMap((node) => (node.type === 'selector' ? [nodes.filter((around) => around === node || ((around.type === 'range' || around.type === 'subquery') && around.from <= node.from && node.to <= around.of.to))] : []));
   return {
-    window: longest('range') + longest('subquery') + Math.max(0, ...offsets),
+    window: Math.max(0, ...windows.map((around) => around.reduce((sum, node) => sum + back(node), 0))),
     selections: nodes.flatMap((node) => (node.type === 'selector' ? [{
       metric: node.metric?.name,
       matchers: node.matchers.flatMap(({ label, op, text }) => (label.name === undefined || text === undefined ? [] : [{ label: label.name, op, value: text }])),
