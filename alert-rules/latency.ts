@@ -3,8 +3,9 @@ import { api } from '../services/api';
 
 const whySlow = diagnose(api.latency, {
   causes: [
-    cause('GARBAGE COLLECTION', api.collection, 'the process collects garbage instead of answering: memory is nearly full, or each request leaves much behind'),
+    // A limit that stops the process stretches its collections as well.
     cause('CPU LIMIT', api.throttling, 'the CPU limit stops the process; if CPU per request is as before, the limit is too low, else the code needs more than it did'),
+    cause('GARBAGE COLLECTION', api.collection, 'the process collects garbage instead of answering: memory is nearly full, or each request leaves much behind'),
     cause('EVENT LOOP', api.eventLoop, 'synchronous code blocks the process', { rulesOut: 'Not the database: plain timers of calls run on while the loop is blocked, so slow queries in logs are no evidence' }),
     cause('CONNECTION POOL', api.poolWait, 'requests wait for a free connection to the database: some are not given back, or are held too long'),
     cause('DATABASE', api.database, 'queries take the time'),

@@ -5,19 +5,19 @@ export default [
   scenario({
     name: 'all-processes-down',
     service: api,
-    story: { lasts: '9m', processes: 2, phases: [{ at: '7m', down: true }] },
+    story: { lasts: '7m', processes: 2, phases: [{ at: '5m', down: true }] },
     expect: { fires: { ApiDown: { within: '45s', receiver: 'page', inhibits: ['ApiTargetDown'] }, ApiTargetDown: { within: '90s' } } },
   }),
   scenario({
     name: 'one-process-down',
     service: api,
-    story: { lasts: '9m', processes: 2, phases: [{ at: '7m', down: 1 }] },
+    story: { lasts: '7m', processes: 2, phases: [{ at: '5m', down: 1 }] },
     expect: { fires: { ApiTargetDown: { within: '90s', receiver: 'notice' } } },
   }),
   scenario({
     name: 'targets-lost',
     service: api,
-    story: { lasts: '9m', phases: [{ at: '7m', gone: true }] },
+    story: { lasts: '7m', phases: [{ at: '5m', gone: true }] },
     expect: { fires: { ApiTargetMissing: { within: '75s', receiver: 'page' } } },
   }),
   scenario({

@@ -5,7 +5,7 @@ type Levels = NonNullable<Phase<keyof typeof api.signals & string>['levels']>;
 /** What keeps the API going no longer does, and users do not notice yet. */
 const trouble = (name: string, levels: Levels, alert: string, fires: { within: `${number}s` }) => scenario({
   name, service: api, fault: name,
-  story: { lasts: '10m', phases: [{ at: '7m', levels }] },
+  story: { lasts: '8m', phases: [{ at: '5m', levels }] },
   expect: { fires: { [alert]: { ...fires, receiver: 'notice' } } },
 });
 
@@ -18,7 +18,7 @@ export default [
     name: 'full-pool-slow-database',
     service: api,
     // Users notice: one page, and the cause is a line in it.
-    story: { lasts: '9m', phases: [{ at: '7m', requests: { seconds: 0.28, in: 'database' }, levels: { pool: 1.5 } }] },
+    story: { lasts: '7m', phases: [{ at: '5m', requests: { seconds: 0.28, in: 'database' }, levels: { pool: 1.5 } }] },
     expect: {
       fires: {
         ApiLatencyRegression: { within: '28s', cause: 'DATABASE', receiver: 'page', inhibits: ['ApiLatencyMeanHigh', 'ApiLatencyShift', 'ApiConnectionPoolFull'] },

@@ -19,21 +19,21 @@ export default [
     service: api,
     fault: 'block-loop',
     // It ends with the rollback, and the alerts with it.
-    story: { lasts: '13m', labels, phases: [{ at: '7m', lasts: '2m', requests: blocked }] },
+    story: { lasts: '11m', labels, phases: [{ at: '5m', lasts: '2m', requests: blocked }] },
     expect: { fires, mayFire: ['ApiLatencyBudgetBurnsFast'] },
   }),
   scenario({
     name: 'incident-small-cpu-limit',
     service: api,
     // 0.27 of 0.3 cores: CPU at 90 %, as the team saw after 25 minutes.
-    story: { lasts: '9m', cpuLimit: 0.3, labels, phases: [{ at: '7m', requests: blocked }] },
+    story: { lasts: '7m', cpuLimit: 0.3, labels, phases: [{ at: '5m', requests: blocked }] },
     expect: { fires, mayFire: ['ApiCpuHigh', 'ApiLatencyBudgetBurnsFast'] },
   }),
   scenario({
     name: 'incident-busy-core',
     service: api,
     fault: 'block-loop-background',
-    story: { lasts: '9m', labels, phases: [{ at: '7m', requests: blocked, background: 0.7 }] },
+    story: { lasts: '7m', labels, phases: [{ at: '5m', requests: blocked, background: 0.7 }] },
     expect: { fires, mayFire: ['ApiCpuHigh', 'ApiLatencyBudgetBurnsFast'] },
   }),
 ];

@@ -5,13 +5,13 @@ export default [
   scenario({
     name: 'cpu-near-limit',
     service: api,
-    story: { lasts: '9m', phases: [{ at: '7m', background: 0.92 }] },
+    story: { lasts: '7m', phases: [{ at: '5m', background: 0.92 }] },
     expect: { fires: { ApiCpuHigh: { within: '90s' } } },
   }),
   scenario({
     name: 'memory-near-limit',
     service: api,
-    story: { lasts: '9m', phases: [{ at: '7m', memory: 0.95 }] },
+    story: { lasts: '7m', phases: [{ at: '5m', memory: 0.95 }] },
     expect: { fires: { ApiMemoryNearLimit: { within: '90s' } } },
   }),
 ];

@@ -4,7 +4,7 @@ import { api } from '../services/api';
 /** Slow for other reasons than the incident's: nobody is sent to the wrong team. */
 const slowBecauseOf = (name: string, fault: string | undefined, where: 'collection' | 'throttling' | 'poolWait' | 'database' | 'downstream' | undefined, cause: string) => scenario({
   name, service: api, ...(fault ? { fault } : {}),
-  story: { lasts: '9m', phases: [{ at: '7m', requests: { seconds: 0.28, ...(where ? { in: where } : {}) } }] },
+  story: { lasts: '7m', phases: [{ at: '5m', requests: { seconds: 0.28, ...(where ? { in: where } : {}) } }] },
   expect: {
     fires: {
       ApiLatencyRegression: { within: '28s', cause, receiver: 'page', inhibits: ['ApiLatencyMeanHigh', 'ApiLatencyShift'] },

@@ -32,6 +32,7 @@ function measure([scrape, traffic, within]) {
       }, fs.readFileSync(path.join(folder, name), 'utf8'));
       fs.writeFileSync(path.join(folder, name), text);
     };
+    change('oac.config.ts', ["environment: 'demo',", "environment: 'demo', outputs: ['prometheus'],"]);
     change('services/api.ts', ["scrapeInterval: '5s'", `scrapeInterval: '${scrape}s'`], ['traffic: 1,', `traffic: ${traffic},`]);
     change('alert-rules/latency.ts', ["detectWithin: '30s'", `detectWithin: '${within}'`]);
     const { stdout, stderr } = spawnSync(process.execPath, [path.join(root, 'dist/oac.js'), 'test', '--diagnosis', '--json'], { cwd: folder, env, encoding: 'utf8', maxBuffer: 1e8 });

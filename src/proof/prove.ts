@@ -25,7 +25,7 @@ export interface ProveOptions {
   readonly promtool: Promtool;
   /** Scenarios that nobody wrote down: they hold for every service. */
   readonly library?: readonly Scenario[];
-  /** Scrape offsets, spread over one interval; the worst counts. Default 5, and 3 for the library. */
+  /** Scrape offsets, spread over one interval; the worst counts. Default 4, and 2 for the library. */
   readonly offsets?: { readonly own: number; readonly library: number };
   /** Processes at a time. */
   readonly workers: number;
@@ -33,7 +33,7 @@ export interface ProveOptions {
   readonly pending?: boolean;
   progress?(done: number, all: number): void;
 }
-const OFFSETS = { own: 5, library: 3 } as const;
+const OFFSETS = { own: 4, library: 2 } as const;
 /** Scrape offsets of a story with hours before it: they take long to tell, and rules that look back so far wait longer than a scrape. */
 const AFTER_HOURS = 2;
 /** Stories of one process: enough to be worth its start, few enough to share the work. */

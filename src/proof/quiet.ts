@@ -22,7 +22,7 @@ interface Quiet {
 }
 const span = (seconds: number): Span => `${Math.round(seconds * 1000) / 1000}s`;
 /** Good days before and after what happens. Seconds. */
-const CALM = 420;
+const CALM = 240;
 const AFTER = 150;
 const LONG = 1200;
 const eventAt = ({ calm }: About, phase: Omit<Phase, 'at' | 'lasts'>, lasts?: number, after = AFTER): Story =>
@@ -77,7 +77,7 @@ const LIBRARY: Readonly<Record<string, Quiet>> = {
   'slow-tail-of-20-percent': tail(0.2),
 };
 /** Seconds of a good day before something happens: more than its windows, for scrapes of this length. */
-export const calmOf = ({ info }: AnyService): number => Math.max(CALM, 60 * info.scrape);
+export const calmOf = ({ info }: AnyService): number => Math.max(CALM, 48 * info.scrape);
 /** Seconds that a slow request takes. */
 export const slowOf = (service: AnyService): number =>
   1.4 * Math.max(0.1, ...rolesOf(service).flatMap((role) => (role.is === 'requests' && role.limits ? [role.limits.critical] : [])));
