@@ -39,7 +39,7 @@ const conditions = (shopAt: ReturnType<typeof shop>) => {
   };
 };
 
-describe.each([5, 15, 30, 60])('scraped every %i s', (scrape) => {
+describe.each([15, 60])('scraped every %i s', (scrape) => {
   it('what keeps a service going is noticed when it fails, and not when it stumbles', { timeout: 300_000 }, async () => {
     const at = shop(scrape);
     const soon = 10 * scrape + at.info.evaluation;

@@ -21,8 +21,8 @@ function textOf(dashboard: Dashboard, write: (dashboard: Dashboard) => object): 
 
 /**
  * Dashboards, one to a resource. As ConfigMaps for the sidecar of Grafana's Helm chart, by its default label; the folder is an annotation,
- * which the chart reads only where it is told to (`docs/kubernetes.md`). Or as GrafanaDashboards, accepted by the CRD of grafana-operator
- * 5.18 (kubeconform 0.8). Neither the sidecar nor the operator was run.
+ * which the chart reads only where it is told to (`docs/kubernetes.md`). Or as GrafanaDashboards, which the reduced schema of grafana-operator
+ * 5.18 takes: *not run*, as the sidecar.
  */
 export function dashboards({ project, kubernetes: { namespace, dashboards: as, grafanaLabels } }: Cluster): Resource[] {
   const write = dashboardsOf(project);

@@ -17,7 +17,7 @@ export function namespaceOf({ kubernetes: own, selector }: ServiceInfo, otherwis
 }
 /**
  * A ServiceMonitor or PodMonitor for each service. The operator would call the job as the Service is called; it is relabelled to what the
- * service's queries ask for. Accepted by the CRDs of prometheus-operator 0.85 (kubeconform 0.8).
+ * service's queries ask for. ServiceMonitor: accepted by the CRD of prometheus-operator 0.85 (kubeconform 0.8); PodMonitor: by the reduced schema only.
  */
 export const monitors = ({ project, kubernetes: { namespace, labels } }: Cluster): Resource[] => project.services.map(({ info }) => {
   const { name, selector, scrape, kubernetes: own } = info;

@@ -43,7 +43,8 @@ it('what is committed is what is told: raise TELLING where the same scenario is 
 });
 it('promtool passes them', async () => {
   const names = tests().map(({ path: at }) => path.basename(at));
-  for (const promtool of promtools) expect(await said(promtool, names), promtool.series).toMatchObject({ status: 0 });
+  // All of them by one engine, every third by the others.
+  for (const [i, promtool] of promtools.entries()) expect(await said(promtool, names.filter((_, n) => i === 0 || n % 3 === 0)), promtool.series).toMatchObject({ status: 0 });
 }, 120_000);
 it.each([
   ['incident-blocked-handlers', 'a limit that is never reached', (content: string) => content.replaceAll(/ > 0\.5\b/g, ' > 1.5')],

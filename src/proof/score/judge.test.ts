@@ -32,7 +32,7 @@ describe('the diagnosis of this repository', async () => {
     if (promtool.series === '2.53') continue; // as 2.42
     it(`names no wrong cause, on ${promtool.series}`, { timeout: 240_000 }, async () => {
       const { project } = await first();
-      const judged = await score(project, { promtool, troubles: 16, workers: 2, seed: 5 });
+      const judged = await score(project, { promtool, troubles: 12, workers: 2, seed: 5 });
       expect(judged.filter(({ judgement }) => judgement === 'wrong' || judgement === 'silent').map(inWords)).toEqual([]);
       const known = judged.filter((each) => groupOf(each) !== 'missing');
       expect(known.filter(({ judgement }) => judgement === 'right').length).toBeGreaterThanOrEqual(0.9 * known.length);
@@ -45,7 +45,7 @@ describe('the diagnosis of this repository', async () => {
     const blind = { ...alert, diagnosis: { ...alert.diagnosis, causes: alert.diagnosis.causes.filter(({ signal }) => signal.key === 'database' || signal.key === 'downstream' || signal.key === 'poolWait') } };
     const ruleGroups = project.ruleGroups.map((group) => ({ ...group, rules: group.rules.map((rule) => (rule === alert ? blind : rule)) }));
     const [promtool] = await promtoolsForTests();
-    const judged = await score({ ...project, ruleGroups }, { promtool: promtool!, troubles: 32, workers: 2, seed: 5 });
+    const judged = await score({ ...project, ruleGroups }, { promtool: promtool!, troubles: 20, workers: 2, seed: 5 });
     const wrong = judged.filter((each: Judged) => each.judgement === 'wrong');
     expect(wrong.length).toBeGreaterThan(0);
     expect(wrong.every(({ trouble }) => trouble.lying)).toBe(true);
