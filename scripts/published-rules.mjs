@@ -10,8 +10,8 @@ const root = path.resolve(import.meta.dirname, '..');
 const file = path.join(root, 'docs/published-rules.md');
 const { fireTable, alarmTable, silent } = createRequire(import.meta.filename)(path.join(root, 'dist/proof.js'));
 const { env, series: SERIES } = await oldestPromtool(root);
-const OURS = 'generated/prometheus/rules/latency.yml';
-const FILES = [OURS, ...fs.readdirSync(path.join(root, 'test/published-rules')).sort().map((name) => `test/published-rules/${name}`)];
+const OURS = { 'generated/prometheus/rules/latency.yml': 'this repository', 'generated/prometheus/rules/slo.yml': 'this repository on objectives' };
+const FILES = [...Object.keys(OURS), ...fs.readdirSync(path.join(root, 'test/published-rules')).sort().map((name) => `test/published-rules/${name}`)];
 
 function measure(rules) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/oac.js', 'test', '--rules', rules, '--service', 'services/api.ts', '--json'], { cwd: root, env, encoding: 'utf8', maxBuffer: 1e8 });
@@ -21,7 +21,7 @@ function measure(rules) {
   const titles = [...new Set([...timings, ...falseAlarms].map(({ alert }) => alert))];
   const ruleOf = new Map(titles.map((title, id) => [title, { id: String(id), title }]));
   const withRule = ({ alert, ...each }) => ({ rule: ruleOf.get(alert), ...each });
-  return { rules, name: rules === OURS ? 'this repository' : path.basename(rules, '.yml'), fires: timings.map(withRule), alarms: falseAlarms.map(withRule), ...rest };
+  return { rules, name: OURS[rules] ?? path.basename(rules, '.yml'), fires: timings.map(withRule), alarms: falseAlarms.map(withRule), ...rest };
 }
 const all = FILES.map(measure);
 const noticed = (list) => [...new Set(list.map(({ alert, after }) => (alert === undefined ? 'by no alert' : `${alert}, ${after} s`)))].join('; ');

@@ -82,7 +82,7 @@ const written = ({ metric = '', matchers }: Selection): string => `${metric}${ma
 const namesOf = ({ metric, matchers }: Selection, known: Iterable<string>): string[] =>
   (metric !== undefined ? [metric] : [...known].filter((name) => matchers.every((m) => m.label !== '__name__' || fits(name, m) !== false)));
 /** Which of these names a rule reads. */
-export const namesRead = ({ selections }: Rule, known: Iterable<string>): string[] => {
+export const namesRead = ({ selections }: Pick<Rule, 'selections'>, known: Iterable<string>): string[] => {
   const all = [...known];
   return selections.flatMap((selection) => namesOf(selection, all)).filter((name) => all.includes(name));
 };

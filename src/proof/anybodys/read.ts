@@ -10,6 +10,8 @@ export interface Selection {
   /** Of one metric; undefined: those that the matchers leave. */
   readonly metric: string | undefined;
   readonly matchers: readonly Matcher[];
+  /** Seconds that it looks back by the windows and offsets that it stands in. */
+  readonly back: number;
 }
 /** A rule that nobody defined here. */
 export interface Rule {
@@ -24,8 +26,6 @@ export interface Rule {
   /** Of the group; undefined: it has none. Seconds. */
   readonly interval: number | undefined;
   readonly selections: readonly Selection[];
-  /** The longest time that it looks back itself, without recording rules that it reads. Seconds. */
-  readonly window: number;
   /** Where its expression is written. */
   readonly place: Pick<Problem, 'file' | 'line' | 'column' | 'endColumn' | 'excerpt' | 'path'>;
   /** As its file has it, with the labels of its group. */
@@ -67,16 +67,14 @@ export function readGroups(documents: readonly ReadDocument[]): readonly Group[]
   }));
   return titled(groups);
 }
-function readOf(expr: string): Pick<Rule, 'selections' | 'window'> {
+function readOf(expr: string): Pick<Rule, 'selections'> {
   const nodes = readExpression(expr)?.nodes ?? [];
   const offsetBehind = (to: number): number => (millisecondsOf((/^\s*offset\s+([0-9][0-9a-z]*)/i.exec(expr.slice(to))?.[1] ?? '0s').toLowerCase()) ?? 0) / 1000;
-  const back = (node: Expr): number => ('window' in node ? (node.window.seconds ?? 0) : 0) + offsetBehind(node.to);
-  // Each selector with the windows and offsets that it stands in: those of another do not make it look further.
-  const windows = nodes.flatMap((node) => (node.type === 'selector' ? [nodes.filter((around) => around === node || ((around.type === 'range' || around.type === 'subquery') && around.from <= node.from && node.to <= around.of.to))] : []));
+  const backOf = (node: Expr): number => ('window' in node ? (node.window.seconds ?? 0) : 0) + offsetBehind(node.to);
+  const around = (node: Expr): readonly Expr[] => nodes.filter((each) => each === node || ((each.type === 'range' || each.type === 'subquery') && each.from <= node.from && node.to <= each.of.to));
   return {
-    window: Math.max(0, ...windows.map((around) => around.reduce((sum, node) => sum + back(node), 0))),
     selections: nodes.flatMap((node) => (node.type === 'selector' ? [{
-      metric: node.metric?.name,
+      metric: node.metric?.name, back: around(node).reduce((sum, each) => sum + backOf(each), 0),
       matchers: node.matchers.flatMap(({ label, op, text }) => (label.name === undefined || text === undefined ? [] : [{ label: label.name, op, value: text }])),
     }] : [])),
   };

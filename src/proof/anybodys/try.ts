@@ -11,7 +11,7 @@ import { measure, type Failure, type Heard, type MeasureOptions } from './measur
 import { readGroups, type Rule } from './read';
 import { refused } from '../refused';
 import { falseAlarms, firstFires, noticed, type FalseAlarm, type FirstFire } from './result';
-import { hearingOf, LONGEST_PAST, recordsIn, recordsOf, setsOf, windowOf, type RuleSet } from './sets';
+import { hearingOf, LONGEST_PAST, NEARLY, recordsIn, recordsOf, setsOf, windowOf, type RuleSet } from './sets';
 
 /** How anybody's rules do with a service's incidents and quiet days. */
 export interface Tried {
@@ -76,7 +76,7 @@ function caveats({ groups, notTold }: Testable, heard: readonly Heard[]): Proble
     const window = windowOf(rule, records);
     const silent = fired.has(rule) ? [] : [...new Set(withRecords(rule, records).flatMap(({ id }) => notTold.get(id) ?? []))];
     return [
-      ...(window > LONGEST_PAST ? [{
+      ...(NEARLY * window > LONGEST_PAST ? [{
         check: 'rules/long-window', severity: 'warning' as const, ...rule.place, message: `${rule.title} looks back ${duration(window)}, and ${duration(LONGEST_PAST)} are told: its ratios are those of a service that is no older`, remedy: 'on an older service it fires later than here',
       }] : []),
       ...(silent.length > 0 ? [{
