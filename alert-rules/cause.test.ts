@@ -22,7 +22,7 @@ interface Case {
 }
 const LOOP = 'EVENT LOOP: synchronous code blocks the process';
 const DATABASE = 'DATABASE: queries take the time';
-const UNKNOWN = 'UNKNOWN: no listed cause takes 60 % of the request time';
+const UNKNOWN = 'UNKNOWN: no listed cause takes 60 % of the time added to requests';
 /** What makes requests slow, and how the cause has to begin. */
 const CASES: Readonly<Record<string, Case>> = {
   'a blocked loop': { slow: 'eventLoop', says: LOOP },
@@ -37,7 +37,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'a wait that nothing counts, database not measured': { slow: undefined, without: ['database'], says: 'UNKNOWN: metrics are missing: db_query_wait_seconds_total.' },
   'a wait that nothing counts, nothing measured': {
     slow: undefined, without: ['database', 'downstream', 'eventLoop'],
-    says: 'UNKNOWN: metrics are missing: nodejs_eventloop_active_seconds_total db_query_wait_seconds_total http_client_wait_seconds_total.',
+    says: 'UNKNOWN: metrics are missing: nodejs_eventloop_active_seconds_total nodejs_eventloop_idle_seconds_total db_query_wait_seconds_total http_client_wait_seconds_total.',
   },
   'a blocked loop, database not measured': { slow: 'eventLoop', without: ['database'], says: LOOP },
 };
@@ -79,7 +79,7 @@ describe('ApiLatencyRegression says the cause', () => {
       for (const { annotations, at } of firings) {
         const when = `${engine}, ${at - T} s after requests turned slow`;
         expect(annotations.cause!.slice(0, says.length), when).toBe(says);
-        expect(annotations.cause, when).toMatch(/\. Of request time: (?:(?:EVENT LOOP|DATABASE|DOWNSTREAM) (?:\d+%|no data)(?:, |$|\. )){3}/);
+        expect(annotations.cause, when).toMatch(/\. Of the time added to requests: EVENT LOOP (?:\d+%|no data) \(of it CPU LIMIT (?:\d+%|no data), GARBAGE COLLECTION (?:\d+%|no data)\)(?:, (?:DATABASE|DOWNSTREAM|CONNECTION POOL) (?:\d+%|no data)){3}(?:$|\. )/);
         expect(annotations.cause!.includes('Not the database'), when).toBe(says === LOOP);
         expect(annotations.latency, when).toMatch(/^mean \d+(\.\d+)?ms, before \d+(\.\d+)?ms$/);
         expect(annotations.slowest, when).toMatch(/^\/\w+ \d+(, \/\w+ \d+)*$/);

@@ -51,6 +51,8 @@ export interface Signal {
 export interface Spends {
   /** Seconds a second that it takes, to be compared with the seconds a second that requests take. */
   spends(use: Use): Node;
+  /** What of it goes on though nobody asks, where nothing is known of before. Default: nothing. */
+  idles?(use: Use): Node;
 }
 /** A signal that can be a cause of an event loop being busy: a part of what that spends. */
 export interface Holds {

@@ -136,16 +136,16 @@ export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questio
   ));
   /**
    * What has come on top: work that was there before did not make requests slow. Where time was as bad before (the alert is old), or nothing is known of
-   * before, it is the whole.
+   * before, it is the whole, but for what goes on though nobody asks.
    */
-  const added = (name: string, ask: (use: Use) => Node, use: Use): Node => {
+  const added = (name: string, ask: (use: Use) => Node, use: Use, idles?: (use: Use) => Node): Node => {
     const now = ask(use);
     const calm = binary('<', binary('*', number(CALM), usually(`${of.key}_spent`, of.parts.time)), of.parts.time(use), { on: labels });
-    return binary('-', now, binary('or', binary('and', usually(name, ask), calm, { on: labels }), binary('*', now, number(0)), { on: labels }), { on: labels });
+    return binary('-', now, binary('or', binary('and', usually(name, ask), calm, { on: labels }), idles?.(use) ?? binary('*', now, number(0)), { on: labels }), { on: labels });
   };
   const shareOf = (cause: Cause): Node => firstOf('holds' in cause.signal || isLoop(cause) ? windows : longer, (use) => {
     const { signal } = cause;
-    const part = added(`${signal.key}_spent`, 'holds' in signal ? signal.holds : signal.spends, use);
+    const part = 'holds' in signal ? added(`${signal.key}_spent`, signal.holds, use) : added(`${signal.key}_spent`, signal.spends, use, signal.idles);
     const whole = 'holds' in signal ? added(`${loopOf(cause, diagnosis.causes)!.signal.key}_running`, signal.running, use) : added(`${of.key}_spent`, of.parts.time, use);
     return call('clamp', binary('/', part, binary('>', whole, number(0))), number(0), number(1));
   });

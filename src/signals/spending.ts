@@ -21,6 +21,11 @@ export interface LoopOf<A, I> {
   readonly active: AsCounter<A>;
   readonly idle: AsCounter<I>;
 }
+/**
+ * Seconds a second that the loop of a process runs code though nobody asks: scrapes, timers, garbage collection. Measured 0.005 with one
+ * request a second that waits for its database. Counted against requests, it would convict the loop wherever requests are few.
+ */
+const IDLE_LOOP = 0.01;
 /** Shares of time that a loop is taken to be idle at least: what is divided by less is noise. */
 const LEAST_IDLE = { queue: 0.002, waits: 0.1 } as const;
 
@@ -48,6 +53,7 @@ export function eventLoop(metrics: Loop, limits: Limits = { warning: 0.7, critic
     bind: (place) => Object.freeze({
       ...busy.bind(place),
       spends: (use: Use) => place.bind(sum(use, held(perTarget(metrics.active, rate(metrics.active, use)), metrics, use))),
+      idles: (use: Use) => place.bind(sum(use, call('clamp_max', perTarget(metrics.active, rate(metrics.active, use)), number(IDLE_LOOP)))),
     }),
   };
 }
