@@ -16,6 +16,8 @@ interface About {
   readonly problems: readonly Problem[];
   readonly excluded: number;
   readonly library: readonly Scenario[];
+  /** Whether there is a first-fire table. */
+  readonly table: boolean;
   readonly promtool: () => Promise<Promtool>;
 }
 const count = (fates: readonly Fate[], fate: Fate['fate']): number => fates.filter((each) => each.fate === fate).length;
@@ -26,12 +28,12 @@ const scoreOf = (fates: readonly Fate[]): number => {
 };
 
 /** `oac test --mutate`. Exit status 0 however many survive: what is left is to be read, not to be forbidden. */
-export async function testMutate(project: Project, { problems, excluded, library, promtool }: About, { format }: Flags, terminal: Terminal): Promise<number> {
+export async function testMutate(project: Project, { problems, excluded, library, table, promtool }: About, { format }: Flags, terminal: Terminal): Promise<number> {
   if (project.scenarios.length === 0) throw new CannotRun('there is nothing that could notice a change: no scenario', 'write a file in scenarios/ that exports scenario({ … })');
   const proof = loadProof();
   try {
     const { fates, unchanged } = await proof.mutate(project, {
-      promtool: await promtool(), library, workers: Math.max(1, availableParallelism()), progress: (done, all) => terminal.progress(`${bar(done, all)} ${done} of ${plural(all, 'story', 'stories')} told to mutants`),
+      promtool: await promtool(), library, table, workers: Math.max(1, availableParallelism()), progress: (done, all) => terminal.progress(`${bar(done, all)} ${done} of ${plural(all, 'story', 'stories')} told to mutants`),
     });
     if (fates.length === 0) throw new CannotRun('there is nothing to change: no alert about a service', 'write one in alert-rules/');
     const data = fates.map(({ alert, ...fate }) => ({ alert: alert.name, ...fate }));
@@ -44,7 +46,9 @@ export async function testMutate(project: Project, { problems, excluded, library
         const list = data.filter((each) => each.fate === fate);
         if (list.length > 0) terminal.print(`\n${fate === 'survived' ? terminal.paint('yellow', 'no scenario notices') : 'never told apart, since no value is exactly the limit'}:\n${list.map(({ alert, kind, change }) => `  ${alert}  ${kind}: ${change}`).join('\n')}`);
       }
-      if (unchanged.length > 0) terminal.print(`\nnot changed where they are text or recordings: ${unchanged.join(', ')}`);
+      if (unchanged.length > 0) terminal.print(`\nnot changed where they are text: ${unchanged.join(', ')}`);
+      const inTable = fates.filter((each) => each.inTable).length;
+      if (inTable > 0) terminal.print(`\n${plural(inTable, 'change')} only moved seconds in ${proof.PAGE}: whoever made it would have had to write them anew`);
       terminal.print(`\nmutation score ${scoreOf(fates)} %: ${count(fates, 'killed')} of ${fates.length - count(fates, 'equivalent')} changes are noticed, in ${terminal.seconds.toFixed(1)} s`);
     }
     return 0;

@@ -52,7 +52,7 @@ export const test: Command = {
     const alerting = new Set(alertsOf(project.ruleGroups).map(({ condition }) => condition.service?.name));
     const library = project.services.filter(({ info }) => alerting.has(info.name)).flatMap((service) => quietScenarios(service)).filter(({ name }) => !named.has(name));
     if (project.scenarios.length + library.length === 0) throw new CannotRun('there is nothing to test: no scenario, and no alert about a service', "write a file in scenarios/ that exports scenario({ … })");
-    if (own.has('mutate')) return testMutate(project, { problems, excluded, library, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
+    if (own.has('mutate')) return testMutate(project, { problems, excluded, library, table: keptPage(root, loadProof().PAGE, false).wanted, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     const proof = loadProof();
     const workers = Math.max(1, availableParallelism());
     const promtool = await promtoolFor(proof, root, terminal);

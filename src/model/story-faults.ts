@@ -59,21 +59,25 @@ const LEAST_CALM = 10;
 /** A story with its times in seconds. Throws a `DefinitionError` for what cannot be told of the service. */
 export function readStory(service: AnyService, story: Story): TimedStory {
   const lasts = secondsOf(story?.lasts, 'story.lasts');
-  const { after: before, ...rest } = story;
+  const { after: before, neighbour, ...rest } = story;
   const { processes = 1, cpuLimit, phases = [] } = rest;
   if (!(Number.isInteger(processes) && processes >= 1)) throw new DefinitionError(`processes is ${String(processes)}`, 'write a whole number, at least 1', 'story.processes');
   if (cpuLimit !== undefined && !(cpuLimit > 0)) throw new DefinitionError(`cpuLimit is ${String(cpuLimit)}`, 'write cores above 0', 'story.cpuLimit');
   const roles = new Set(rolesOf(service).map(({ is }) => is));
-  const timed = phases.map((phase, i) => timedPhase(service, phase, { lasts, processes, roles, path: `story.phases[${i}]` }));
-  contradictions(timed);
-  overload(service, timed, processes);
+  const read = (all: readonly Phase[], key: 'phases' | 'neighbour'): TimedPhase[] => {
+    const timed = all.map((phase, i) => timedPhase(service, phase, { lasts, processes, roles, path: `story.${key}[${i}]` }));
+    contradictions(timed, `story.${key}`);
+    overload(service, timed, processes, `story.${key}`);
+    return timed;
+  };
+  const timed = read(phases, 'phases');
   const after = before === undefined ? 0 : secondsOf(before, 'story.after');
   // The good day before it is told as the story begins.
   const calm = calmOfStory(timed, lasts);
   if (after > 0 && calm < LEAST_CALM * service.info.scrape) {
     throw new DefinitionError(`the good day before the story is told as the story begins, which changes at ${calm} s: no ${LEAST_CALM} scrapes of ${service.info.scrape} s`, `let the first phase begin at '${LEAST_CALM * service.info.scrape}s' or later, or leave after out`, 'story.after');
   }
-  return Object.freeze({ ...rest, lasts, processes, phases: timed, ...(after > 0 ? { after } : {}) });
+  return Object.freeze({ ...rest, lasts, processes, phases: timed, ...(after > 0 ? { after } : {}), ...(neighbour ? { neighbour: read(neighbour, 'neighbour') } : {}) });
 }
 function timedPhase(service: AnyService, phase: Phase, { lasts, processes, roles, path }: { lasts: number; processes: number; roles: ReadonlySet<Role['is']>; path: string }): TimedPhase {
   const { name } = service.info;
@@ -154,7 +158,7 @@ function ownSeries(service: AnyService, { metric, value, perSecond }: OwnSeries,
   if (teller) fault(`${metric.name} follows from the rest of the story, as signal '${teller.key}' says`, 'leave the series out', at);
 }
 /** Two phases at one time that say different things of one matter. */
-function contradictions(phases: readonly TimedPhase[]): void {
+function contradictions(phases: readonly TimedPhase[], path: string): void {
   const said = (phase: TimedPhase): [string, unknown][] => Object.entries(phase).flatMap(([key, value]): [string, unknown][] =>
     (key === 'at' || key === 'until' ? [] : key === 'levels' ? Object.entries(value as object).map(([of, level]) => [`levels.${of}`, level]) : key === 'series' ? (value as OwnSeries[]).map((s) => [`series of ${s.metric.name} ${JSON.stringify(s.labels ?? {})}`, [s.value, s.perSecond]]) : [[key, value]]));
   phases.forEach((phase, i) => phases.slice(0, i).forEach((other, k) => {
@@ -162,12 +166,12 @@ function contradictions(phases: readonly TimedPhase[]): void {
     const before = new Map(said(other));
     for (const [key, value] of said(phase)) {
       if (!before.has(key) || JSON.stringify(before.get(key)) === JSON.stringify(value)) continue;
-      throw new DefinitionError(`phases ${k} and ${i} overlap, and each says something else of ${key}`, `give phase ${k} an end: lasts: '${Math.max(0, Math.round((phase.at - other.at) * 1000) / 1000)}s'`, `story.phases[${i}].${key.split(' ')[0]}`);
+      throw new DefinitionError(`phases ${k} and ${i} overlap, and each says something else of ${key}`, `give phase ${k} an end: lasts: '${Math.max(0, Math.round((phase.at - other.at) * 1000) / 1000)}s'`, `${path}[${i}].${key.split(' ')[0]}`);
     }
   }));
 }
 /** An event loop runs at most a second a second. */
-function overload(service: AnyService, phases: readonly TimedPhase[], processes: number): void {
+function overload(service: AnyService, phases: readonly TimedPhase[], processes: number, path: string): void {
   phases.forEach(({ requests, at, until }, i) => {
     if (!requests?.in || requests.count !== undefined) return;
     const spent = typeof requests.in === 'string' ? { [requests.in]: requests.seconds } : requests.in;
@@ -176,6 +180,6 @@ function overload(service: AnyService, phases: readonly TimedPhase[], processes:
     const busy = (traffic * (requests.share ?? 1) * inLoop) / processes;
     if (busy <= 1.01) return;
     throw new DefinitionError(`${traffic} requests/s of ${inLoop} s in the event loop ask for ${busy.toFixed(1)} s a second of each process, which has one`,
-      `let them take less, or write processes: ${Math.ceil(traffic * (requests.share ?? 1) * inLoop)} or less traffic`, `story.phases[${i}].requests`);
+      `let them take less, or write processes: ${Math.ceil(traffic * (requests.share ?? 1) * inLoop)} or less traffic`, `${path}[${i}].requests`);
   });
 }

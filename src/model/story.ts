@@ -79,6 +79,8 @@ export interface Story<Key extends string = string> {
   /** Values of the metrics' own labels, where the first of a closed list or a made-up word would not do; requests go through a list in turn. */
   readonly labels?: Readonly<Record<string, string | readonly string[]>>;
   readonly phases: readonly Phase<Key>[];
+  /** What happens to another service, which exposes the same metrics: no alert of this one is to notice. Default: it has a good day. */
+  readonly neighbour?: readonly Phase<Key>[];
 }
 /** A phase with its times in seconds. */
 export interface TimedPhase extends Omit<Phase, 'at' | 'lasts' | 'restart' | 'replace'> {
@@ -89,12 +91,13 @@ export interface TimedPhase extends Omit<Phase, 'at' | 'lasts' | 'restart' | 're
   /** Seconds beside each other. */
   readonly replace?: number;
 }
-export interface TimedStory extends Omit<Story, 'lasts' | 'after' | 'phases'> {
+export interface TimedStory extends Omit<Story, 'lasts' | 'after' | 'phases' | 'neighbour'> {
   readonly lasts: number;
   /** Seconds of the good day before it. */
   readonly after?: number;
   readonly processes: number;
   readonly phases: readonly TimedPhase[];
+  readonly neighbour?: readonly TimedPhase[];
 }
 /** Seconds in which a story goes on as it begins: up to its first phase behind the beginning, or to the end of one that begins with it. */
 export const calmOfStory = (phases: readonly TimedPhase[], lasts: number): number => Math.min(lasts, ...phases.map(({ at, until }) => (at > 0 ? at : until)));

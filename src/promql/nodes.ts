@@ -4,6 +4,8 @@ export { aggregate, binary, call, negate, number, raw, recorded, select, string,
 export { inlineRecorded, mapNode, metricsOf, narrow, nodesOf, shift } from './rewrite';
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
+/** What finds just the others. */
+export const NEGATED: Readonly<Record<MatchOperator, MatchOperator>> = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' };
 /** One label matcher of a selector, as in `route="/order"`. */
 export interface Matcher {
   readonly label: string;

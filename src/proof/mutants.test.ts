@@ -52,17 +52,25 @@ describe('a mutation run', () => {
     config: completeConfig({}), services: [pay], dashboards: [], ruleGroups: [ruleGroup({ name: 'pay', rules: [down] })],
     scenarios: [
       scenario({ name: 'pay-is-down', service: pay, story: { lasts: '16m', phases: [{ at: '5m', down: true }] }, expect: { fires: { PayDown: { within: within } } } }),
-      ...(wait === '1m' ? [scenario({ name: 'three-scrapes-are-lost', service: pay, story: { lasts: '10m', phases: [{ at: '5m', lasts: '90s', down: true }] }, expect: { quiet: true } })] : []),
+      ...(wait === '1m' ? [
+        scenario({ name: 'three-scrapes-are-lost', service: pay, story: { lasts: '10m', phases: [{ at: '5m', lasts: '90s', down: true }] }, expect: { quiet: true } }),
+        scenario({ name: 'another-is-down', service: pay, story: { lasts: '10m', phases: [], neighbour: [{ at: '5m', down: true }] }, expect: { quiet: true } }),
+      ] : []),
     ],
   });
-  const fatesOf = async (of: Project) => (await mutate(of, { promtool, library: [], workers: 2 })).fates.map(({ kind, change, fate, by }) => [kind, change, fate, by] as const);
+  const fatesOf = async (of: Project, table = false) => (await mutate(of, { promtool, library: [], workers: 2, table })).fates.map(({ kind, change, fate, by, inTable }) => [kind, change, fate, by, inTable] as const);
   it('finds what good scenarios notice, and by which', async () => {
     const fates = await fatesOf(project('150s', '1m'));
-    expect(fates.filter(([kind]) => kind === 'for')).toEqual([['for', 'for 1m → none', 'killed', 'three-scrapes-are-lost'], ['for', 'for 1m → 2m', 'killed', 'pay-is-down']]);
-    expect(fates.find(([, change]) => change === '== 0 → != 0')).toEqual(['comparison', '== 0 → != 0', 'killed', 'pay-is-down']);
+    expect(fates.filter(([kind]) => kind === 'for')).toEqual([['for', 'for 1m → none', 'killed', 'three-scrapes-are-lost', undefined], ['for', 'for 1m → 2m', 'killed', 'pay-is-down', undefined]]);
+    expect(fates.filter(([kind, , fate]) => kind === 'matcher' && fate !== 'killed')).toEqual([]);
+    expect(fates.find(([, change]) => change === '== 0 → != 0')).toEqual(['comparison', '== 0 → != 0', 'killed', 'pay-is-down', undefined]);
   });
   it('and what poor ones do not', async () => {
     const fates = await fatesOf(project('8m', '7m'));
     expect(fates.filter(([kind]) => kind === 'for').map(([, change, fate]) => [change, fate])).toEqual([['for 1m → none', 'survived'], ['for 1m → 2m', 'survived']]);
+  });
+  it('unless the seconds are committed', async () => {
+    const fates = await fatesOf(project('8m', '7m'), true);
+    expect(fates.filter(([kind]) => kind === 'for').map(([, change, fate, , inTable]) => [change, fate, inTable])).toEqual([['for 1m → none', 'killed', true], ['for 1m → 2m', 'killed', true]]);
   });
 });

@@ -1,7 +1,7 @@
 import type { Condition } from '../model/condition';
 import type { Alert } from '../model/rules';
 import type { AggregationName, FunctionName, OperatorName } from '../promql/functions';
-import { binary, number, type Matcher, type Node } from '../promql/nodes';
+import { binary, mapNode, NEGATED, nodesOf, number, type Node, type RecordedNode } from '../promql/nodes';
 import { duration, print } from '../promql/print';
 
 /** What a change is of. */
@@ -25,7 +25,6 @@ const OTHER_AGGREGATION: Partial<Record<AggregationName, readonly AggregationNam
 const OTHER_FUNCTION: Partial<Record<FunctionName, FunctionName>> = {
   rate: 'increase', increase: 'rate', irate: 'rate', max_over_time: 'min_over_time', min_over_time: 'max_over_time', avg_over_time: 'max_over_time', sum_over_time: 'max_over_time', last_over_time: 'min_over_time', clamp_max: 'clamp_min', clamp_min: 'clamp_max',
 };
-const NEGATED: Readonly<Record<Matcher['op'], Matcher['op']>> = { '=': '!=', '!=': '=', '=~': '!~', '!~': '=~' };
 const freeze = <T extends Node>(node: T): T => Object.freeze(node);
 const short = (node: Node): string => {
   const text = print(node);
@@ -85,12 +84,21 @@ function* variants(node: Node): Generator<Variant> {
       for (const v of variants(node.left)) yield { ...v, node: freeze({ ...node, left: v.node }) };
       for (const v of variants(node.right)) yield { ...v, node: freeze({ ...node, right: v.node }) };
       return;
-    default: // what is recorded is the recording's, and raw text is nobody's to change
+    default: // what is recorded is changed by itself, and raw text is nobody's to change
   }
 }
 /** An alert's condition as Prometheus evaluates it, the limit in the expression. */
 export function evaluated({ condition: { compare, ...condition } }: Alert): Condition {
   return compare ? { ...condition, expr: binary(compare.op, compare.value, number(compare.limit)) } : condition;
+}
+const keyOf = ({ name, matchers }: RecordedNode): string => `${name} ${JSON.stringify(matchers)}`;
+/** The expression with another recording in the place of one, and of those that read it. They have names of their own: the rule's stay as they are. */
+function recordedAs(expr: Node, of: RecordedNode, as: Node, suffix: string): Node {
+  return mapNode(expr, (n) => {
+    if (n.type !== 'recorded') return n;
+    if (keyOf(n) === keyOf(of)) return freeze({ ...n, name: n.name + suffix, expr: as });
+    return nodesOf(n.expr).some((inner) => inner.type === 'recorded' && inner.name.endsWith(suffix)) ? freeze({ ...n, name: n.name + suffix }) : n;
+  });
 }
 /** All mutants of an alert, as Prometheus would evaluate it. The same expression twice is one. */
 export function mutantsOf(alert: Alert): Mutant[] {
@@ -104,10 +112,18 @@ export function mutantsOf(alert: Alert): Mutant[] {
     seen.add(text);
     found.push({ alert, ...variant, condition: { ...plain, expr: node } });
   }
+  for (const of of new Map(nodesOf(expr).flatMap((n) => (n.type === 'recorded' ? [[keyOf(n), n] as const] : []))).values()) {
+    for (const { node, ...variant } of variants(of.expr)) {
+      const id = `${keyOf(of)} ${print(node)}`;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      found.push({ alert, ...variant, change: `${variant.change}, in ${of.name}`, condition: { ...plain, expr: recordedAs(expr, of, node, `:${alert.name}_${found.length}`) } });
+    }
+  }
   const timed = (change: string, more: Partial<Condition>): Mutant => ({ alert, kind: 'for', change, condition: { ...plain, expr, ...more } });
   if (wait > 0) found.push(timed(`for ${duration(wait)} → none`, { for: 0 }), timed(`for ${duration(wait)} → ${duration(2 * wait)}`, { for: 2 * wait }));
   if (keepFiringFor > 0) found.push(timed(`keep_firing_for ${duration(keepFiringFor)} → none`, { keepFiringFor: 0 }));
   return found;
 }
 /** Whether an expression has text that was not changed. */
-export const hasRaw = (node: Node): boolean => /"type":"(?:raw|recorded)"/.test(JSON.stringify(node));
+export const hasRaw = (node: Node): boolean => /"type":"raw"/.test(JSON.stringify(node));

@@ -4,26 +4,31 @@ import type { Scenario } from '../model/scenario';
 import { ruleFiles } from '../outputs/prometheus/rules';
 import { evaluated, hasRaw, mutantsOf, type Mutant } from './mutants';
 import { outcomes, type Firing, type Promtool } from './promtool';
-import { momentsOf } from './prove';
+import { momentsFor, OFFSETS } from './prove';
 import { alertsAbout } from './rules';
 import { tell, type Moment } from './tell';
-import { judged } from './verdict';
+import { timingsOf } from './timings';
+import { judged, type Told } from './verdict';
 
 /** What became of a mutant. `equivalent`: only a limit that is met exactly tells it from the rule, and no value ever was that. */
 export interface Fate extends Pick<Mutant, 'alert' | 'kind' | 'change'> {
   readonly fate: 'killed' | 'survived' | 'equivalent';
   /** The scenario that told. */
   readonly by?: string;
+  /** All it says fits; the seconds in the committed first-fire table do not. */
+  readonly inTable?: true;
 }
 export interface Mutation {
   readonly fates: readonly Fate[];
-  /** Alerts of which a part is text or a recording, and was not changed. */
+  /** Alerts of which a part is text, and was not changed. */
   readonly unchanged: readonly string[];
 }
 export interface MutateOptions {
   readonly promtool: Promtool;
   readonly library: readonly Scenario[];
   readonly workers: number;
+  /** Whether the repository commits when its alerts fire: whoever changes that is told. */
+  readonly table: boolean;
   progress?(told: number, stories: number): void;
 }
 interface Trial {
@@ -40,20 +45,22 @@ interface Unit {
 }
 /** Rules in one file at most: each is evaluated as often as the story says, and nobody waits longer for one process than for another. */
 const MOST_RULES = 60;
-const OFFSETS = { own: 2, others: 1 } as const;
 
 /**
  * Changes each alert about a service in one thing at a time, and asks whether a scenario notices: first those that it fires in, then, for what is left,
  * all others and the quiet library. Evaluated as Prometheus does, also what Grafana evaluates. Throws a `ToolError` where promtool gives no answer.
  */
-export async function mutate(project: Project, { promtool, library, workers, progress = () => undefined }: MutateOptions): Promise<Mutation> {
+export async function mutate(project: Project, { promtool, library, workers, table, progress = () => undefined }: MutateOptions): Promise<Mutation> {
   const alerts = alertsOf(project.ruleGroups).filter((alert) => !alert.deadMan && alert.condition.service);
   const trials = alerts.flatMap((alert) => mutantsOf(alert)).map((mutant, i): Trial => ({ name: `Mutant${i}`, mutant, differs: false }));
-  const moments = ({ service: { info } }: Scenario, many: number): readonly Moment[] => momentsOf(info.scrape, info.evaluation, many);
-  const all = [...project.scenarios.map((scenario) => ({ scenario, ofLibrary: false })), ...library.map((scenario) => ({ scenario, ofLibrary: true }))];
-  const rounds: { readonly unit: Unit; readonly about: (alert: Alert) => boolean }[][] = [
-    all.filter(({ scenario }) => Object.keys(scenario.expect.fires).length > 0).map((each) => ({ unit: { ...each, moments: moments(each.scenario, OFFSETS.own) }, about: ({ name }) => name in each.scenario.expect.fires })),
-    all.map((each) => ({ unit: { ...each, moments: moments(each.scenario, OFFSETS.others) }, about: ({ name }) => !(name in each.scenario.expect.fires) })),
+  const units = [...project.scenarios, ...library].map((scenario): Unit => {
+    const ofLibrary = library.includes(scenario);
+    return { scenario, ofLibrary, moments: momentsFor(project, scenario, ofLibrary ? OFFSETS.library : OFFSETS.own, ofLibrary) };
+  });
+  const named = ({ scenario: { expect } }: Unit, { name }: Alert): boolean => name in expect.fires || expect.mayFire.includes(name);
+  const rounds = [
+    units.filter(({ scenario: { expect } }) => Object.keys(expect.fires).length > 0).map((unit) => ({ unit, about: (alert: Alert) => named(unit, alert) })),
+    units.map((unit) => ({ unit, about: (alert: Alert) => !named(unit, alert) })),
   ];
   const stories = rounds.reduce((sum, round) => sum + round.length, 0);
   let told = 0;
@@ -62,8 +69,8 @@ export async function mutate(project: Project, { promtool, library, workers, pro
     await Promise.all(Array.from({ length: workers }, async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
         const { unit, about } = next;
-        const living = trials.filter(({ fate, mutant: { alert } }) => !fate && about(alert) && alert.condition.service!.name === unit.scenario.service.info.name);
-        if (living.length > 0) await judge(project, promtool, unit, living);
+        const living = trials.filter(({ fate, mutant: { alert } }) => (!fate || fate.inTable) && about(alert) && alert.condition.service!.name === unit.scenario.service.info.name);
+        if (living.length > 0) await judge(project, promtool, unit, living, table);
         progress(++told, stories);
       }
     }));
@@ -75,7 +82,7 @@ export async function mutate(project: Project, { promtool, library, workers, pro
 }
 
 /** Tells a story to the living mutants and to the rules that they come from. */
-async function judge(project: Project, promtool: Promtool, unit: Unit, living: readonly Trial[]): Promise<void> {
+async function judge(project: Project, promtool: Promtool, unit: Unit, living: readonly Trial[], table: boolean): Promise<void> {
   const { scenario, moments } = unit;
   const originals = [...new Set(living.map(({ mutant: { alert } }) => alert))];
   const evaluationOf = (alert: Alert): number => intervalOf(project.ruleGroups.find(({ rules }) => rules.includes(alert))!);
@@ -85,16 +92,20 @@ async function judge(project: Project, promtool: Promtool, unit: Unit, living: r
     const mine = rules.filter((_, i) => evaluationOf(i < originals.length ? originals[i]! : living[i - originals.length]!.mutant.alert) === evaluation);
     return Array.from({ length: Math.ceil(mine.length / MOST_RULES) }, (_, n) => ({ evaluation, rules: mine.slice(n * MOST_RULES, (n + 1) * MOST_RULES) }));
   });
-  const found = await outcomes(promtool, parts.map(({ evaluation, rules: some }) => ({
-    evaluation, stories, rules: ruleFiles({ ...project, ruleGroups: [{ kind: 'rule group', name: 'mutants', rules: some, origin: undefined }] }).map(({ content }) => content),
-  })));
-  const firings = moments.map((_, m) => found.flatMap((part) => part[m]!.firings));
-  const saidOf = (alert: Alert, name: string): { readonly problems: ReadonlySet<string>; readonly times: string } => {
+  const firings = stories.map((): Firing[] => []);
+  for (const { evaluation, rules: some } of parts) {
+    const files = ruleFiles({ ...project, ruleGroups: [{ kind: 'rule group', name: 'mutants', rules: some, origin: undefined }] }).map(({ content }) => content);
+    const [found] = await outcomes(promtool, [{ evaluation, stories, rules: files }]);
+    found!.forEach((outcome, m) => firings[m]!.push(...outcome.firings));
+  }
+  const saidOf = (alert: Alert, name: string) => {
     const heard = moments.map((moment, m) => ({ moment, outcome: { firings: firings[m]!.filter((f) => f.alert === name).map((f): Firing => ({ ...f, alert: alert.name, annotations: {} })), pending: [] }, otherForm: [] }));
     const within = scenario.expect.fires[alert.name];
     const only: Scenario = { ...scenario, expect: { ...scenario.expect, fires: within ? { [alert.name]: { within: within.within } } : {} } };
+    const said: Told = { scenario: only, ofLibrary: unit.ofLibrary, alerts: alertsAbout(project, scenario.service.info.name), heard };
     return {
-      problems: new Set(judged({ scenario: only, ofLibrary: unit.ofLibrary, alerts: alertsAbout(project, scenario.service.info.name), heard }).map(({ check }) => check)),
+      problems: new Set(judged(said).map(({ check }) => check)),
+      row: JSON.stringify(timingsOf(said)),
       times: JSON.stringify(heard.map(({ outcome }) => outcome.firings.map(({ at, labels }) => [at, labels['instance']]))),
     };
   };
@@ -103,7 +114,9 @@ async function judge(project: Project, promtool: Promtool, unit: Unit, living: r
     const { alert, kind, change } = trial.mutant;
     const [was, is] = [base.get(alert)!, saidOf(alert, trial.name)];
     trial.differs ||= was.times !== is.times;
-    if ([...is.problems].some((check) => !was.problems.has(check))) trial.fate = { alert, kind, change, fate: 'killed', by: scenario.name };
+    const killed = { alert, kind, change, fate: 'killed', by: scenario.name } as const;
+    if ([...is.problems].some((check) => !was.problems.has(check))) trial.fate = killed;
+    else if (table && was.row !== is.row) trial.fate ??= { ...killed, inTable: true };
   }
 }
 /** Without what only its text needs. */

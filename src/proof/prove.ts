@@ -33,7 +33,7 @@ export interface ProveOptions {
   readonly pending?: boolean;
   progress?(done: number, all: number): void;
 }
-const OFFSETS = { own: 4, library: 2 } as const;
+export const OFFSETS = { own: 4, library: 2 } as const;
 /** Scrape offsets of a story with hours before it: they take long to tell, and rules that look back so far wait longer than a scrape. */
 const AFTER_HOURS = 2;
 /** Stories of one process: enough to be worth its start, few enough to share the work. */
@@ -49,16 +49,19 @@ export function momentsOf(scrape: number, evaluation: number, many: number): rea
   const tenth = (seconds: number): number => Math.round(seconds * 10) / 10;
   return Array.from({ length: many }, (_, n) => ({ offset: tenth(((n + 0.5) * scrape) / many), shift: tenth((((2 * n) % many) * evaluation) / many) }));
 }
+/** When a scenario is told, up to so many times. */
+export function momentsFor(project: Project, { service: { info }, story, expect: { fires } }: Scenario, most: number, ofLibrary: boolean): readonly Moment[] {
+  const slowest = Math.max(info.evaluation, ...grafanaRulesOf(project, info.name).map(({ rule }) => rule.every), ...project.ruleGroups.filter(({ rules: all }) => all.some(({ name }) => name in fires)).map(intervalOf));
+  return momentsOf(info.scrape, slowest, story.after ? Math.min(AFTER_HOURS, most) : most)
+    // Other services are there at one moment of each scenario, and wherever something happens to them.
+    .map((moment, i, all) => ({ ...moment, neighbours: story.neighbour !== undefined || (i === all.length - 1 && !ofLibrary) }));
+}
 /** Tells all scenarios to the rules of the project, and judges what fires. Throws a `ToolError` where promtool gives no answer, a `DefinitionError` where a story cannot be told. */
 export async function prove(project: Project, { promtool, library = [], offsets = OFFSETS, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
   const services = [...new Set([...project.scenarios, ...library].map(({ service }) => service.info.name))];
   const rules = new Map(services.map((name) => [name, rulesOf(project, name)]));
   const inGrafana = new Map(services.map((name) => [name, grafanaRulesOf(project, name)]));
-  const slowest = ({ service: { info }, expect: { fires } }: Scenario): number =>
-    Math.max(info.evaluation, ...inGrafana.get(info.name)!.map(({ rule }) => rule.every), ...project.ruleGroups.filter(({ rules: all }) => all.some(({ name }) => name in fires)).map(intervalOf));
-  const units = [...project.scenarios, ...library].flatMap((scenario) =>
-    momentsOf(scenario.service.info.scrape, slowest(scenario), library.includes(scenario) ? offsets.library : scenario.story.after ? Math.min(AFTER_HOURS, offsets.own) : offsets.own)
-      .map((moment): Unit => ({ scenario, moment })));
+  const units = [...project.scenarios, ...library].flatMap((scenario) => momentsFor(project, scenario, library.includes(scenario) ? offsets.library : offsets.own, library.includes(scenario)).map((moment): Unit => ({ scenario, moment })));
   const size = Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(units.length / (workers * 3))));
   // The long ones first: at the end all workers have something to do.
   const lasts = ({ scenario: { story } }: Unit): number => story.lasts + (story.after ?? 0);

@@ -36,6 +36,17 @@ const tail = (share: number): Quiet => ({
 const NOT_FOR_15S: readonly Role['is'][] = ['memory', 'heap', 'failures'];
 /** On which nothing happens at all. */
 export const GOOD_DAY = 'steady-state';
+const worstLevels = ({ service }: About, but: readonly Role['is'][] = []): NonNullable<Phase['levels']> => Object.fromEntries(Object.keys(service.signals).flatMap((key): [string, number][] => {
+  const role = levelledBy(service, key);
+  return role && !but.includes(role.is) ? [[key, worstOf(role)]] : [];
+}));
+/** All that can go wrong with a service that is there. */
+const troubleOf = (about: About): Omit<Phase, 'at' | 'lasts'> => ({
+  levels: worstLevels(about),
+  ...(has(about, 'requests') ? { requests: { seconds: about.slow } } : {}),
+  ...(rolesOf(about.service).some((role) => role.is === 'requests' && (role.failed ?? role.failures)) ? { failing: 1 } : {}),
+  ...(has(about, 'cpu') || has(about, 'eventLoop') ? { background: about.cores } : {}),
+});
 /** By name. Each was a false alarm of somebody's rule. */
 const LIBRARY: Readonly<Record<string, Quiet>> = {
   [GOOD_DAY]: { needs: [], story: ({ calm }) => ({ lasts: span(calm + AFTER), phases: [] }) },
@@ -64,11 +75,14 @@ const LIBRARY: Readonly<Record<string, Quiet>> = {
   'cpu-full-for-15s': { needs: ['cpu', 'eventLoop'], story: (about) => eventAt(about, { background: about.cores }, 15) },
   'everything-at-worst-for-15s': {
     needs: ['share', 'filled', 'state', 'calls', 'busy'], story: (about) => eventAt(about, {
-      levels: Object.fromEntries(Object.keys(about.service.signals).flatMap((key): [string, number][] => {
-        const role = levelledBy(about.service, key);
-        return role && !NOT_FOR_15S.includes(role.is) ? [[key, worstOf(role)]] : [];
-      })),
+      levels: worstLevels(about, NOT_FOR_15S),
     }, 15),
+  },
+  'neighbour-in-trouble': {
+    needs: [], story: (about) => ({
+      lasts: span(about.calm + 2 * AFTER), phases: [], processes: 2,
+      neighbour: [{ at: span(about.calm), down: 1, ...troubleOf(about) }],
+    }),
   },
   'throttled-without-slowness': { needs: ['throttling'], story: (about) => eventAt(about, { throttled: 0.3 }) },
   'stop-the-world': { needs: ['requests', 'eventLoop', 'longestBlock'], story: (about) => eventAt(about, { block: 3 }) },

@@ -35,7 +35,7 @@ const cart = service({
     queue: quantity({ title: 'Queue', unit: 'short', expr: () => queue.value().max() }),
   },
 });
-const told = (phases: readonly Phase<keyof typeof cart.signals & string>[], more: Partial<Story> = {}): readonly Series[] => {
+const told = (phases: readonly Phase<keyof typeof cart.signals & string>[], more: Omit<Partial<Story>, 'neighbour'> = {}): readonly Series[] => {
   const { targets: all, until } = tell(scenario({ name: 'told', service: cart, story: { lasts: '10m', ...more, phases: phases as never }, expect: { quiet: true } }), config, { offset: 15, shift: 0 });
   return all.flatMap((target) => scrape(target, until));
 };

@@ -5,6 +5,7 @@ import type { TimedPhase, TimedStory } from '../model/story';
 import { instrumentsOf } from './process';
 import type { Labels } from './instruments';
 import { valuesFor } from './labels';
+import { neighboursOf } from './neighbours';
 import { pastOf } from './past';
 import type { Scraped } from './promtool';
 import type { Target } from './scrape';
@@ -14,12 +15,15 @@ import { randomFrom, requestsOf, saying, type Work } from './world';
 export interface Moment {
   readonly offset: number;
   readonly shift: number;
+  /** Whether other services are scraped as well. */
+  readonly neighbours?: boolean;
 }
 /** Prometheus' default scrape timeout; never longer than the interval. Seconds. */
 const TIMEOUT = 10;
 
 /** A scenario's story as Prometheus would scrape it. Throws a `DefinitionError` where a label has no value that fits. */
-export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, config: Pick<Config, 'targetLabels' | 'instanceLabels'>, { offset, shift }: Moment): Scraped {
+export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, config: Pick<Config, 'targetLabels' | 'instanceLabels'>, moment: Moment): Scraped {
+  const { offset, shift } = moment;
   const { service } = scenario;
   const story = moved(scenario.story, shift);
   const generations = generationsOf(story);
@@ -32,7 +36,7 @@ export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, c
   try {
     return {
       until: story.lasts, ...(past ? { past } : {}),
-      targets: generations.map((each, i): Target => {
+      targets: [...generations.map((each, i): Target => {
         const requests = all.filter((work, n) => isMine(work, n, each, generations));
         const lost = lostScrapes(story, service.info.scrape, offset);
         const down = saying(story.phases, 'down');
@@ -48,7 +52,7 @@ export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, c
           fails: (at) => touches(down(at)) || lost(at) || each.restarts.some((r) => at >= r.at && at < r.at + r.away)
             || blocked.some((p) => at >= p.at && at < p.at + p.block! - timeout),
         };
-      }),
+      }), ...(moment.neighbours ? neighboursOf(scenario, config).flatMap((other) => tell(other, config, { offset, shift }).targets) : [])],
     };
   } catch (error) {
     if (!(error instanceof DefinitionError) || error.path !== 'story.labels') throw error;
@@ -58,7 +62,8 @@ export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, c
 /** The same story a little later. */
 function moved(story: TimedStory, shift: number): TimedStory {
   const later = (at: number): number => (at === 0 ? 0 : Math.round((at + shift) * 1000) / 1000);
-  return { ...story, lasts: later(story.lasts), phases: story.phases.map((p) => ({ ...p, at: later(p.at), until: later(p.until) })) };
+  const phases = (all: readonly TimedPhase[]): TimedPhase[] => all.map((p) => ({ ...p, at: later(p.at), until: later(p.until) }));
+  return { ...story, lasts: later(story.lasts), phases: phases(story.phases) };
 }
 interface Life {
   /** Among the processes of its time. */
