@@ -25,7 +25,7 @@ export interface ProveOptions {
   readonly promtool: Promtool;
   /** Scenarios that nobody wrote down: they hold for every service. */
   readonly library?: readonly Scenario[];
-  /** Scrape offsets, spread over one interval; the worst counts. Default 4, and 2 for the library. */
+  /** Scrape offsets, spread over one interval; the worst counts. Default 3, and 2 for the library. */
   readonly offsets?: { readonly own: number; readonly library: number };
   /** Processes at a time. */
   readonly workers: number;
@@ -33,9 +33,9 @@ export interface ProveOptions {
   readonly pending?: boolean;
   progress?(done: number, all: number): void;
 }
-export const OFFSETS = { own: 4, library: 2 } as const;
-/** Scrape offsets of a story with hours before it: they take long to tell, and rules that look back so far wait longer than a scrape. */
-const AFTER_HOURS = 2;
+export const OFFSETS = { own: 3, library: 2 } as const;
+/** Seconds of a story that is told at one scrape offset less: what takes so long to be noticed, or not to be, waits longer than a scrape. */
+const LONG = 900;
 /** Stories of one process: enough to be worth its start, few enough to share the work. */
 const MOST_AT_ONCE = 10;
 
@@ -52,7 +52,7 @@ export function momentsOf(scrape: number, evaluation: number, many: number): rea
 /** When a scenario is told, up to so many times. */
 export function momentsFor(project: Project, { service: { info }, story, expect: { fires } }: Scenario, most: number, ofLibrary: boolean): readonly Moment[] {
   const slowest = Math.max(info.evaluation, ...grafanaRulesOf(project, info.name).map(({ rule }) => rule.every), ...project.ruleGroups.filter(({ rules: all }) => all.some(({ name }) => name in fires)).map(intervalOf));
-  return momentsOf(info.scrape, slowest, story.after ? Math.min(AFTER_HOURS, most) : most)
+  return momentsOf(info.scrape, slowest, Math.max(1, story.lasts + (story.after ?? 0) > LONG ? most - 1 : most))
     // Other services are there at one moment of each scenario, and wherever something happens to them.
     .map((moment, i, all) => ({ ...moment, neighbours: story.neighbour !== undefined || (i === all.length - 1 && !ofLibrary) }));
 }
