@@ -20,12 +20,31 @@ interface About {
   readonly table: boolean;
   readonly promtool: () => Promise<Promtool>;
 }
-const count = (fates: readonly Fate[], fate: Fate['fate']): number => fates.filter((each) => each.fate === fate).length;
+/** What became of a mutant, for tables. */
+export interface ShownFate extends Pick<Fate, 'kind' | 'change' | 'fate'> {
+  readonly alert: string;
+}
+const count = (fates: readonly ShownFate[], fate: Fate['fate']): number => fates.filter((each) => each.fate === fate).length;
 /** Killed of all that could be, in percent. */
-const scoreOf = (fates: readonly Fate[]): number => {
+export const scoreOf = (fates: readonly ShownFate[]): number => {
   const all = fates.length - count(fates, 'equivalent');
   return all === 0 ? 0 : Math.floor((1000 * count(fates, 'killed')) / all) / 10;
 };
+/** The table by kind, what was not noticed, and the score. */
+export function fatesText(fates: readonly ShownFate[], terminal: Terminal): string {
+  const kinds = [...new Set(fates.map(({ kind }) => kind))];
+  const rows = [...kinds.map((kind) => [kind, fates.filter((each) => each.kind === kind)] as const), ['all', fates] as const];
+  const lists = (['survived', 'equivalent'] as const).flatMap((fate) => {
+    const list = fates.filter((each) => each.fate === fate);
+    if (list.length === 0) return [];
+    return [`${fate === 'survived' ? terminal.paint('yellow', 'no story notices') : 'never told apart, since no value is exactly the limit'}:\n${list.map(({ alert, kind, change }) => `  ${alert}  ${kind}: ${change}`).join('\n')}`];
+  });
+  return [
+    ['| changed | mutants | killed | equivalent | survived |', '|---|---:|---:|---:|---:|', ...rows.map(([kind, some]) => `| ${kind} | ${some.length} | ${count(some, 'killed')} | ${count(some, 'equivalent')} | ${count(some, 'survived')} |`)].join('\n'),
+    ...lists,
+    `mutation score ${scoreOf(fates)} %: ${count(fates, 'killed')} of ${fates.length - count(fates, 'equivalent')} changes are noticed`,
+  ].join('\n\n');
+}
 
 /** `oac test --mutate`. Exit status 0 however many survive: what is left is to be read, not to be forbidden. */
 export async function testMutate(project: Project, { problems, excluded, library, table, promtool }: About, { format }: Flags, terminal: Terminal): Promise<number> {
@@ -36,20 +55,13 @@ export async function testMutate(project: Project, { problems, excluded, library
       promtool: await promtool(), library, table, workers: Math.max(1, availableParallelism()), progress: (done, all) => terminal.progress(`${bar(done, all)} ${done} of ${plural(all, 'story', 'stories')} told to mutants`),
     });
     if (fates.length === 0) throw new CannotRun('there is nothing to change: no alert about a service', 'write one in alert-rules/');
-    const data = fates.map(({ alert, ...fate }) => ({ alert: alert.name, ...fate }));
-    report(problems, { format, excluded, more: { score: scoreOf(fates), unchanged, mutants: data } }, terminal);
+    const data = fates.map(({ alert, ...fate }) => ({ ...fate, alert: alert.name }));
+    report(problems, { format, excluded, more: { score: scoreOf(data), unchanged, mutants: data } }, terminal);
     if (format === 'human') {
-      const kinds = [...new Set(fates.map(({ kind }) => kind))];
-      const rows = [...kinds.map((kind) => [kind, fates.filter((each) => each.kind === kind)] as const), ['all', fates] as const];
-      terminal.print(['| changed | mutants | killed | equivalent | survived |', '|---|---:|---:|---:|---:|', ...rows.map(([kind, some]) => `| ${kind} | ${some.length} | ${count(some, 'killed')} | ${count(some, 'equivalent')} | ${count(some, 'survived')} |`)].join('\n'));
-      for (const fate of ['survived', 'equivalent'] as const) {
-        const list = data.filter((each) => each.fate === fate);
-        if (list.length > 0) terminal.print(`\n${fate === 'survived' ? terminal.paint('yellow', 'no scenario notices') : 'never told apart, since no value is exactly the limit'}:\n${list.map(({ alert, kind, change }) => `  ${alert}  ${kind}: ${change}`).join('\n')}`);
-      }
-      if (unchanged.length > 0) terminal.print(`\nnot changed where they are text: ${unchanged.join(', ')}`);
-      const inTable = fates.filter((each) => each.inTable).length;
-      if (inTable > 0) terminal.print(`\n${plural(inTable, 'change')} only moved seconds in ${proof.PAGE}: whoever made it would have had to write them anew`);
-      terminal.print(`\nmutation score ${scoreOf(fates)} %: ${count(fates, 'killed')} of ${fates.length - count(fates, 'equivalent')} changes are noticed, in ${terminal.seconds.toFixed(1)} s`);
+      if (unchanged.length > 0) terminal.print(`not changed where they are text: ${unchanged.join(', ')}\n`);
+      terminal.print(`${fatesText(data, terminal)}, in ${terminal.seconds.toFixed(1)} s`);
+      const inTable = data.filter((each) => each.inTable).length;
+      if (inTable > 0) terminal.print(`${plural(inTable, 'change')} only moved seconds in ${proof.PAGE}: whoever made it would have had to write them anew`);
     }
     return 0;
   } catch (error) {

@@ -10,6 +10,7 @@ import { loadJudge, loadProof, machinery } from './machinery';
 import { promtoolFor } from './promtool';
 import { plural, report } from './report';
 import type { Terminal } from './terminal';
+import { fatesText, scoreOf, type ShownFate } from './test-mutate';
 
 const USAGE = 'oac test --rules <rule file>… --service <file of the service>';
 /** Flags of `oac test` for this. */
@@ -25,7 +26,7 @@ export async function testRules(root: string, args: readonly string[], flags: Fl
   const [rules, named] = [own.get('rules'), own.get('service')];
   if (typeof rules !== 'object') throw new CannotRun(args.length > 0 ? `oac test takes no '${args[0]}'` : '--service says whose rules are tested, and there are none', `rules that are not defined here are tested by ${USAGE}`);
   if (typeof named !== 'string') throw new CannotRun('whose rules these are is not said', `name the file that defines the service, for its metrics and limits: ${USAGE}`);
-  const stray = [...own.keys()].find((flag) => flag !== 'rules' && flag !== 'service');
+  const stray = [...own.keys()].find((flag) => flag !== 'rules' && flag !== 'service' && flag !== 'mutate');
   if (stray !== undefined) throw new CannotRun(`--${stray} is for the alerts that are defined here`, `leave it out: with --rules the tables are printed anyway`);
   const judged = loadJudge().judgeAnybodys([...rules, ...args], (file) => terminal.progress(`judging ${file}`));
   const others = judged.documents.filter(({ kind }) => kind !== 'prometheus-rules');
@@ -45,7 +46,7 @@ export async function testRules(root: string, args: readonly string[], flags: Fl
   const proof = loadProof();
   const promtool = await promtoolFor(proof, root, terminal);
   const tried = await proof.tryRules(files, service, {
-    promtool, config: project.config, workers: Math.max(1, availableParallelism()), progress: (done, all) => terminal.progress(`${done} of ${all} stories told`),
+    promtool, config: project.config, workers: Math.max(1, availableParallelism()), mutate: own.has('mutate'), progress: (done, all) => terminal.progress(`${done} of ${all} stories told`),
   }).catch((error: unknown) => {
     const known = error instanceof proof.ToolError ? 'nothing was tested. Run again; where it stays so, try another promtool, or report this' : (error as { readonly remedy?: unknown } | undefined)?.remedy;
     throw typeof known === 'string' ? new CannotRun((error as Error).message, known) : error;
@@ -80,13 +81,14 @@ function serviceOf(root: string, named: string, services: readonly AnyService[])
 
 /** Told by the tables. */
 const IN_TABLES = ['rules/false-alarm', 'rules/unnoticed'];
-function print({ fires, alarms, noticed, incidents, days, paces, alerts, untested }: Tried, { info }: AnyService, problems: readonly Problem[], { fireTable, alarmTable, silent }: ReturnType<typeof loadProof>, terminal: Terminal): void {
+function print({ fires, alarms, noticed, incidents, days, paces, alerts, untested, fates }: Tried, { info }: AnyService, problems: readonly Problem[], { fireTable, alarmTable, silent }: ReturnType<typeof loadProof>, terminal: Terminal): void {
   report(problems.filter(({ check }) => !IN_TABLES.includes(check)), { format: 'human' }, terminal);
   if (fires.length === 0) return terminal.print('nothing was tested');
   const nothing = silent(fires);
   const said = (text: string): void => terminal.print(text);
   said([...(problems.length > 0 ? [''] : []), ...paces, '', fireTable(fires), ...(nothing.length > 0 ? ['', `Never pending or firing in an incident: ${nothing.join(', ')}`] : []), ''].join('\n'));
   if (alarms.length > 0) said(`${alarmTable(alarms)}\n`);
+  if (fates) said(`${fatesText(fates.map(shownFate), terminal)}\n`);
   const words = incidents.map((incident) => {
     const first = noticed.get(incident);
     return { incident, text: first ? `noticed by ${first.rule.title} after ${first.firing} s` : terminal.paint('red', 'noticed by no alert') };
@@ -97,8 +99,9 @@ function print({ fires, alarms, noticed, incidents, days, paces, alerts, unteste
   said(`${terminal.paint(good ? 'green' : 'red', `${noticed.size} of ${plural(incidents.length, 'incident')} noticed, ${plural(alarms.length, 'false alarm')}`)}; nothing fires on ${quiet} of ${plural(days.length, 'quiet day')}. `
     + `${plural(alerts.length, 'alert')} tested with service '${info.name}'${untested > 0 ? `, ${untested} not` : ''}, in ${terminal.seconds.toFixed(1)} s`);
 }
+const shownFate = ({ of, ...fate }: NonNullable<Tried['fates']>[number]): ShownFate => ({ alert: of.title, ...fate });
 /** For machines. */
-function asData({ alerts, untested, incidents, days, fires, noticed, alarms, paces }: Tried): Readonly<Record<string, unknown>> {
+function asData({ alerts, untested, incidents, days, fires, noticed, alarms, paces, fates }: Tried): Readonly<Record<string, unknown>> {
   return {
     tested: alerts.map(({ title }) => title), untested, incidents, days, paces,
     timings: fires.map(({ rule, ...each }) => ({ alert: rule.title, ...each })),
@@ -106,6 +109,7 @@ function asData({ alerts, untested, incidents, days, fires, noticed, alarms, pac
       const first = noticed.get(incident);
       return { incident, ...(first ? { alert: first.rule.title, after: first.firing } : {}) };
     }),
+    ...(fates ? { score: scoreOf(fates.map(shownFate)), mutants: fates.map(shownFate) } : {}),
     falseAlarms: alarms.map(({ rule, ...each }) => ({ alert: rule.title, ...each })),
   };
 }

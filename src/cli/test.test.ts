@@ -82,7 +82,7 @@ describe('oac test', () => {
     expect([covered.status, covered.out]).toEqual([0, expect.stringMatching(/\| ShopDown \| down \| \d of \d \|/)]);
     const mutated = run(root, real, ['--mutate']);
     expect([mutated.status, mutated.err]).toEqual([0, '']);
-    expect(mutated.out).toMatch(/\| all \| \d+ \| \d+ \| \d+ \| \d+ \|\n[^]*no scenario notices:\n {2}ShopDown {2}\w+: .*\n[^]*\nmutation score [\d.]+ %: \d+ of \d+ changes are noticed/);
+    expect(mutated.out).toMatch(/\| all \| \d+ \| \d+ \| \d+ \| \d+ \|\n[^]*no story notices:\n {2}ShopDown {2}\w+: .*\n[^]*\nmutation score [\d.]+ %: \d+ of \d+ changes are noticed/);
     const data = JSON.parse(run(root, real, ['--mutate', '--json']).out) as { score: number; mutants: { fate: string; by?: string }[] };
     const killed = data.mutants.filter(({ fate }) => fate === 'killed');
     expect(killed.length).toBeGreaterThan(3);

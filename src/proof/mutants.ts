@@ -19,10 +19,11 @@ export interface Mutant {
 interface Variant extends Pick<Mutant, 'kind' | 'change' | 'border'> {
   readonly node: Node;
 }
-const TURNED: Partial<Record<OperatorName, OperatorName>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=', '==': '!=', '!=': '==' };
-const LOOSER: Partial<Record<OperatorName, OperatorName>> = { '>': '>=', '<': '<=', '>=': '>', '<=': '<' };
-const OTHER_AGGREGATION: Partial<Record<AggregationName, readonly AggregationName[]>> = { sum: ['max'], max: ['min'], min: ['max'], avg: ['max'], count: ['group'] };
-const OTHER_FUNCTION: Partial<Record<FunctionName, FunctionName>> = {
+/** What a word of a rule is changed into. */
+export const TURNED: Partial<Record<OperatorName, OperatorName>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=', '==': '!=', '!=': '==' };
+export const LOOSER: Partial<Record<OperatorName, OperatorName>> = { '>': '>=', '<': '<=', '>=': '>', '<=': '<' };
+export const OTHER_AGGREGATION: Partial<Record<AggregationName, readonly AggregationName[]>> = { sum: ['max'], max: ['min'], min: ['max'], avg: ['max'], count: ['group'] };
+export const OTHER_FUNCTION: Partial<Record<FunctionName, FunctionName>> = {
   rate: 'increase', increase: 'rate', irate: 'rate', max_over_time: 'min_over_time', min_over_time: 'max_over_time', avg_over_time: 'max_over_time', sum_over_time: 'max_over_time', last_over_time: 'min_over_time', clamp_max: 'clamp_min', clamp_min: 'clamp_max',
 };
 const freeze = <T extends Node>(node: T): T => Object.freeze(node);

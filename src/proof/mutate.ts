@@ -15,7 +15,7 @@ export interface Fate extends Pick<Mutant, 'alert' | 'kind' | 'change'> {
   readonly fate: 'killed' | 'survived' | 'equivalent';
   /** The scenario that told. */
   readonly by?: string;
-  /** All it says fits; the seconds in the committed first-fire table do not. */
+  /** What it expects still holds; the seconds in the committed first-fire table do not. */
   readonly inTable?: true;
 }
 export interface Mutation {
@@ -58,19 +58,24 @@ export async function mutate(project: Project, { promtool, library, workers, tab
     return { scenario, ofLibrary, moments: momentsFor(project, scenario, ofLibrary ? OFFSETS.library : OFFSETS.own, ofLibrary) };
   });
   const named = ({ scenario: { expect } }: Unit, { name }: Alert): boolean => name in expect.fires || expect.mayFire.includes(name);
+  const lasts = ({ scenario: { story } }: Unit): number => story.lasts + (story.after ?? 0);
+  const loud = units.filter(({ scenario: { expect } }) => Object.keys(expect.fires).length > 0);
   const rounds = [
-    units.filter(({ scenario: { expect } }) => Object.keys(expect.fires).length > 0).map((unit) => ({ unit, about: (alert: Alert) => named(unit, alert) })),
-    units.map((unit) => ({ unit, about: (alert: Alert) => !named(unit, alert) })),
+    // Most are found out at one moment, with other services beside.
+    loud.map((unit) => ({ unit: { ...unit, moments: unit.moments.slice(-1) }, about: (alert: Alert) => alert.name in unit.scenario.expect.fires, inTable: false })),
+    loud.map((unit) => ({ unit, about: (alert: Alert) => named(unit, alert), inTable: table })),
+    units.map((unit) => ({ unit: unit.ofLibrary ? unit : { ...unit, moments: unit.moments.slice(-1) }, about: (alert: Alert) => !named(unit, alert), inTable: false })),
   ];
   const stories = rounds.reduce((sum, round) => sum + round.length, 0);
   let told = 0;
   for (const round of rounds) {
-    const queue = [...round].sort((a, b) => b.unit.scenario.story.lasts - a.unit.scenario.story.lasts);
+    // The short ones first: what they find out the long ones need not be told.
+    const queue = [...round].sort((a, b) => lasts(a.unit) - lasts(b.unit));
     await Promise.all(Array.from({ length: workers }, async () => {
       for (let next = queue.shift(); next; next = queue.shift()) {
-        const { unit, about } = next;
-        const living = trials.filter(({ fate, mutant: { alert } }) => (!fate || fate.inTable) && about(alert) && alert.condition.service!.name === unit.scenario.service.info.name);
-        if (living.length > 0) await judge(project, promtool, unit, living, table);
+        const { unit, about, inTable } = next;
+        const living = trials.filter(({ fate, mutant: { alert } }) => !fate && about(alert) && alert.condition.service!.name === unit.scenario.service.info.name);
+        if (living.length > 0) await judge(project, promtool, unit, living, inTable);
         progress(++told, stories);
       }
     }));
@@ -116,7 +121,7 @@ async function judge(project: Project, promtool: Promtool, unit: Unit, living: r
     trial.differs ||= was.times !== is.times;
     const killed = { alert, kind, change, fate: 'killed', by: scenario.name } as const;
     if ([...is.problems].some((check) => !was.problems.has(check))) trial.fate = killed;
-    else if (table && was.row !== is.row) trial.fate ??= { ...killed, inTable: true };
+    else if (table && was.row !== is.row) trial.fate = { ...killed, inTable: true };
   }
 }
 /** Without what only its text needs. */

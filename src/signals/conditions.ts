@@ -95,13 +95,10 @@ export function metricsMissing(service: { readonly signals: Readonly<Record<stri
     throw new DefinitionError(`service '${place.service.name}' has no signal besides '${options.up.key}' whose metric is there from the start: those with labels are born with their first use`,
       'leave metricsMissing out, or add signals of metrics without labels');
   }
-  const missing = present.map((metric) => {
-    const there = place.bind(call('last_over_time', select(metric, [], use.range)));
-    const gone = binary('unless', binary('==', options.up.expr(use), number(1)), aggregate('count', there, { by: on }), { on });
-    return call('label_replace', gone, string('metric'), string(metric), string(''), string(''));
-  });
+  // What is absent carries the selector's exact values, which are the labels of the rule.
+  const missing = present.map((metric) => call('label_replace', place.bind(call('absent_over_time', select(metric, [], use.range))), string('metric'), string(metric), string(''), string('')));
   return Object.freeze({
-    kind: 'condition', service: place.service, expr: missing.reduce((a, b) => binary('or', a, b)),
+    kind: 'condition', service: place.service, expr: binary('and', missing.reduce((a, b) => binary('or', a, b)), binary('==', options.up.expr(use), number(1)), { on }),
     for: toSeconds(options.for as string, 'for'), windows: [SHORTEST], says: 'up, but metric {{ $labels.metric }} is missing, and rules that read it cannot fire',
   });
 }

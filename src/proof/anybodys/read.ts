@@ -67,7 +67,7 @@ export function readGroups(documents: readonly ReadDocument[]): readonly Group[]
   }));
   return titled(groups);
 }
-function readOf(expr: string): Pick<Rule, 'selections'> {
+export function readOf(expr: string): Pick<Rule, 'selections'> {
   const nodes = readExpression(expr)?.nodes ?? [];
   const offsetBehind = (to: number): number => (millisecondsOf((/^\s*offset\s+([0-9][0-9a-z]*)/i.exec(expr.slice(to))?.[1] ?? '0s').toLowerCase()) ?? 0) / 1000;
   const backOf = (node: Expr): number => ('window' in node ? (node.window.seconds ?? 0) : 0) + offsetBehind(node.to);

@@ -8,6 +8,7 @@ import { GOOD_DAY, quietScenarios } from '../quiet';
 import { tell } from '../tell';
 import { exposedBy, testable, type Testable } from './exposed';
 import { measure, type Failure, type Heard, type MeasureOptions } from './measure';
+import { fatesOf, withMutants, type RuleFate } from './mutants';
 import { readGroups, type Rule } from './read';
 import { refused } from '../refused';
 import { falseAlarms, firstFires, noticed, type FalseAlarm, type FirstFire } from './result';
@@ -28,11 +29,14 @@ export interface Tried {
   readonly alarms: readonly FalseAlarm[];
   /** How often alerts were evaluated, and why. */
   readonly paces: readonly string[];
+  /** Where it was asked for: what became of each alert with one thing changed. */
+  readonly fates?: readonly RuleFate[];
 }
 /** Tells a service's incidents and quiet days to the rules of files that were judged and found without error. Throws as `measure` does. */
-export async function tryRules(documents: readonly ReadDocument[], service: AnyService, options: MeasureOptions): Promise<Tried> {
+export async function tryRules(documents: readonly ReadDocument[], service: AnyService, options: MeasureOptions & { readonly mutate?: boolean }): Promise<Tried> {
   const all = readGroups(documents);
-  const [incidents, days] = [incidentScenarios(service), quietScenarios(service)];
+  // Whether rules of somebody's are about this service alone, nobody says.
+  const [incidents, days] = [incidentScenarios(service), quietScenarios(service).filter(({ story }) => !story.neighbour)];
   const scenarios = [...incidents, ...days];
   const exposed = exposedBy(service, scenarios.map((each) => tell(each, options.config, { offset: service.info.scrape / 2, shift: 0 })), options.config.targetLabels);
   const found = testable(all, exposed);
@@ -42,7 +46,11 @@ export async function tryRules(documents: readonly ReadDocument[], service: AnyS
   const untested = found.untested.map(({ rule, message, remedy }): Problem => ({ check: 'rules/untested', severity: 'warning', ...rule.place, message, remedy }));
   if (faults.length > 0 || alerts.length === 0) return { ...nothing, problems: inOrder([...faults, ...untested]) };
   const sets = setsOf(found.groups, service, exposed);
-  const { heard, failures } = await measure(sets, { incidents, days, counters: exposed.counters }, options);
+  const { mutants, groups } = options.mutate ? withMutants(found.groups) : { mutants: [], groups: found.groups };
+  const measured = await measure(setsOf(groups, service, exposed), { incidents, days, counters: exposed.counters }, options);
+  const changed = new Set(mutants.map(({ rule }) => rule));
+  const heard = measured.heard.filter(({ rule }) => !changed.has(rule));
+  const failures = measured.failures.filter(({ rule }) => !changed.has(rule));
   const fires = firstFires(heard, incidents);
   const alarms = falseAlarms(heard, days);
   const first = new Map(incidents.flatMap(({ name }) => {
@@ -50,7 +58,7 @@ export async function tryRules(documents: readonly ReadDocument[], service: AnyS
     return who ? [[name, who] as const] : [];
   }));
   return {
-    ...nothing, fires, noticed: first, alarms, paces: sets.map((set) => paceOf(set, service, incidents, days)),
+    ...nothing, ...(options.mutate ? { fates: fatesOf(mutants, measured, incidents, days) } : {}), fires, noticed: first, alarms, paces: sets.map((set) => paceOf(set, service, incidents, days)),
     problems: inOrder([
       ...untested, ...caveats(found, heard), ...falsely(alarms, days),
       ...failing(failures, scenarios),
