@@ -10,7 +10,7 @@ const begins = (over: number): RawQuery => ({ expr: promql`sort_desc(sum by (ale
 const fires = (over: number): RawQuery => ({ expr: promql`sort_desc(${LOOKS} * max by (alertname) (count_over_time(${firing}[${over}:${LOOKS}])))`, legend: '{{alertname}}' });
 /** What is defined here, and did not fire in a week: proven, or dead? */
 const silent = ({ alerts }: Defined): RawQuery => ({
-  expr: promql`${alerts.filter(({ deadMan, engine }) => !deadMan && engine !== 'grafana').map(({ name }) => `label_replace(vector(1), "alertname", "${name}", "", "")`).join(' or ')} unless on (alertname) count_over_time(ALERTS{alertstate="firing"}[${week}:${5 * LOOKS}])`,
+  expr: promql`(${alerts.filter(({ deadMan, engine }) => !deadMan && engine !== 'grafana').map(({ name }) => `label_replace(vector(1), "alertname", "${name}", "", "")`).join(' or ')}) unless on (alertname) count_over_time(ALERTS{alertstate="firing"}[${week}:${5 * LOOKS}])`,
 });
 /** Grafana's column with the value has the query's name, where there is one query: Value. */
 const columns = (hidden: readonly string[], renamed: Readonly<Record<string, string>>) => [{ id: 'organize', options: { excludeByName: Object.fromEntries(['Time', '__name__', ...hidden].map((name) => [name, true])), renameByName: renamed } }];

@@ -18,7 +18,7 @@ export const host = service({
     cpu: hostCpu(nodeExporter.node_cpu_seconds_total.where({ mode: 'idle' }), NEARLY_FULL),
     memory: usedOf('Memory of the machine', { free: nodeExporter.node_memory_MemAvailable_bytes, size: nodeExporter.node_memory_MemTotal_bytes }, NEARLY_FULL),
     space: usedOf('Disk space', { free: nodeExporter.node_filesystem_avail_bytes.where(disks), size: nodeExporter.node_filesystem_size_bytes.where(disks) }, NEARLY_FULL),
-    disk: busyTime('Disk busy', nodeExporter.node_disk_io_time_seconds_total.where({ device: notMatches('(loop|ram|sr|dm-)[0-9]+') }), NEARLY_FULL),
+    disk: busyTime('Disk busy', nodeExporter.node_disk_io_time_seconds_total.where({ device: notMatches('(loop|ram|sr|dm-).*') }), NEARLY_FULL),
     // Since Linux 4.20: what saturation is, whatever the number of cores or the speed of a disk.
     waitsForCpu: busyTime('Waiting for CPU', nodeExporter.node_pressure_cpu_waiting_seconds_total, WAITS),
     waitsForDisk: busyTime('Waiting for disks', nodeExporter.node_pressure_io_waiting_seconds_total, WAITS),

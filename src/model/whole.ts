@@ -29,7 +29,7 @@ function panelOf(panel: Panel, defined: Defined): Panel {
     try {
       return isWhole(query) ? query(defined) : query;
     } catch (error) {
-      throw error instanceof DefinitionError && !error.origin ? new DefinitionError(error.message, error.remedy, error.path, panel) : error;
+      throw error instanceof DefinitionError ? new DefinitionError(error.message, error.remedy, error.path, panel) : error;
     }
   };
   return Object.freeze({ ...panel, origin, queries: panel.queries.map(written) });
