@@ -51,7 +51,7 @@ export const runtime = beside(api, {
   lag: quantity({ title: 'Event loop lag, p99', unit: 's', legend: '{{instance}}', expr: () => promClient.nodejs_eventloop_lag_p99_seconds.value().max('instance') }),
   spaces: quantity({ title: 'Heap by space', unit: 'bytes', legend: '{{space}}', expr: () => promClient.nodejs_heap_space_size_used_bytes.value().sum('space') }),
   outside: quantity({ title: 'Memory outside the heap', unit: 'bytes', legend: '{{instance}}', expr: () => promClient.nodejs_external_memory_bytes.value().max('instance') }),
-  collections: quantity({ title: 'Collections', unit: 'cps', legend: '{{kind}}', expr: (use) => promClient.nodejs_gc_duration_seconds.count(use.range).sum('kind') }),
+  collections: quantity({ title: 'Collections', unit: 'cps', legend: '{{kind}}', expr: (use) => promClient.nodejs_gc_duration_seconds.countRate(use.range).sum('kind') }),
   resources: quantity({ title: 'Open handles and requests', unit: 'short', legend: '{{type}}', expr: () => promClient.nodejs_active_resources.value().sum('type') }),
   files: usedOf('Open files of limit', { used: promClient.process_open_fds, size: promClient.process_max_fds }, { warning: 0.7, critical: 0.9 }),
 });

@@ -78,6 +78,8 @@ interface Common<D extends Declaration, Self> {
 }
 export interface Counter<D extends Declaration = Declaration> extends Common<D, Counter<D>> {
   readonly kind: 'counter';
+  /** All since its process started. */
+  value(): Vector<LabelsOfMetric<D>>;
   /** Per second, over a window. */
   rate<T extends string | number>(window: Window<T>): Vector<LabelsOfMetric<D>>;
   /** Over a window, extrapolated to its edges. */
@@ -95,9 +97,9 @@ export interface Histogram<D extends Declaration = Declaration> extends Common<D
   /** Of its buckets, per second; of a native histogram the whole. */
   rate<T extends string | number>(window: Window<T>): Vector<LabelsOfMetric<D> | 'le'>;
   /** How many it observes a second, over a window. */
-  count<T extends string | number>(window: Window<T>): Vector<LabelsOfMetric<D>>;
+  countRate<T extends string | number>(window: Window<T>): Vector<LabelsOfMetric<D>>;
   /** The sum of what it observes a second, over a window. */
-  sum<T extends string | number>(window: Window<T>): Vector<LabelsOfMetric<D>>;
+  sumRate<T extends string | number>(window: Window<T>): Vector<LabelsOfMetric<D>>;
 }
 export type Metric = Counter | Gauge | Histogram;
 
@@ -129,8 +131,8 @@ function metric(kind: MetricKind, declaration: Declaration, at: { readonly origi
     value: () => vector(select(declaration.name, matchers)),
     rate: over('rate'),
     increase: over('increase'),
-    count: over('rate', 'count'),
-    sum: over('rate', 'sum'),
+    countRate: over('rate', 'count'),
+    sumRate: over('rate', 'sum'),
   });
 }
 /** A metric that somebody has declared, and whether it is their own: of an own metric all labels are known. */

@@ -43,7 +43,7 @@ describe('signals beside a service', () => {
     const one = shop('one');
     const { files, collections } = beside(one, {
       files: usedOf('Files', { used: promClient.process_open_fds, size: promClient.process_max_fds }, { warning: 0.7, critical: 0.9 }),
-      collections: quantity({ title: 'Collections', unit: 'cps', expr: (use) => promClient.nodejs_gc_duration_seconds.count(use.range).sum('kind') }),
+      collections: quantity({ title: 'Collections', unit: 'cps', expr: (use) => promClient.nodejs_gc_duration_seconds.countRate(use.range).sum('kind') }),
     });
     const use = { for: 'panel', range: 60, where: [], by: [] } as const;
     expect(print(files.expr(use))).toBe('process_open_fds{job="one"} / process_max_fds{job="one"}');
