@@ -78,8 +78,8 @@ interface Common<D extends Declaration, Self> {
 }
 export interface Counter<D extends Declaration = Declaration> extends Common<D, Counter<D>> {
   readonly kind: 'counter';
-  /** All since its process started. */
-  value(): Vector<LabelsOfMetric<D>>;
+  /** All since its process started: for counting series, and for the mean of a lifetime. What happens now is a rate. */
+  sinceStart(): Vector<LabelsOfMetric<D>>;
   /** Per second, over a window. */
   rate<T extends string | number>(window: Window<T>): Vector<LabelsOfMetric<D>>;
   /** Over a window, extrapolated to its edges. */
@@ -129,6 +129,7 @@ function metric(kind: MetricKind, declaration: Declaration, at: { readonly origi
     get origin() { return at.origin; },
     where: (w: Readonly<Record<string, string | Pattern>>) => metric(kind, declaration, at, [...matchers, ...toMatchers(w)]),
     value: () => vector(select(declaration.name, matchers)),
+    sinceStart: () => vector(select(declaration.name, matchers)),
     rate: over('rate'),
     increase: over('increase'),
     countRate: over('rate', 'count'),

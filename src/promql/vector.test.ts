@@ -12,7 +12,7 @@ describe('the verbs of a vector', () => {
     [size.value().avg('code'), 'avg by (code) (size_bytes)'],
     [size.value().count(), 'count(size_bytes)'],
     [size.value().plus(1), 'size_bytes + 1'],
-    [size.value().sum().minus(requests.value().sum()), 'sum(size_bytes) - sum(requests_total)'],
+    [size.value().sum().minus(requests.sinceStart().sum()), 'sum(size_bytes) - sum(requests_total)'],
     [size.value().minus(size.value().plus(2)).times(3), '(size_bytes - (size_bytes + 2)) * 3'],
     [requests.rate('1m').rest(), '1 - rate(requests_total[1m])'],
     [size.value().div(size.value()).times(100).rest(100), '100 - size_bytes / size_bytes * 100'],

@@ -8,14 +8,14 @@ const queries = service({
   name: 'postgres', owner: 'dba', select: { job: 'postgres' },
   signals: {
     seconds: line('Query time consumption rate', 's', (range) => seconds.rate(range).top(MANY)),
-    mean: line('Slowest queries by mean time', 's', () => seconds.value().div(calls.value().plus(1)).top(MANY)),
+    mean: line('Slowest queries by mean time', 's', () => seconds.sinceStart().div(calls.sinceStart().plus(1)).top(MANY)),
     calls: line('Most frequent queries', 'ops', (range) => calls.rate(range).top(MANY)),
     rows: line('Top queries by rows', 'rows/s', (range) => rows.rate(range).top(MANY)),
     allSeconds: line('Time', 's', (range) => seconds.rate(range)),
     allCalls: line('Calls', 'ops', (range) => calls.rate(range)),
     allRows: line('Rows', 'rows/s', (range) => rows.rate(range)),
-    allMeans: line('Mean', 's', () => seconds.value().div(calls.value().plus(1))),
-    allTime: line('Total', 's', () => seconds.value()),
+    allMeans: line('Mean', 's', () => seconds.sinceStart().div(calls.sinceStart().plus(1))),
+    allTime: line('Total', 's', () => seconds.sinceStart()),
   },
 });
 
