@@ -10,7 +10,7 @@ export interface Defined {
   readonly services: readonly AnyService[];
   readonly alerts: readonly Alert[];
 }
-/** A query that is written when all is loaded, so that who adds a service or an alert has no dashboard to edit. */
+/** A query that is written when all is loaded, as in `timeseries(({ services }: Defined) => …)`: who adds a service or an alert has no dashboard to edit. */
 export type WholeQuery = (defined: Defined) => PanelQuery;
 
 const isWhole = (query: PanelQuery | WholeQuery): query is WholeQuery => typeof query === 'function';
@@ -27,7 +27,9 @@ function panelOf(panel: Panel, defined: Defined): Panel {
   const { origin } = panel;
   const written = (query: PanelQuery | WholeQuery): PanelQuery => {
     try {
-      return isWhole(query) ? query(defined) : query;
+      const found = isWhole(query) ? query(defined) : query;
+      if (found === undefined || found === null) throw new DefinitionError(`a query about all that is defined gave ${String(found)}`, 'let it give a signal, or a query as in { expr: promql`…` }', 'queries');
+      return found;
     } catch (error) {
       throw error instanceof DefinitionError ? new DefinitionError(error.message, error.remedy, error.path, panel) : error;
     }
