@@ -6,6 +6,7 @@ interface Service {
   readonly image: string;
   readonly build?: { readonly target: string };
   readonly ports?: readonly string[];
+  readonly expose?: readonly string[];
   readonly volumes?: readonly string[];
   readonly read_only?: boolean;
   readonly cap_drop?: readonly string[];
@@ -26,9 +27,9 @@ describe('docker-compose.yml', () => {
 
   it('mounts what there is, and answers to the names that the generated configuration uses', () => {
     for (const volume of each.flatMap(([, service]) => service.volumes ?? [])) expect(existsSync(volume.split(':')[0]!), volume).toBe(true);
-    const inside = each.flatMap(([name, service]) => (service.ports ?? []).map((port) => `${name}:${port.split(':')[2]}`));
+    const inside = each.flatMap(([name, service]) => [...(service.ports ?? []).map((port) => port.split(':')[2]!), ...service.expose ?? []].map((port) => `${name}:${port}`));
     const used = ['prometheus/prometheus.yml', 'alertmanager/alertmanager.yml', 'grafana/provisioning/datasources/prometheus.yml']
-      .flatMap((file) => readFileSync(`generated/${file}`, 'utf8').match(/\b[a-z]+:\d{4}\b/g) ?? []);
+      .flatMap((file) => readFileSync(`generated/${file}`, 'utf8').match(/\b[a-z-]+:\d{4}\b/g) ?? []);
     expect(used.length).toBeGreaterThan(3);
     for (const address of [...used, new URL(readFileSync('demo/slack/webhook-url', 'utf8')).host]) expect(inside).toContain(address);
     expect(readFileSync('demo/slack/webhook-url', 'utf8').trim()).toBe(services['grafana']!.environment!['SLACK_WEBHOOK_URL']);

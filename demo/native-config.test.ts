@@ -11,8 +11,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('native configuration', () => {
   it('is the generated one with other addresses', () => {
-    const prometheus = readFileSync(prometheusConfig(GENERATED, folder, { service: '127.0.0.1:1', alertmanager: '127.0.0.1:2' }), 'utf8');
-    expect(prometheus).toBe(readFileSync('generated/prometheus/prometheus.yml', 'utf8').replace('api:3000', '127.0.0.1:1').replace('alertmanager:9093', '127.0.0.1:2'));
+    const prometheus = readFileSync(prometheusConfig(GENERATED, folder, { service: '127.0.0.1:1', alertmanager: '127.0.0.1:2', prometheus: '127.0.0.1:4' }), 'utf8');
+    expect(prometheus).toBe(readFileSync('generated/prometheus/prometheus.yml', 'utf8').replace('api:3000', '127.0.0.1:1').replaceAll('alertmanager:9093', '127.0.0.1:2').replace('prometheus:9090', '127.0.0.1:4'));
     expect(existsSync(join(folder, 'prometheus/rules/latency.yml'))).toBe(true);
     const alertmanager = readFileSync(alertmanagerConfig(GENERATED, folder, { slack: '127.0.0.1:3' }), 'utf8');
     expect(alertmanager).toContain('http://127.0.0.1:3/deadman');
@@ -21,9 +21,9 @@ describe('native configuration', () => {
   });
 
   it('says what is missing, and what does not fit', () => {
-    expect(() => prometheusConfig(folder, folder, { service: 'a', alertmanager: 'b' })).toThrow(/prometheus\.yml is missing: run "npm run generate" first$/);
+    expect(() => prometheusConfig(folder, folder, { service: 'a', alertmanager: 'b', prometheus: 'c' })).toThrow(/prometheus\.yml is missing: run "npm run generate" first$/);
     cpSync('generated/prometheus', join(folder, 'other/prometheus'), { recursive: true });
     writeFileSync(join(folder, 'other/prometheus/prometheus.yml'), 'scrape_configs: []\n');
-    expect(() => prometheusConfig(join(folder, 'other'), folder, { service: 'a', alertmanager: 'b' })).toThrow(/prometheus\.yml does not name api:3000, as docker-compose\.yml does: make/);
+    expect(() => prometheusConfig(join(folder, 'other'), folder, { service: 'a', alertmanager: 'b', prometheus: 'c' })).toThrow(/prometheus\.yml does not name api:3000, as docker-compose\.yml does: make/);
   });
 });

@@ -2,18 +2,18 @@ import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Addresses as docker-compose.yml and oac.config.ts have them. */
-const COMPOSE = { service: 'api:3000', slack: 'slack:3001', alertmanager: 'alertmanager:9093' } as const;
+const COMPOSE = { service: 'api:3000', slack: 'slack:3001', prometheus: 'prometheus:9090', alertmanager: 'alertmanager:9093' } as const;
 const WEBHOOK_URL_FILE = '/etc/alertmanager/secrets/slack-webhook-url';
 
 /**
  * Copies generated/prometheus and puts addresses of this machine (`host:port`) in place of those of docker-compose.yml; everything
- * else stays as generated. Returns the path of the configuration file.
+ * else stays as generated; so the node_exporter that only Docker runs is a target that is down. Returns the path of the configuration file.
  *
  * @throws Error where a file is missing, or does not name an address that it should
  */
-export function prometheusConfig(generated: string, folder: string, { service, alertmanager }: { readonly service: string; readonly alertmanager: string }): string {
+export function prometheusConfig(generated: string, folder: string, { service, prometheus, alertmanager }: { readonly service: string; readonly prometheus: string; readonly alertmanager: string }): string {
   const file = copied(generated, folder, 'prometheus', 'prometheus.yml');
-  replace(file, { [COMPOSE.service]: service, [COMPOSE.alertmanager]: alertmanager });
+  replace(file, { [COMPOSE.service]: service, [COMPOSE.prometheus]: prometheus, [COMPOSE.alertmanager]: alertmanager });
   return file;
 }
 /** The same for generated/alertmanager, with the Slack stand-in's webhook. */

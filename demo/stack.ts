@@ -90,10 +90,10 @@ async function startAll(
     return ready(child, () => /listening on (http:\S+)/.exec(child.output())?.[1], signal);
   };
   /** Another program may take a port between the choice of it and listening; then another one is tried. */
-  const theirs = async (name: string, role: Role, commandFor: (args: readonly string[]) => Promise<Command>): Promise<string> => {
+  const theirs = async (name: string, role: Role, commandFor: (args: readonly string[], address: string) => Promise<Command>): Promise<string> => {
     for (let attempt = 1; ; attempt++) {
       const url = `http://127.0.0.1:${await freePort(attempt === 1 ? ports[role] : 0)}`;
-      const { command, args } = await commandFor([`--web.listen-address=${host(url)}`, `--web.external-url=${url}`, '--log.level=warn']);
+      const { command, args } = await commandFor([`--web.listen-address=${host(url)}`, `--web.external-url=${url}`, '--log.level=warn'], host(url));
       const child = await startChild(name, command, args);
       children.push(child);
       try {
@@ -112,9 +112,8 @@ async function startAll(
   const alertmanager = await theirs('Alertmanager', 'alertmanager', (args) => alertmanagerCommand(tools.alertmanager, [
     `--config.file=${alertmanagerFile}`, `--storage.path=${join(folder, 'alertmanager-data')}`, '--cluster.listen-address=', ...args,
   ]));
-  const prometheusFile = prometheusConfig(generated, folder, { service: host(service), alertmanager: host(alertmanager) });
-  const prometheus = await theirs('Prometheus', 'prometheus', async (args) => ({
-    command: tools.prometheus.path, args: [`--config.file=${prometheusFile}`, `--storage.tsdb.path=${join(folder, 'prometheus-data')}`, ...args],
+  const prometheus = await theirs('Prometheus', 'prometheus', async (args, address) => ({
+    command: tools.prometheus.path, args: [`--config.file=${prometheusConfig(generated, folder, { service: host(service), prometheus: address, alertmanager: host(alertmanager) })}`, `--storage.tsdb.path=${join(folder, 'prometheus-data')}`, ...args],
   }));
   await program('the load', 'load.cjs', { TARGET: service, RATE: '1', DURATION: String(LOAD_DURATION) });
   return { service, slack, prometheus, alertmanager };

@@ -1,8 +1,10 @@
-// Writes docs/checks.md from the checks' own doc comments, and docs/catalogues.md from the catalogues; with --check says whether they are up to date.
+// Writes docs/checks.md from the checks' own doc comments, docs/catalogues.md from the catalogues and docs/dashboards.md from the dashboards; with --check says
+// whether they are up to date.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { buildSync } from 'esbuild';
+import { dashboardsPage } from './dashboards-page.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const folder = path.join(root, 'src/checks');
@@ -86,7 +88,7 @@ What is not listed is declared by \`foreign.counter\`, \`foreign.gauge\`, \`fore
   }),
 ].join('\n\n') + '\n';
 
-for (const [name, page] of [['docs/checks.md', checksPage], ['docs/catalogues.md', cataloguesPage]]) {
+for (const [name, page] of [['docs/checks.md', checksPage], ['docs/catalogues.md', cataloguesPage], ['docs/dashboards.md', dashboardsPage(path.join(root, 'generated/grafana/dashboards'))]]) {
   const file = path.join(root, name);
   const before = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
   if (!process.argv.includes('--check')) fs.writeFileSync(file, page);

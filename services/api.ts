@@ -1,6 +1,6 @@
 import {
-  cacheHits, circuitBreaker, cpuOfLimit, cpuPerRequest, cpuThrottling, errors, eventLoop, garbageCollection, longestBlock, matches, node, pool, prometheus, rejections, requestLatency, residentOfLimit,
-  service, slo, targets, traffic, uptime, waiting,
+  beside, cacheHits, circuitBreaker, cpuOfLimit, cpuPerRequest, cpuThrottling, errors, eventLoop, garbageCollection, heapOfLimit, longestBlock, matches, node, pool, promClient, prometheus, quantity,
+  rejections, requestLatency, residentOfLimit, service, slo, targets, traffic, uptime, usedOf, waiting,
 } from 'observability-as-code';
 import { guards, http, waits } from './metrics';
 
@@ -44,3 +44,14 @@ export const promises = {
   // The limit of the incident: one request of a hundred may be slower.
   latency: slo(api.latency, { objective: 0.99, over: '30d' }),
 };
+
+/** What its Node.js processes do: to look at, when something else has said that they are slow. */
+export const runtime = beside(api, {
+  heap: heapOfLimit(node.heap, { warning: 0.8, critical: 0.9 }),
+  lag: quantity({ title: 'Event loop lag, p99', unit: 's', legend: '{{instance}}', expr: () => promClient.nodejs_eventloop_lag_p99_seconds.value().max('instance') }),
+  spaces: quantity({ title: 'Heap by space', unit: 'bytes', legend: '{{space}}', expr: () => promClient.nodejs_heap_space_size_used_bytes.value().sum('space') }),
+  outside: quantity({ title: 'Memory outside the heap', unit: 'bytes', legend: '{{instance}}', expr: () => promClient.nodejs_external_memory_bytes.value().max('instance') }),
+  collections: quantity({ title: 'Collections', unit: 'cps', legend: '{{kind}}', expr: (use) => promClient.nodejs_gc_duration_seconds.countRate(use.range).sum('kind') }),
+  resources: quantity({ title: 'Open handles and requests', unit: 'short', legend: '{{type}}', expr: () => promClient.nodejs_active_resources.value().sum('type') }),
+  files: usedOf('Open files of limit', { used: promClient.process_open_fds, size: promClient.process_max_fds }, { warning: 0.7, critical: 0.9 }),
+});

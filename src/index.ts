@@ -11,7 +11,7 @@ export type { Catalogue } from './metrics/catalogue';
 export { promql } from './promql/template';
 export type { Query, Vector } from './promql/vector';
 
-export { service, type AnyService, type Family, type Place, type Service, type ServiceDefinition, type ServiceInfo, type Use } from './model/service';
+export { beside, service, type AnyService, type Family, type Place, type Service, type ServiceDefinition, type ServiceInfo, type Use } from './model/service';
 export type { LoadDefinition } from './model/load';
 export type { Limits, Signal, Spends, Unit } from './model/signal';
 export type { Condition } from './model/condition';
@@ -27,6 +27,7 @@ export { fillsWithin, type FillsOptions } from './signals/forecast';
 export { deploys, restarts, type DeploysSignal, type RestartsSignal } from './signals/deploys';
 export { busyTime, failures, hostCpu, well, type FailuresSignal, type WellSignal } from './signals/health';
 export { quantity, type Limited } from './signals/signal';
+export { ranking } from './signals/ranking';
 export type { Promisable } from './signals/counts';
 export { slo, type Slo, type SloOptions } from './signals/slo';
 export { always, metricsMissing } from './signals/conditions';
@@ -35,6 +36,7 @@ export { cause, diagnose, fact, type Cause, type Diagnosis, type Fact } from './
 export { alert, recording, ruleGroup, type Alert, type AlertOptions, type Engine, type Recording, type RuleGroup, type Runbook, type Severity } from './model/rules';
 export { collapsedRow, dashboard, row, type Dashboard, type DashboardDefinition, type Link, type Row } from './model/dashboard';
 export * from './model/panel-kinds';
+export type { Defined, WholeQuery } from './model/whole';
 export type { OtherQuery, Panel, PanelOptions, PanelQuery, RawQuery } from './model/panel';
 export { scenario, type Expectation, type Fires, type Scenario, type ScenarioDefinition } from './model/scenario';
 export { quietScenarios } from './proof/quiet';

@@ -7,7 +7,7 @@ import { documentChecks } from '../src/checks/judge';
 
 const root = path.resolve(__dirname, '..');
 
-it('docs/checks.md and docs/catalogues.md are what the checks and the catalogues say', () => {
+it('docs/checks.md, docs/catalogues.md and docs/dashboards.md are what the checks, the catalogues and the dashboards say', () => {
   const { status, stderr } = spawnSync(process.execPath, ['scripts/docs.mjs', '--check'], { cwd: root, encoding: 'utf8' });
   expect(status, stderr).toBe(0);
 });
@@ -18,4 +18,17 @@ it('docs/checks.md has every check, and only what there is', () => {
   const here = [...checks, ...documentChecks].map(({ id }) => id).filter((id) => !id.startsWith('schema/'));
   expect(here.filter((id) => !listed.includes(id))).toEqual([]);
   expect(listed.filter((id) => !here.includes(id) && !/^(?:promql|live)\//.test(id))).toEqual([]);
+});
+it('docs/dashboards.md has every dashboard, with a question, and none is a wall of panels', () => {
+  const page = fs.readFileSync(path.join(root, 'docs/dashboards.md'), 'utf8');
+  const sections = page.split('\n## ').slice(1);
+  const folder = path.join(root, 'generated/grafana/dashboards');
+  expect(sections).toHaveLength(fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json')).length);
+  for (const section of sections) {
+    const [, question, many] = /\n\*\*(.+\?)\*\* `[\w-]+`, (\d+) panels\./.exec(section) ?? [];
+    expect(question, section).toBeDefined();
+    expect(Number(many), section).toBeLessThanOrEqual(12);
+    const first = /\n\| \*\*.+\*\* \| (.+) \|/.exec(section)![1]!;
+    expect(first.split('), ').length, section).toBeLessThanOrEqual(6);
+  }
 });

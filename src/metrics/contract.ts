@@ -78,6 +78,8 @@ interface Common<D extends Declaration, Self> {
 }
 export interface Counter<D extends Declaration = Declaration> extends Common<D, Counter<D>> {
   readonly kind: 'counter';
+  /** All since its process started: for counting series, and for the mean of a lifetime. What happens now is a rate. */
+  sinceStart(): Vector<LabelsOfMetric<D>>;
   /** Per second, over a window. */
   rate<T extends string | number>(window: Window<T>): Vector<LabelsOfMetric<D>>;
   /** Over a window, extrapolated to its edges. */
@@ -94,6 +96,10 @@ export interface Histogram<D extends Declaration = Declaration> extends Common<D
   readonly kind: 'histogram' | 'nativeHistogram';
   /** Of its buckets, per second; of a native histogram the whole. */
   rate<T extends string | number>(window: Window<T>): Vector<LabelsOfMetric<D> | 'le'>;
+  /** How many it observes a second, over a window. */
+  countRate<T extends string | number>(window: Window<T>): Vector<LabelsOfMetric<D>>;
+  /** The sum of what it observes a second, over a window. */
+  sumRate<T extends string | number>(window: Window<T>): Vector<LabelsOfMetric<D>>;
 }
 export type Metric = Counter | Gauge | Histogram;
 
@@ -114,15 +120,20 @@ export function atEdge(edge: number): Matcher {
 
 const WINDOWS: readonly string[] = ['$__rate_interval', '$__interval', '$__range'] satisfies readonly Range[];
 function metric(kind: MetricKind, declaration: Declaration, at: { readonly origin: Origin | undefined }, matchers: readonly Matcher[] = []): unknown {
-  const over = (fn: 'rate' | 'increase') => (window: string | number): Vector =>
-    vector(call(fn, select(seriesOf({ kind, name: declaration.name }, 'bucket'), matchers, typeof window === 'number' || WINDOWS.includes(window) ? (window as Range) : toSeconds(window))));
+  const over = (fn: 'rate' | 'increase', part: 'bucket' | 'count' | 'sum' = 'bucket') => (window: string | number): Vector => {
+    const made = call(fn, select(seriesOf({ kind, name: declaration.name }, part), matchers, typeof window === 'number' || WINDOWS.includes(window) ? (window as Range) : toSeconds(window)));
+    return vector(kind === 'nativeHistogram' && part !== 'bucket' ? call(part === 'count' ? 'histogram_count' : 'histogram_sum', made) : made);
+  };
   return Object.freeze({
     kind, name: declaration.name, declaration, matchers,
     get origin() { return at.origin; },
     where: (w: Readonly<Record<string, string | Pattern>>) => metric(kind, declaration, at, [...matchers, ...toMatchers(w)]),
     value: () => vector(select(declaration.name, matchers)),
+    sinceStart: () => vector(select(declaration.name, matchers)),
     rate: over('rate'),
     increase: over('increase'),
+    countRate: over('rate', 'count'),
+    sumRate: over('rate', 'sum'),
   });
 }
 /** A metric that somebody has declared, and whether it is their own: of an own metric all labels are known. */

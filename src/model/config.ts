@@ -68,6 +68,10 @@ export interface ConfigInput {
   readonly scrapeInterval?: string;
   /** Address of an alert's runbook; `{alert}` stands for its name, `{file}` for the page's file name. Default: the page in `runbooks/`. */
   readonly runbookUrl?: string;
+  /** Where people's browsers find a service's logs; `{service}` stands for its name, `{from}` and `{to}` for what a dashboard shows, in milliseconds since 1970. Default: no link. */
+  readonly logsUrl?: string;
+  /** The same of its traces. */
+  readonly tracesUrl?: string;
   /** Default: Slack, `#alerts`. */
   readonly receivers?: Receivers;
   /** Of the cluster where it all runs; `{}` takes the defaults. Default: none, and nothing is written for Kubernetes. */
@@ -95,6 +99,8 @@ export interface Config {
   readonly instanceLabels: readonly string[];
   readonly scrapeInterval: string;
   readonly runbookUrl: string;
+  readonly logsUrl: string;
+  readonly tracesUrl: string;
   readonly receivers: CompleteReceivers;
   /** Undefined: nobody wants files for Kubernetes. */
   readonly kubernetes: Kubernetes | undefined;
@@ -133,6 +139,10 @@ export function completeConfig(input: ConfigInput): Config {
   const placeholder = /\{(?!alert\}|file\})([^}]*)\}/.exec(input.runbookUrl ?? '');
   if (placeholder) throw new DefinitionError(`runbookUrl has the placeholder '${placeholder[0]}'`, '{alert} stands for the name of the alert, {file} for the file name of its page', 'runbookUrl');
   if (input.runbookUrl && !/\{(?:alert|file)\}/.test(input.runbookUrl)) throw new DefinitionError('runbookUrl is the same for every alert', 'put {alert} or {file} where the name of the alert or of its page belongs', 'runbookUrl');
+  for (const key of ['logsUrl', 'tracesUrl'] as const) {
+    const unknown = /\{(?!(?:service|from|to)\})(\w+)\}/.exec(input[key] ?? '');
+    if (unknown) throw new DefinitionError(`${key} has the placeholder '${unknown[0]}'`, '{service} stands for the name of the service, {from} and {to} for the time that a dashboard shows', key);
+  }
   oldest('prometheus.version', input.prometheus?.version, OLDEST.prometheus, 'keep_firing_for came with it');
   oldest('grafana.version', input.grafana?.version, OLDEST.grafana, 'alerting from files was made whole with it');
   return Object.freeze<Config>({
@@ -145,6 +155,8 @@ export function completeConfig(input: ConfigInput): Config {
     instanceLabels,
     scrapeInterval: input.scrapeInterval ?? '15s',
     runbookUrl: input.runbookUrl ?? '',
+    logsUrl: input.logsUrl ?? '',
+    tracesUrl: input.tracesUrl ?? '',
     receivers: completeReceivers(input.receivers ?? { page: { channel: '#alerts' } }),
     kubernetes: input.kubernetes || input.outputs?.includes('kubernetes') ? completeKubernetes(input.kubernetes ?? {}) : undefined,
     outputs: input.outputs,

@@ -169,6 +169,9 @@ describe('the config', () => {
     for (const version of ['2.42', '2.100', '3.0']) expect(completeConfig({ prometheus: { version } }).prometheus.version).toBe(version);
     expect(() => completeConfig({ runbookUrl: 'https://r.example.org/{fil}' })).toThrow("runbookUrl has the placeholder '{fil}'");
     expect(() => completeConfig({ runbookUrl: 'https://r.example.org/' })).toThrow('runbookUrl is the same for every alert');
+    expect(() => completeConfig({ tracesUrl: 'https://t.example.org/{name}' })).toThrow("tracesUrl has the placeholder '{name}'");
+    // Braces of a query language are its own.
+    expect(completeConfig({ logsUrl: 'https://l.example.org/?q={app="{service}"}' }).logsUrl).toContain('{app=');
   });
   it('is refused where two settings contradict each other', () => {
     expect(() => completeConfig({ instanceLabels: ['pod'] })).toThrow("instanceLabels names 'pod', which is not among targetLabels (job, instance)");

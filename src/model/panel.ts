@@ -3,6 +3,7 @@ import type { Is } from './is';
 import { originHere, type Origin } from './origin';
 import { DefinitionError, type Exclude } from './problem';
 import type { Signal } from './signal';
+import type { WholeQuery } from './whole';
 
 /** A query of another datasource, as Grafana stores it: logs, traces. */
 export interface OtherQuery {
@@ -63,7 +64,7 @@ export function makePanel(type: string, queries: readonly PanelQuery[], options:
   return Object.freeze({ kind: 'panel', type, queries, options, get origin() { return at.origin; } });
 }
 export const listed = (queries: PanelQuery | readonly PanelQuery[]): readonly PanelQuery[] => (Array.isArray(queries) ? (queries as readonly PanelQuery[]) : [queries as PanelQuery]);
-type Shown<Q> = Is<Q, PanelQuery | readonly PanelQuery[], 'a panel shows a signal, a query as in { expr: promql`…` }, or a list of them'>;
+type Shown<Q> = Is<Q, PanelQuery | WholeQuery | readonly (PanelQuery | WholeQuery)[], 'a panel shows a signal, a query as in { expr: promql`…` }, or a list of them'>;
 /** A panel kind that shows signals. */
 export const shows = <Options, Custom = Readonly<Record<string, unknown>>>(type: string) =>
   <const Q>(queries: Shown<Q>, options: PanelOptions<Options, Custom> = {}): Panel => makePanel(type, listed(queries as PanelQuery | readonly PanelQuery[]), options as PanelOptions);

@@ -67,6 +67,15 @@ export const SHORTEST = 2;
 
 const RESERVED = ['kind', 'info', 'signals', 'origin'];
 
+function placeOf(info: ServiceInfo, key: string): Place {
+  const by = info.selector.filter((m) => m.op === '=').map((m) => m.label);
+  return Object.freeze({
+    service: info, key,
+    bind: (node: Node) => narrow(node, info.selector),
+    rule: (intervals: number): Use => ({ for: 'rule', range: windowOf(intervals, info.scrape), where: [], by }),
+  });
+}
+
 /** Whom a service belongs to, how its series are found, and what matters about it. */
 export interface ServiceDefinition<S, I extends string = string> {
   /** As people call it; the label `service` of its alerts. */
@@ -113,11 +122,18 @@ export function service<const S extends Readonly<Record<string, Family<unknown>>
   const signals: Record<string, unknown> = {};
   for (const [key, family] of Object.entries(definition.signals)) {
     if (RESERVED.includes(key)) throw new DefinitionError(`a signal of service '${name}' is called '${key}', which the service itself uses`, 'give it another name', `signals.${key}`);
-    signals[key] = family.bind(Object.freeze({
-      service: info, key,
-      bind: (node: Node) => narrow(node, selector),
-      rule: (intervals: number): Use => ({ for: 'rule', range: windowOf(intervals, scrape), where: [], by }),
-    }));
+    signals[key] = family.bind(placeOf(info, key));
   }
   return Object.freeze({ kind: 'service', info, signals: Object.freeze(signals), ...signals, get origin() { return at.origin; } }) as unknown as Service<S>;
+}
+
+/**
+ * More signals of a service, for dashboards only, as in `export const runtime = beside(api, { heap: … })`: no story tells them, and `metricsMissing`
+ * does not miss them. Throws a `DefinitionError` where the service has a signal of that name.
+ */
+export function beside<const S extends Readonly<Record<string, Family<unknown>>>>({ info, signals }: AnyService, families: S): Bound<S> {
+  return Object.freeze(Object.fromEntries(Object.entries(families).map(([key, family]) => {
+    if (Object.hasOwn(signals, key)) throw new DefinitionError(`service '${info.name}' has a signal '${key}' already`, 'give this one another name, or leave it out', key);
+    return [key, family.bind(placeOf(info, key))];
+  }))) as Bound<S>;
 }

@@ -26,6 +26,15 @@ export function checkUpperLimits(limits: Limits, unit: 's' | 'percentunit'): voi
   }
   if (warning > critical) throw new DefinitionError(`warning limit ${warning} is above critical limit ${critical}`, 'exchange them', 'limits');
 }
+/** What happened to a service, marked on the graphs of a dashboard that is about it. */
+export interface Mark {
+  readonly title: string;
+  /** Names one of them, in Grafana's legend format. */
+  readonly text: string;
+  /** When: at a sample above zero, or at what a sample says, in milliseconds since 1970. */
+  readonly at: 'sample' | 'value';
+  expr(use: Use): Node;
+}
 /** A quantity of one service: a function of its use, not an expression. */
 export interface Signal {
   readonly kind: 'signal';
@@ -43,6 +52,7 @@ export interface Signal {
   readonly recorded?: boolean;
   /** What its metrics stand for, so that a story can be told of them. */
   readonly plays?: readonly Role[];
+  readonly mark?: Mark;
   /** Another signal of the service that it is made of, as the share of request time that one takes. */
   readonly of?: Signal;
   expr(use: Use): Node;

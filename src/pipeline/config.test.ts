@@ -14,6 +14,8 @@ const everything: Complete<ConfigInput> = {
   instanceLabels: ['pod'],
   scrapeInterval: '1m30s',
   runbookUrl: 'https://runbooks.example.org/{alert}',
+  logsUrl: 'https://logs.example.org/{service}?from={from}&to={to}',
+  tracesUrl: 'https://traces.example.org/{service}?from={from}&to={to}',
   receivers: {
     page: { channel: '#incident-hotline', mention: '<!subteam^S012345|@backend-oncall>', webhookUrlFile: '/etc/alertmanager/secrets/url', webhookUrlEnv: 'SLACK_WEBHOOK_URL' },
     notice: { channel: '#notices', mention: '<@U1>', webhookUrlFile: '/x', webhookUrlEnv: 'X' },
@@ -59,7 +61,7 @@ describe('config', () => {
     })).toMatchInlineSnapshot(`
       [
         "enviroment: unknown setting 'enviroment' → did you mean 'environment'?",
-        "nonsense: unknown setting 'nonsense' → known are environment, prometheus, grafana, alertmanager, datasource, targetLabels, instanceLabels, scrapeInterval, runbookUrl, receivers, outputs, kubernetes",
+        "nonsense: unknown setting 'nonsense' → known are environment, prometheus, grafana, alertmanager, datasource, targetLabels, instanceLabels, scrapeInterval, runbookUrl, logsUrl, tracesUrl, receivers, outputs, kubernetes",
         "prometheus.verson: unknown setting 'verson' → did you mean 'version'?",
         "prometheus.version: is a number, not a string → a version in quotes, as in '3.13'",
         "prometheus.scrape.api: is a string, not a list → a list of host:port",

@@ -121,6 +121,17 @@ describe('a definition that cannot be used', () => {
     ]);
   });
 
+  it('says which panel asks for what is not there, once all is loaded', () => {
+    const board = (uid: string, query: string): string => `import { dashboard, ranking, row, timeseries } from 'observability-as-code';\nexport default dashboard({ uid: '${uid}', title: 'A', rows: [row('One',\n  timeseries(${query}))] });`;
+    expect(refused({
+      'services/a.ts': service('a'), 'dashboards/a.ts': board('a', '({ services }) => services[9].signals.x'), 'dashboards/b.ts': board('b', "ranking('errors')"), 'dashboards/c.ts': board('c', '({ alerts }) => alerts[0]'),
+    })).toEqual([
+      { check: 'load/run', severity: 'error', file: 'dashboards/a.ts', line: 3, message: expect.stringContaining('TypeError') as string, remedy: expect.any(String) as string },
+      { check: 'load/run', severity: 'error', file: 'dashboards/b.ts', line: 3, path: 'queries', message: "ranking('errors'): no service has a signal of that name", remedy: expect.any(String) as string },
+      { check: 'load/run', severity: 'error', file: 'dashboards/c.ts', line: 3, path: 'queries', message: 'a query about all that is defined gave undefined', remedy: expect.any(String) as string },
+    ]);
+  });
+
   it('passes on what the API says about a mistake, with its place', () => {
     expect(refused({ 'services/a.ts': service('a').replace("name: 'a'", "name: 'A B'") })).toEqual([{
       check: 'load/run', severity: 'error', file: 'services/a.ts', line: 3, path: 'name', message: "service name 'A B' is not usable", remedy: 'lower-case letters, digits and hyphens, as in checkout-api',

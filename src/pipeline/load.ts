@@ -3,6 +3,7 @@ import { forgetOwnMetrics } from '../metrics/contract';
 import { completeConfig, useConfig, type Config } from '../model/config';
 import { mapOriginsWith } from '../model/origin';
 import type { Project } from '../model/project';
+import { writtenOut } from '../model/whole';
 import type { Cache } from './cache';
 import { CannotRun } from './cannot-run';
 import { collect } from './collect';
@@ -91,7 +92,16 @@ function evaluate(modules: Modules, sources: Sources, configFile: string, files:
   }
   const { nouns, problems } = collect(exported, (file) => sources.read(file).text);
   failures.push(...problems.map((problem) => ({ problem, error: undefined })));
-  return failures.length === 0 ? { config, ...nouns } : undefined;
+  if (failures.length > 0) return undefined;
+  const dashboards = nouns.dashboards.map((dashboard) => {
+    try {
+      return writtenOut(dashboard, nouns);
+    } catch (error) {
+      failures.push(failureOf(error, 'load/run', dashboard.origin?.file ?? configFile));
+      return dashboard;
+    }
+  });
+  return failures.length === 0 ? { config, ...nouns, dashboards } : undefined;
 }
 
 function evaluateConfig(modules: Modules, sources: Sources, file: string, failures: Failure[]): Config | undefined {

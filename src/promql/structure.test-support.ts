@@ -15,8 +15,8 @@ export function faultIn(text: string): string | undefined {
 /** What a parser read: the operations and their operands, without the parentheses that brought them about. */
 export type Structure = readonly unknown[];
 
-const SIZES = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const milliseconds = (text: string): number => [...text.matchAll(/(\d+)(ms|[smhd])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * SIZES[unit as keyof typeof SIZES], 0);
+const SIZES = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+const milliseconds = (text: string): number => [...text.matchAll(/(\d+)(ms|[smhdw])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * SIZES[unit as keyof typeof SIZES], 0);
 const valid = (text: string): string => text.replace(/\p{Surrogate}/gu, '\ufffd');
 
 /** In `a or b offset 1m` that grammar offsets the whole, Prometheus' own `b` alone: here with parentheses. */
@@ -61,7 +61,7 @@ export function structureOfText(text: string): Structure {
       case 'AggregateExpr': {
         const modifier = parts.find((p) => p.name === 'AggregateModifier');
         const grouping = modifier ? [of(modifier.firstChild!), ...labels(modifier.lastChild!)] : [];
-        return [of(parts[0]!), grouping, ...children(parts.at(-1)!).map(read)];
+        return [of(parts[0]!), grouping, ...children(parts.find((p) => p.name === 'FunctionCallBody')!).map(read)];
       }
       case 'BinaryExpr': {
         const clause = parts.find((p) => p.name === 'MatchingModifierClause');

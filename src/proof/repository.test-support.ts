@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { completeConfig, useConfig, type ConfigInput } from '../model/config';
 import type { Project } from '../model/project';
+import { writtenOut } from '../model/whole';
 import { intervalOf } from '../model/rules';
 import { ruleFiles } from '../outputs/prometheus/rules';
 import { collect } from '../pipeline/collect';
@@ -18,7 +19,7 @@ export async function repository(): Promise<Project> {
   const files = await Promise.all(findContent(root).definitions.map(async (from) => ({ from, exports: await import(from.file) as unknown })));
   const { nouns, problems } = collect(files, () => '');
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join('\n'));
-  return { config: complete, ...nouns };
+  return { config: complete, ...nouns, dashboards: nouns.dashboards.map((dashboard) => writtenOut(dashboard, nouns)) };
 }
 export { allAsPrometheus };
 

@@ -4,6 +4,7 @@ import { DefinitionError } from '../model/problem';
 import { SHORTEST, type Family, type Use } from '../model/service';
 import type { Signal } from '../model/signal';
 import { aggregate, binary, call, number, shift, type Node } from '../promql/nodes';
+import { startMark } from './saturation';
 import { labelOf, latest, pick, processLegend, processNames, signalAt, type AsGauge, type GaugeData } from './signal';
 
 export interface LoopOptions<O extends string = string> {
@@ -21,7 +22,7 @@ export function restarts<G>(startTime: AsGauge<G>): Family<RestartsSignal>;
 export function restarts(startTime: GaugeData): Family<RestartsSignal> {
   return {
     bind(place) {
-      const base = signalAt(place, { title: 'Restarts', unit: 'short', legend: processLegend(), plays: [{ is: 'start', time: startTime }], expr: (use) => call('changes', pick(startTime, use)) });
+      const base = signalAt(place, { title: 'Restarts', unit: 'short', legend: processLegend(), plays: [{ is: 'start', time: startTime }], mark: startMark(startTime), expr: (use) => call('changes', pick(startTime, use)) });
       const loop = ({ restarts: many, over }: LoopOptions): Condition => {
         const seconds = toSeconds(over as string, 'over');
         const least = (SHORTEST + 1) * place.service.scrape;
@@ -37,6 +38,9 @@ export function restarts(startTime: GaugeData): Family<RestartsSignal> {
     },
   };
 }
+
+/** Seconds in which a version is marked as new: Grafana asks once a minute, and of a month every four. */
+const NEW = 300;
 
 export interface DeploysSignal extends Signal {
   /** By version, how many processes run it. */
@@ -54,10 +58,12 @@ export function deploys(info: GaugeData, { label, over }: { readonly label: stri
     bind(place) {
       const ago = Math.max(SHORTEST + 1, Math.round(seconds / place.service.scrape)) * place.service.scrape;
       const running = (use: Use): Node => aggregate('count', latest(info, use), { by: [...use.by, label] });
-      const fresh = (use: Use): Node => binary('unless', running(use), shift(running(use), ago));
+      const newIn = (use: Use, seconds: number): Node => binary('unless', running(use), shift(running(use), seconds));
+      const fresh = (use: Use): Node => newIn(use, ago);
       const count = (use: Use, of: Node): Node => aggregate('count', of, { by: use.by });
       return Object.freeze({
-        ...signalAt(place, { title: `Versions new in ${over}`, unit: 'short', plays: [{ is: 'info', metric: info }], expr: (use) => binary('or', count(use, fresh(use)), binary('*', count(use, running(use)), number(0))) }),
+        ...signalAt(place, { title: `Versions new in ${over}`, unit: 'short', plays: [{ is: 'info', metric: info }],
+          mark: { title: 'Deploys', text: `{{${label}}}`, at: 'sample', expr: (use) => newIn(use, Math.max(NEW, (SHORTEST + 1) * place.service.scrape)) }, expr: (use) => binary('or', count(use, fresh(use)), binary('*', count(use, running(use)), number(0))) }),
         versions: signalAt(place, { part: 'versions', title: 'Processes by version', unit: 'short', legend: `{{${label}}}`, expr: running }),
       });
     },

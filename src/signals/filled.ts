@@ -4,7 +4,7 @@ import { configInUse } from '../model/config';
 import { DefinitionError } from '../model/problem';
 import { SHORTEST, type Family, type Use } from '../model/service';
 import { checkUpperLimits, type Limits, type Signal } from '../model/signal';
-import { binary, call, number, type Node } from '../promql/nodes';
+import { binary, call, number, type Matcher, type Node } from '../promql/nodes';
 import type { HoldOptions } from './conditions';
 import { latest, limitedAt, pick, processLegend, processNames, signalAt, type AsGauge, type AsLimit, type GaugeData, type Limited } from './signal';
 
@@ -14,9 +14,11 @@ export interface PoolSignal extends Limited {
   /** Somebody waits for one at each of three scrapes, for a while: all are in use, and requests take as much longer. */
   queues<F extends string>(options: HoldOptions<F>): Condition;
 }
-/** Labels that tell the two sides apart, and are no names of what is measured: those by which one of them is narrowed. */
+/** Labels that tell the two sides apart, and are no names of what is measured: those by which one of them is narrowed, and the other not in the same way. */
 function onlyOfOne(a: GaugeData, b: GaugeData): readonly string[] {
-  return [...new Set([...a.matchers, ...b.matchers].map(({ label }) => label).filter((label) => !configInUse().targetLabels.includes(label)))];
+  const among = (m: Matcher, others: readonly Matcher[]): boolean => others.some(({ label, op, value }) => label === m.label && op === m.op && value === m.value);
+  const apart = [...a.matchers.filter((m) => !among(m, b.matchers)), ...b.matchers.filter((m) => !among(m, a.matchers))];
+  return [...new Set(apart.map(({ label }) => label).filter((label) => !configInUse().targetLabels.includes(label)))];
 }
 const of = (part: GaugeData, size: GaugeData | number, use: Use): Node => {
   if (typeof size === 'number') return binary('/', latest(part, use), number(size));

@@ -1,7 +1,7 @@
 import type { Role } from '../model/role';
 import type { Family, Use } from '../model/service';
-import { checkUpperLimits, type Limits, type Signal } from '../model/signal';
-import { aggregate, binary, call, type Node } from '../promql/nodes';
+import { checkUpperLimits, type Limits, type Mark, type Signal } from '../model/signal';
+import { aggregate, binary, call, number, type Node } from '../promql/nodes';
 import {
   eventRate, latest, limitedAt, pick, processLegend, rate, ratio, shareOf, signalAt, sum,
   type AsCounter, type AsEvents, type AsGauge, type AsLimit, type CounterData, type GaugeData, type HistogramData, type Limited,
@@ -48,12 +48,16 @@ export function cpuPerRequest(cpuSeconds: CounterData, requests: CounterData | H
   return { bind: (place) => signalAt(place, { title: 'CPU per request', unit: 's', plays: [{ is: 'cpu', seconds: cpuSeconds }, { is: 'requests', metric: requests }], expr: (use) => ratio(sum(use, rate(cpuSeconds, use)), eventRate(requests, use)) }) };
 }
 
+/** Starts of a service's processes; those of one deploy are closer together than a graph shows. */
+export const startMark = (startTime: GaugeData): Mark => ({
+  title: 'Starts', text: 'a process started', at: 'value', expr: (use) => binary('*', aggregate('max', latest(startTime, use), { by: use.by }), number(1000)),
+});
 /** Seconds since the youngest process started, from a gauge of Unix seconds. */
 export function uptime<G>(startTime: AsGauge<G>): Family<Signal>;
 export function uptime(startTime: GaugeData): Family<Signal> {
   return {
     bind: (place) => signalAt(place, {
-      title: 'Since last restart', unit: 's', plays: [{ is: 'start', time: startTime }],
+      title: 'Since last restart', unit: 's', plays: [{ is: 'start', time: startTime }], mark: startMark(startTime),
       expr: (use) => binary('-', call('time'), aggregate('max', latest(startTime, use), { by: use.by })),
     }),
   };

@@ -3,7 +3,7 @@ import { configInUse } from '../model/config';
 import { DefinitionError } from '../model/problem';
 import type { Role } from '../model/role';
 import type { Family, Place, Use } from '../model/service';
-import { checkLimits, type Limits, type Signal, type Unit } from '../model/signal';
+import { checkLimits, type Limits, type Mark, type Signal, type Unit } from '../model/signal';
 import type { Condition } from '../model/condition';
 import { aggregate, binary, call, narrow, number, select, type Matcher, type Node } from '../promql/nodes';
 import { reaches, type HoldOptions } from './conditions';
@@ -40,6 +40,7 @@ interface Parts {
   readonly part?: string;
   readonly plays?: readonly Role[];
   readonly of?: Signal;
+  readonly mark?: Mark;
   expr(use: Use): Node;
 }
 /** A signal at its place: the service's selector goes into every selector of it. */
@@ -47,7 +48,7 @@ export function signalAt(place: Place, parts: Parts): Signal {
   return Object.freeze({
     kind: 'signal', place, key: parts.part ? `${place.key}.${parts.part}` : place.key, title: parts.title, unit: parts.unit,
     legend: parts.legend ?? parts.title,
-    ...(parts.limits ? { limits: parts.limits } : {}), ...(parts.buckets ? { buckets: true } : {}), ...(parts.recorded ? { recorded: true } : {}), ...(parts.plays ? { plays: parts.plays } : {}), ...(parts.of ? { of: parts.of } : {}),
+    ...(parts.limits ? { limits: parts.limits } : {}), ...(parts.buckets ? { buckets: true } : {}), ...(parts.recorded ? { recorded: true } : {}), ...(parts.plays ? { plays: parts.plays } : {}), ...(parts.of ? { of: parts.of } : {}), ...(parts.mark ? { mark: { ...parts.mark, expr: (use: Use) => place.bind(parts.mark!.expr(use)) } } : {}),
     expr: (use: Use) => place.bind(parts.expr(use)),
   });
 }

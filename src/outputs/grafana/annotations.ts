@@ -2,6 +2,7 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import { AnnotationQueryBuilder, type AnnotationQuery } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Dashboard } from '../../model/dashboard';
 import { isSignal } from '../../model/panel';
+import type { AnyService, Use } from '../../model/service';
 import type { Alert } from '../../model/rules';
 import { select } from '../../promql/nodes';
 import { DATASOURCE, printForGrafana, seconds } from './queries';
@@ -24,6 +25,18 @@ function firing(dashboard: Dashboard, alerts: readonly Alert[]): AnnotationQuery
     // As fine as rules are evaluated; without it Grafana asks once a minute.
     .step(seconds(Math.min(...services.map((s) => s.evaluation))))];
 }
+/** What happened to the service of a dashboard about one alone: who compares several has enough to look at. */
+function marks(dashboard: Dashboard, services: readonly AnyService[], use: Use): AnnotationQueryBuilder[] {
+  const name = onlyService(dashboard);
+  const found = Object.values(services.find(({ info }) => info.name === name)?.signals ?? {}).flatMap(({ mark }) => mark ?? []);
+  return [...new Map(found.map((mark) => [mark.title, mark])).values()].map((mark) =>
+    annotation(mark.title).datasource(DATASOURCE).hide(false).iconColor('blue').expr(printForGrafana(mark.expr(use))).titleFormat(mark.title).textFormat(mark.text).useValueForTime(mark.at === 'value'));
+}
+/** The one service whose signals a dashboard shows; undefined: none, or several. */
+export function onlyService(dashboard: Dashboard): string | undefined {
+  const [only, ...others] = new Set(dashboard.rows.flatMap((r) => r.panels).flatMap((p) => p.queries).filter(isSignal).map((s) => s.place.service.name));
+  return others.length === 0 ? only : undefined;
+}
 /** What is marked on a dashboard's graphs. */
-export const annotationsOf = (dashboard: Dashboard, alerts: readonly Alert[]): Builder<AnnotationQuery>[] =>
-  [plain(builtIn(), 'placement'), ...firing(dashboard, alerts).map((builder) => plain(builder, 'placement', 'builtIn'))];
+export const annotationsOf = (dashboard: Dashboard, alerts: readonly Alert[], services: readonly AnyService[], use: Use): Builder<AnnotationQuery>[] =>
+  [plain(builtIn(), 'placement'), ...[...firing(dashboard, alerts), ...marks(dashboard, services, use)].map((builder) => plain(builder, 'placement', 'builtIn'))];

@@ -1,12 +1,13 @@
 import { DashboardBuilder, DashboardCursorSync, RowBuilder, type Panel as SdkPanel } from '@grafana/grafana-foundation-sdk/dashboard';
-import type { Dashboard } from '../../model/dashboard';
+import type { Config } from '../../model/config';
+import type { Dashboard, Link } from '../../model/dashboard';
 import { isSignal, type Panel } from '../../model/panel';
 import { DefinitionError, nearest } from '../../model/problem';
 import type { Project } from '../../model/project';
 import { alertsOf, type Alert } from '../../model/rules';
 import type { Signal } from '../../model/signal';
 import { runbookUrl } from '../runbook-url';
-import { annotationsOf } from './annotations';
+import { annotationsOf, onlyService } from './annotations';
 import { layOut, type GridPos } from './layout';
 import { ownUnitsAndLimits } from './limits';
 import { checkIds, idOf, panelKey, titleOf } from './panel-id';
@@ -60,6 +61,14 @@ function drawn(panel: Panel, gridPos: GridPos, context: PanelContext): SdkPanel 
   return result as unknown as SdkPanel;
 }
 
+/** Logs and traces of a dashboard's service, of the time that it shows. */
+function evidence({ logsUrl, tracesUrl }: Config, dashboard: Dashboard): Link[] {
+  const service = onlyService(dashboard);
+  if (service === undefined) return [];
+  return Object.entries({ Logs: logsUrl, Traces: tracesUrl }).flatMap(([title, url]) =>
+    (url === '' ? [] : [{ title, url: url.replaceAll('{service}', service).replaceAll('{from}', '${__from}').replaceAll('{to}', '${__to}') }]));
+}
+
 /** Grafana draws a panel that repeats for a variable which is not there once, and says nothing. */
 function checkRepeats(dashboard: Dashboard, variables: readonly string[]): void {
   dashboard.rows.forEach((row, r) => row.panels.forEach((panel, p) => {
@@ -80,7 +89,7 @@ export function dashboardsOf(project: Project): (dashboard: Dashboard) => object
   const bySubject = alertsBySubject(alerts);
   return (dashboard) => dashboardJson(dashboard, project, alerts, bySubject);
 }
-function dashboardJson(dashboard: Dashboard, { config }: Project, alerts: readonly Alert[], bySubject: ReadonlyMap<string, readonly Alert[]>): object {
+function dashboardJson(dashboard: Dashboard, { config, services }: Project, alerts: readonly Alert[], bySubject: ReadonlyMap<string, readonly Alert[]>): object {
   checkIds(dashboard);
   const { builders, use } = variablesOf(dashboard, config);
   checkRepeats(dashboard, ['datasource', ...use.where.map(({ label }) => label)]);
@@ -96,7 +105,7 @@ function dashboardJson(dashboard: Dashboard, { config }: Project, alerts: readon
     .time({ from: dashboard.from ?? 'now-30m', to: 'now' }).refresh(dashboard.refresh ?? '10s')
     // One may try a change in the browser; the provider lets nobody save it. Read-only dashboards would hide their queries.
     .editable()
-    .annotations(annotationsOf(dashboard, alerts))
+    .annotations(annotationsOf(dashboard, alerts, services, use))
     .variables([...builders]);
   if (dashboard.description) builder.description(dashboard.description);
   const shown = new Set(dashboard.rows.flatMap((r) => r.panels).flatMap(subjectsOf));
@@ -104,6 +113,7 @@ function dashboardJson(dashboard: Dashboard, { config }: Project, alerts: readon
   const elsewhere = alerts.filter((a) => a.dashboard === dashboard.uid && !(a.condition.signal && shown.has(subject(a.condition.signal)))).map(withRunbook);
   builder.links([
     ...(dashboard.links ?? []).map(({ title, url }) => link(title, url)),
+    ...evidence(config, dashboard).map(({ title, url }) => link(title, url)),
     ...elsewhere.flatMap(({ name, runbook }) => (runbook === undefined ? [] : [link(`Runbook: ${name}`, runbook)])),
   ]);
   for (const { row, at, panels } of layOut(dashboard)) {

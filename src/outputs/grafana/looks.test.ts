@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { dashboard, foreign, heatmap, panel, requestLatency, row, service, text, timeseries, type Dashboard } from '../../index';
+import { dashboard, deploys, foreign, heatmap, panel, quantity, requestLatency, restarts, row, service, text, timeseries, uptime, type Dashboard } from '../../index';
 import type { Project } from '../../model/project';
 import { repository } from '../../proof/repository.test-support';
 import { faultIn } from '../../promql/structure.test-support';
@@ -30,6 +30,39 @@ describe('the overview of the API', () => {
     for (const title of ['Now', 'Latency', 'Mean latency by route', 'Where request time goes', 'Longest block', 'Errors by route', 'Memory of limit']) expect(titles).toContain(title);
     expect(legends(seen.find((p) => p.title === 'Where request time goes')!)).toEqual(['Event loop busy', 'Database', 'Downstream']);
     expect(overview.annotations.list[1]).toMatchObject({ name: 'Firing alerts', enable: true, hide: false, expr: 'ALERTS{alertstate="firing",service="api"}', titleFormat: '{{alertname}}', step: '5s' });
+  });
+});
+
+describe('what happened to the service of a dashboard', () => {
+  const shop = service({
+    name: 'shop', owner: 'team', select: { job: 'shop' }, scrapeInterval: '30s',
+    signals: {
+      queue: quantity({ title: 'Queue', unit: 'short', expr: () => foreign.gauge({ name: 'shop_queue' }).value().max() }),
+      uptime: uptime(foreign.gauge({ name: 'shop_start_seconds' })), restarts: restarts(foreign.gauge({ name: 'shop_start_seconds' })),
+      deploys: deploys(foreign.gauge({ name: 'shop_info', labels: { version: 'any' } }), { label: 'version', over: '30m' }),
+    },
+  });
+  const board = dashboard({ uid: 'shop', title: 'Shop', rows: [row('All', timeseries(shop.queue))] });
+  const of = (d: Dashboard, urls: { readonly logsUrl?: string; readonly tracesUrl?: string } = {}): Written => {
+    const { config, services } = stranger();
+    return written(d, { config: { ...config, targetLabels: ['job'], ...urls }, services: [shop, ...services] as Project['services'], dashboards: [d], ruleGroups: [], scenarios: [] });
+  };
+  it('is marked: starts at their own time, new versions when they are seen', () => {
+    expect(of(board).annotations.list.slice(1)).toMatchObject([
+      { name: 'Starts', enable: true, hide: false, expr: 'max(shop_start_seconds{job="shop"}) * 1000', useValueForTime: true },
+      { name: 'Deploys', enable: true, expr: 'count by (version) (shop_info{job="shop"}) unless count by (version) (shop_info{job="shop"} offset 5m)', textFormat: '{{version}}', useValueForTime: false },
+    ]);
+  });
+  it('is a link away in logs and traces, of the time that is shown, where the config says where they are', () => {
+    expect(of(board)).not.toHaveProperty('links.0');
+    const links = of(board, { logsUrl: 'https://logs.example.org/?q={app="{service}"}&from={from}&to={to}', tracesUrl: 'https://traces.example.org/{service}' });
+    expect(links).toMatchObject({ links: [{ title: 'Logs', url: 'https://logs.example.org/?q={app="shop"}&from=${__from}&to=${__to}', targetBlank: true }, { title: 'Traces', url: 'https://traces.example.org/shop' }] });
+  });
+  it('is left out where several are compared', () => {
+    const both = dashboard({ uid: 'both', title: 'Both', rows: [row('All', timeseries([shop.queue, stranger().services[0]!.signals['queue']!]))] });
+    const drawn = of(both, { logsUrl: 'https://logs.example.org/{service}' });
+    expect(drawn.annotations.list).toHaveLength(1);
+    expect(drawn).not.toHaveProperty('links.0');
   });
 });
 
