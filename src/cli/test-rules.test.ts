@@ -54,6 +54,22 @@ describe('oac test --rules', () => {
     expect(Number(resolved)).toBeGreaterThan(100);
     expect(out).toContain(`unexplained-wait: noticed by ShopSlow after ${firing} s\n1 of 1 incident noticed, 0 false alarms; nothing fires on 17 of 17 quiet days`);
   });
+  it('changes each alert in one thing, and what it reads, and says what no story notices', () => {
+    const recorded = SHARE.slice(0, -' < 0.5'.length);
+    const root = shopWith(`groups:\n  - name: shop\n    rules:\n      - record: shop:good:ratio5m\n        expr: ${recorded}\n${rule('ShopSlow', 'shop:good:ratio5m < 0.5', '        for: 1m\n')}`);
+    const { status, out } = tested(root, '--mutate', '--json');
+    expect(status).toBe(0);
+    const { mutants, score } = JSON.parse(out) as { score: number; mutants: { alert: string; kind: string; change: string; fate: string }[] };
+    expect([...new Set(mutants.map(({ alert }) => alert))]).toEqual(['ShopSlow']);
+    const fateOf = (kind: string, change: string): string[] => mutants.filter((each) => each.kind === kind && each.change.startsWith(change)).map(({ fate }) => fate);
+    // It fires on each good day, or never.
+    expect([fateOf('comparison', '< → > '), fateOf('comparison', '< → <= '), fateOf('threshold', '0.5 → 1 ')]).toEqual([['killed'], ['equivalent'], ['killed']]);
+    expect([fateOf('for', 'for 1m → none'), fateOf('for', 'for 1m → 2m')]).toEqual([['killed'], ['killed']]);
+    // Of the recording rule: each of its two windows, twice as long and half.
+    expect(mutants.filter(({ kind, change }) => kind === 'window' && /^5m → (?:10m|2m30s) .*, in shop:good:ratio5m$/.test(change)).map(({ fate }) => fate)).toEqual(['killed', 'killed', 'killed', 'killed']);
+    const killed = mutants.filter(({ fate }) => fate === 'killed').length;
+    expect(score).toBeCloseTo((100 * killed) / (mutants.length - mutants.filter(({ fate }) => fate === 'equivalent').length), 0);
+  });
   it('names false alarms, the days and the place; an incident that nobody notices; and what cannot be heard at all', () => {
     const root = shopWith(file([
       rule('ShopMean', MEAN), rule('ShopMuchTooSlow', 'histogram_quantile(0.9, sum by (le) (rate(rpc_seconds_bucket{job="shop"}[5m]))) > 5'),

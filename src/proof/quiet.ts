@@ -42,7 +42,7 @@ const worstLevels = ({ service }: About, but: readonly Role['is'][] = []): NonNu
 }));
 /** All that can go wrong with a service that is there. */
 const troubleOf = (about: About): Omit<Phase, 'at' | 'lasts'> => ({
-  levels: worstLevels(about),
+  ...(Object.keys(worstLevels(about)).length > 0 ? { levels: worstLevels(about) } : {}),
   ...(has(about, 'requests') ? { requests: { seconds: about.slow } } : {}),
   ...(rolesOf(about.service).some((role) => role.is === 'requests' && (role.failed ?? role.failures)) ? { failing: 1 } : {}),
   ...(has(about, 'cpu') || has(about, 'eventLoop') ? { background: about.cores } : {}),
