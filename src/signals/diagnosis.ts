@@ -168,7 +168,7 @@ export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questio
       now: first((use) => most(f.signal.expr(use))),
       ...(f.before ? { before: usual(most(f.signal.expr(place.rule(SHORTEST)))) } : {}),
     })),
-    ...(by ? { slowest: aggregate('topk', slowRequests(by), {}, number(3)) } : {}),
+    ...(by ? { slowest: slowRequests(by) } : {}),
   };
 }
 /** All that an alert asks Prometheus, in its condition and in its text, and what its condition has recorded beside. */
