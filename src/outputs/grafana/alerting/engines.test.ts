@@ -84,16 +84,3 @@ describe('an alert that both engines evaluate', () => {
     expect(of(grafana.files(project), 'alerting/rules.yml').includes('PayCpuHigh')).toBe(ofGrafana);
   });
 });
-
-describe('an alert that moved to Prometheus', () => {
-  const deleted = (project: Project): string[] => ((load(of(grafana.files(project), 'alerting/moved.yml')) as { deleteRules: { uid: string }[] } | undefined)?.deleteRules ?? []).map((r) => r.uid);
-  it('is deleted from Grafana, which would keep a rule that no file names', () => {
-    const project = stranger();
-    expect(deleted(project)).toEqual(['PayCpuHigh']);
-    const kept = new Set(alertsOf(project.ruleGroups, 'grafana').map((a) => a.name));
-    expect(deleted(project).filter((uid) => kept.has(uid))).toEqual([]);
-  });
-  it('leaves no list where none can be left over', () => {
-    expect(grafana.files(evaluatedBy('grafana')).map((f) => f.path).filter((p) => p.endsWith('moved.yml'))).toEqual([]);
-  });
-});

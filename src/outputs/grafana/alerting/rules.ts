@@ -107,9 +107,3 @@ export function ruleGroups(project: Project): object[] {
     return [{ orgId: 1, name: group.name, folder: alertFolder(project.config), interval: `${grafanaInterval(group)}s`, rules: alerts.map((a) => ruleOf(a, project)) }];
   });
 }
-/**
- * Alerts that only Prometheus evaluates: Grafana keeps and evaluates a rule that no file names any more, so after a move it would go on
- * notifying. Deleting what was never there does no harm.
- */
-export const movedRules = ({ ruleGroups: groups }: Project): object[] =>
-  alertsOf(groups, 'prometheus').filter((a) => a.engine === 'prometheus').map((a) => ({ orgId: 1, uid: ruleUid(a.name) }));
