@@ -10,6 +10,7 @@ import { alertLabels } from '../../alert-labels';
 import { alertFolder, datasourceUid, dollars, isAtLeast } from '../names';
 import { idOf, panelKey } from '../panel-id';
 import { textsOf } from './annotations';
+import { unlessSilenced } from './quiet';
 
 /** Grafana's longest uid. */
 const LONGEST_UID = 40;
@@ -51,7 +52,10 @@ const RESOLUTION = { intervalMs: 1000, maxDataPoints: 43200 };
 const RANGE = { from: 600, to: 0 };
 
 /** What A asks Prometheus for. Recorded series are asked for by what they record: rules may be Grafana's alone. */
-export const queryOf = ({ compare, expr }: Condition): string => print(inlineRecorded(compare ? compare.value : expr));
+export function queryOf(alert: Alert, groups: readonly RuleGroup[]): string {
+  const { compare, expr } = alert.condition;
+  return print(inlineRecorded(unlessSilenced(compare ? compare.value : expr, alert, groups)));
+}
 /** Seconds that an alert outlives its condition: before 12 Grafana knows no such thing. */
 export const keepsFiring = ({ keepFiringFor = 0 }: Condition, config: Project['config']): number => (isAtLeast(config, 12) ? keepFiringFor : 0);
 
@@ -62,10 +66,11 @@ function prometheusQuery(refId: string, expr: string, datasource: string): objec
   };
 }
 /** A asks Prometheus for the value, B says when it is bad; the others are there for the texts. */
-function dataOf(condition: Condition, datasource: string, beside: ReadonlyMap<string, Node>): object[] {
-  const { compare } = condition;
+function dataOf(alert: Alert, { config, ruleGroups: groups }: Project, beside: ReadonlyMap<string, Node>): object[] {
+  const { compare } = alert.condition;
+  const datasource = datasourceUid(config);
   return [
-    prometheusQuery('A', queryOf(condition), datasource),
+    prometheusQuery('A', queryOf(alert, groups), datasource),
     {
       refId: 'B', relativeTimeRange: RANGE, datasourceUid: '__expr__',
       model: {
@@ -87,7 +92,7 @@ function ruleOf(alert: Alert, project: Project): object {
     uid: ruleUid(alert.name),
     title: alert.name,
     condition: 'B',
-    data: dataOf(condition, datasourceUid(config), beside),
+    data: dataOf(alert, project, beside),
     // As in Prometheus: what is missing is the business of the alerts on missing targets and metrics.
     noDataState: 'OK',
     // A rule that cannot be evaluated must not look healthy, nor like what it watches: Grafana sends an alert DatasourceError with its labels.
