@@ -22,7 +22,10 @@ export const MEANS: Readonly<Record<Severity, string>> = { critical: 'it wakes s
 /** Who gets a message about an alert, in words. */
 export function told(alert: Alert, { config: { receivers } }: Project): string {
   if (alert.deadMan) return receivers.deadMan ? "the dead man's receiver, which complains when the alert stops" : 'nobody: no receiver for the dead man is configured';
-  if (alert.severity !== 'critical') return `Slack, ${receivers.notice.channel}`;
+  if (alert.severity !== 'critical') {
+    const { days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], from = '', to = '', zone = 'UTC' } = receivers.noticeTimes ?? {};
+    return `Slack, ${receivers.notice.channel}${receivers.noticeTimes ? `, ${days.map((day) => day.slice(0, 3)).join(' ')} ${from} to ${to} ${zone}` : ''}`;
+  }
   // `<!subteam^S0123|@backend-oncall>` is what Slack reads; people read what stands after the bar.
   const mention = receivers.page.mention?.replace(/^<[^|>]*\|([^>]*)>$/, '$1');
   return `Slack, ${receivers.page.channel}${mention ? `, with a mention of ${mention}` : ''}`;

@@ -1,5 +1,6 @@
 import { load, loadAll } from 'js-yaml';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { faultsInTimes } from '../../../checks/routing/times';
 import type { ConfigInput } from '../../../model/config';
 import type { OutputFile, Project } from '../../../model/project';
 import { repository } from '../../../proof/repository.test-support';
@@ -50,10 +51,12 @@ const DURATION = /^(?:\d+(?:ms|[smhdwy]))+$/;
 const expanded = (text: string): string => text.split('$$').map((part) => part.replace(/\$(?:\w+|\{\w*\}|.)/g, '')).join('$');
 
 const slack: ConfigInput = { receivers: { page: { channel: '#page {{x}}', mention: '<!subteam^S0|@pay>' }, notice: { channel: '#notice $1', webhookUrlEnv: 'OTHER_URL' }, deadMan: { url: 'https://heartbeat.example.org/$token?a=1' } } };
+const waiting: ConfigInput = { receivers: { ...slack.receivers!, noticeTimes: { from: '09:00', to: '18:00', zone: 'Europe/Berlin' } } };
 let own: Project;
 beforeAll(async () => { own = await repository(); });
 const projects = (): readonly (readonly [string, Written])[] => [
   ['this repository', written(own)], ['a stranger', written(stranger())], ['a stranger with receivers', written(stranger(slack))], ['a small project', written(testProject())],
+  ['a stranger whose notices wait', written(stranger(waiting))],
   ['Grafana 9.4', written(stranger({ ...slack, grafana: { version: '9.4', folder: 'Alerts and rules' } }))],
 ];
 
@@ -101,7 +104,7 @@ const FAULTS: Readonly<Record<string, (w: Written) => void>> = {
   'a receiver that a newer server lacks': ({ policies }) => { for (const route of policies.flatMap(routesOf)) expect(route.receiver).not.toBe('grafana-default-email'); },
   'bad operators or intervals in a policy': ({ policies }) => {
     for (const route of policies.flatMap(routesOf)) {
-      for (const [label, op, value] of route.object_matchers ?? []) expect(label !== '' && op === '=' && value !== '').toBe(true);
+      for (const [label, op, value] of route.object_matchers ?? []) expect(label !== '' && ['=', '!='].includes(op!) && value !== '').toBe(true);
       for (const key of ['group_wait', 'group_interval', 'repeat_interval']) if (route[key] !== undefined) expect(route[key]).toMatch(DURATION);
     }
   },
@@ -117,7 +120,7 @@ const FAULTS: Readonly<Record<string, (w: Written) => void>> = {
   },
   'a mute timing twice, or with an end before its start': ({ muteTimes }) => {
     expect(unique(muteTimes.map((m) => m.name))).toBe(true);
-    for (const m of muteTimes) expect(m.time_intervals).toEqual([{ weekdays: ['sunday:saturday'] }]);
+    for (const m of muteTimes) expect(faultsInTimes(m.time_intervals, [], 'Grafana')).toEqual([]);
   },
   'a provider without options, or one name twice': ({ providers }) => {
     expect(unique(providers.map((p) => p.name))).toBe(true);
@@ -271,6 +274,12 @@ describe('notifications', () => {
     expect(all.policies[0]).toMatchObject({ receiver: 'notice', group_by: ['service', 'environment'] });
     const without = written(stranger({ receivers: { page: { channel: '#x' } } }));
     expect(without.policies[0]!.routes![1]).toMatchObject({ receiver: 'notice', mute_time_intervals: ['always'], object_matchers: [['deadman', '=', 'true']] });
+  });
+  it('wait outside of the times that the config gives to notices', () => {
+    const all = written(stranger(waiting));
+    expect(all.policies[0]!.routes!.at(-1)).toEqual({ receiver: 'notice', mute_time_intervals: ['outside-notice-times'], object_matchers: [['severity', '!=', 'critical']] });
+    expect(all.muteTimes.map(({ name }) => name)).toEqual(['always', 'outside-notice-times']);
+    expect(all.policies[0]!.routes!.find((r) => r.receiver === 'page')).not.toHaveProperty('mute_time_intervals');
   });
   it('hold no mute timing and no heartbeat where no rule needs one', () => {
     const all = written(testProject({ receivers: slack.receivers! }));
