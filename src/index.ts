@@ -42,6 +42,7 @@ export { scenario, type Expectation, type Fires, type Scenario, type ScenarioDef
 export { quietScenarios } from './proof/quiet';
 export type { Level, OwnSeries, Phase, Requests, Span, Story } from './model/story';
 export type { Role } from './model/role';
+export type { ActiveTimes } from './model/active-times';
 export { defineConfig, type ConfigInput, type OutputName, type Receivers, type SlackReceiver, type WebhookReceiver } from './model/config';
 export type { KubernetesInput, KubernetesService, Scale } from './model/kubernetes';
 export { DefinitionError } from './model/problem';

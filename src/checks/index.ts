@@ -6,7 +6,6 @@ import { metricUnboundedLabel } from './metric/unbounded-label';
 import { metricUnused } from './metric/unused';
 import { alertNameUnique } from './rule/alert-unique';
 import { alertDashboardExists } from './rule/dashboard-exists';
-import { alertDiagnosisAsked } from './rule/diagnosis-asked';
 import { ruleGroupUnique } from './rule/group-unique';
 import { inhibitsWhole } from './rule/inhibits-whole';
 import { promiseKept } from './rule/promise-kept';
@@ -22,6 +21,6 @@ import { serviceNameUnique } from './service/name-unique';
 
 /** Every rule that definitions must keep, as definitions: one file each, and one line here. What is made of them is judged by `judge.ts`. */
 export const checks: readonly Check[] = [
-  alertDashboardExists, alertDiagnosisAsked, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, inhibitsWhole, metricNameReadable, metricUnboundedLabel, metricUnused,
+  alertDashboardExists, alertNameUnique, dashboardTitleUnique, dashboardUidUnique, inhibitsWhole, metricNameReadable, metricUnboundedLabel, metricUnused,
   alertProven, promiseKept, recorded, recordedOnce, ruleGroupUnique, scenarioAlertExists, scenarioCanHold, scenarioNameUnique, serviceJobScraped, serviceNameUnique, someAlertsDefined,
 ];

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { DELETIONS } from '../outputs/grafana/alerting/deletions';
 import { run } from '../pipeline/run';
 import { GENERATED } from '../pipeline/tree';
 import { writeTree } from '../pipeline/write';
@@ -6,12 +7,12 @@ import type { Command } from './command';
 import { machinery } from './machinery';
 import { plural, report } from './report';
 
-
 export const generate: Command = {
   name: 'generate',
   summary: `write ${GENERATED}/ from the definitions`,
-  async run(root, _, { format, debug }, terminal) {
-    const { problems, files, counts, excluded, stacks } = await run(root, machinery, terminal.progress);
+  flags: { forget: 'drop the list of what Grafana is to delete: each has started with it' },
+  async run(root, _, { format, debug, own }, terminal) {
+    const { problems, files, counts, excluded, stacks } = await run(root, machinery, terminal.progress, undefined, own.has('forget') ? [DELETIONS] : []);
     if (debug) for (const stack of stacks) terminal.complain(stack);
     if (!files) {
       report(problems, { format, excluded }, terminal);

@@ -1,3 +1,4 @@
+import { checkActiveTimes, type ActiveTimes } from './active-times';
 import { completeKubernetes, type Kubernetes, type KubernetesInput } from './kubernetes';
 import { DefinitionError } from './problem';
 
@@ -21,6 +22,8 @@ export interface Receivers {
   readonly page: SlackReceiver;
   /** Warnings and infos. Default: the page's channel, without its mention. */
   readonly notice?: SlackReceiver;
+  /** When notices are told; outside they wait, and what still fires when the time begins is told then. Pages never wait. Default: always. */
+  readonly noticeTimes?: ActiveTimes;
   /** Receives the always firing alert; a heartbeat service that complains when it stops. Default: none, the alert stays in Alertmanager. */
   readonly deadMan?: WebhookReceiver;
 }
@@ -84,6 +87,7 @@ export interface ConfigInput {
 export interface CompleteReceivers {
   readonly page: CompleteSlackReceiver;
   readonly notice: Omit<CompleteSlackReceiver, 'mention'>;
+  readonly noticeTimes?: ActiveTimes;
   readonly deadMan?: WebhookReceiver;
 }
 export type CompleteSlackReceiver = Required<Omit<SlackReceiver, 'mention'>> & Pick<SlackReceiver, 'mention'>;
@@ -113,10 +117,11 @@ export function defineConfig<const C extends ConfigInput>(config: C): C {
   return Object.freeze(config);
 }
 
-function completeReceivers({ page, notice, deadMan }: Receivers): CompleteReceivers {
+function completeReceivers({ page, notice, noticeTimes, deadMan }: Receivers): CompleteReceivers {
+  if (noticeTimes) checkActiveTimes(noticeTimes, 'receivers.noticeTimes');
   const complete = { webhookUrlFile: '/etc/alertmanager/secrets/slack-webhook-url', webhookUrlEnv: 'SLACK_WEBHOOK_URL', ...page };
   const { mention: _, ...quiet } = { ...complete, ...notice };
-  return { page: complete, notice: quiet, ...(deadMan ? { deadMan } : {}) };
+  return { page: complete, notice: quiet, ...(noticeTimes ? { noticeTimes } : {}), ...(deadMan ? { deadMan } : {}) };
 }
 
 /** The oldest servers that take what is written. */

@@ -28,10 +28,14 @@ export type Remember = (about: unknown, make: (key: string) => string, file: str
 /** A line, without its mark of a comment, by which a written file is known to be made from what `remember` gave the key of. */
 export const madeFrom = (key: string): string => `Made from ${key.slice(0, 16)}`;
 
+/** What an earlier run left in a file of `generated/`, as it stands there now; undefined: no such file. */
+export type Before = (path: string) => string | undefined;
+
 /** One format that is written. Its doc comment names the tool and version that accepted its files, or says *not run*. */
 export interface Output {
   readonly name: string;
-  files(project: Project, remember?: Remember): readonly OutputFile[];
+  /** `before` is for servers that keep what no file names any more. */
+  files(project: Project, remember?: Remember, before?: Before): readonly OutputFile[];
 }
 
 /** One rule that definitions must keep. `id` is `family/name`, the file's place under `src/checks/`. */

@@ -95,11 +95,10 @@ export function alert(condition: Condition, options: AlertOptions): Alert {
   checkExplains(condition, options);
   return withOrigin({ kind: 'alert' as const, engine: 'prometheus' as const, ...options, condition });
 }
-function checkExplains({ service }: Condition, { name, explains, severity, engine }: AlertOptions): void {
+function checkExplains({ service }: Condition, { name, explains, severity }: AlertOptions): void {
   if (explains === undefined) return;
   const fault = (message: string, remedy: string, path = 'explains'): never => { throw new DefinitionError(`alert ${name} ${message}`, remedy, path); };
   if (severity !== 'warning') fault(`explains others, and is ${severity}`, "give it severity 'warning': causes do not page on their own");
-  if (engine === 'grafana') fault('is to stay quiet during a page, but Grafana evaluates it, and Grafana knows no inhibition', 'leave the engine to Prometheus, or leave explains out');
   if (!Array.isArray(explains) || explains.length === 0) fault('explains nothing', 'name signals, as in explains: [api.latency], or leave it out');
   explains.forEach((signal, i) => {
     if (signal?.kind !== 'signal') fault('explains what is no signal', 'name signals, as in explains: [api.latency]', `explains[${i}]`);

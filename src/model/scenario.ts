@@ -13,7 +13,7 @@ export interface Fires {
   /** How its text has to name the cause, at every evaluation of the phase: a cause of its diagnosis, or `UNKNOWN`. */
   readonly cause?: string;
   /** Which of the config's receivers gets a message about it. `oac test --routing` asks a real Alertmanager. */
-  readonly receiver?: Exclude<keyof Receivers, 'deadMan'>;
+  readonly receiver?: Exclude<keyof Receivers, 'deadMan' | 'noticeTimes'>;
   /** Alerts that fire too, and that nobody gets a message about while this one fires; they need no `mayFire`. Asked by `oac test --routing`. */
   readonly inhibits?: readonly string[];
 }

@@ -2,6 +2,7 @@ import type { Condition } from '../model/condition';
 import type { Project } from '../model/project';
 import { alertsOf, type Alert, type Severity } from '../model/rules';
 import { inWords } from '../signals/conditions';
+import { silencersOf } from './grafana/alerting/quiet';
 
 /** What a condition says, without the values of one moment. */
 const says = (text: string): string => text.replace(/\{\{\s*\$labels\.(\w+)\s*\}\}/g, '<$1>').replace(/\{\{[^{}]*\}\}/g, '…');
@@ -21,7 +22,10 @@ export const MEANS: Readonly<Record<Severity, string>> = { critical: 'it wakes s
 /** Who gets a message about an alert, in words. */
 export function told(alert: Alert, { config: { receivers } }: Project): string {
   if (alert.deadMan) return receivers.deadMan ? "the dead man's receiver, which complains when the alert stops" : 'nobody: no receiver for the dead man is configured';
-  if (alert.severity !== 'critical') return `Slack, ${receivers.notice.channel}`;
+  if (alert.severity !== 'critical') {
+    const { days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], from = '', to = '', zone = 'UTC' } = receivers.noticeTimes ?? {};
+    return `Slack, ${receivers.notice.channel}${receivers.noticeTimes ? `, ${days.map((day) => day.slice(0, 3)).join(' ')} ${from} to ${to} ${zone}` : ''}`;
+  }
   // `<!subteam^S0123|@backend-oncall>` is what Slack reads; people read what stands after the bar.
   const mention = receivers.page.mention?.replace(/^<[^|>]*\|([^>]*)>$/, '$1');
   return `Slack, ${receivers.page.channel}${mention ? `, with a mention of ${mention}` : ''}`;
@@ -30,10 +34,12 @@ export function told(alert: Alert, { config: { receivers } }: Project): string {
 const silences = (one: Alert, other: Alert): boolean =>
   (one.inhibits === 'service' && !other.inhibits && !other.deadMan)
   || (one.severity === 'critical' && other.severity === 'warning' && one.condition.signal !== undefined && one.condition.signal.place.key === other.condition.signal?.place.key);
-/** Alerts that stay quiet while one fires, and those during which it does itself. Alerts of Grafana never reach Alertmanager and its rules. */
+/** Alerts that stay quiet while one fires, and those during which it does itself: in Alertmanager by its rules, which alerts of Grafana never reach, there by their queries. */
 export function inhibitionOf(alert: Alert, project: Project): { readonly silenced: readonly Alert[]; readonly silencers: readonly Alert[] } {
   const { service } = alert.condition;
-  if (!service || alert.engine === 'grafana') return { silenced: [], silencers: [] };
+  if (!service) return { silenced: [], silencers: [] };
+  const groups = project.ruleGroups;
+  if (alert.engine === 'grafana') return { silenced: alertsOf(groups, 'grafana').filter((other) => silencersOf(other, groups).includes(alert)), silencers: silencersOf(alert, groups) };
   const others = alertsOf(project.ruleGroups, 'prometheus').filter((a) => a !== alert && a.condition.service?.name === service.name);
   return { silenced: others.filter((a) => silences(alert, a)), silencers: others.filter((a) => silences(a, alert)) };
 }

@@ -1,5 +1,5 @@
 import type { Problem } from '../model/problem';
-import type { Output, OutputFile, Project, Remember } from '../model/project';
+import type { Before, Output, OutputFile, Project, Remember } from '../model/project';
 import { failureOf, type Failure } from './failure';
 
 export interface Assembled {
@@ -11,7 +11,7 @@ export interface Assembled {
 }
 
 /** Lets the outputs that the config names make their files, in memory, and refuses paths that could not be kept apart. */
-export function assemble(project: Project, outputs: readonly Output[], remember?: Remember): Assembled {
+export function assemble(project: Project, outputs: readonly Output[], remember?: Remember, before?: Before): Assembled {
   const failures: Failure[] = [];
   const counts = new Map<string, number>();
   const made: { readonly file: OutputFile; readonly output: string }[] = [];
@@ -19,7 +19,7 @@ export function assemble(project: Project, outputs: readonly Output[], remember?
   for (const output of outputs) {
     if (wanted && !wanted.includes(output.name)) continue;
     try {
-      const files = output.files(project, remember);
+      const files = output.files(project, remember, before);
       counts.set(output.name, (counts.get(output.name) ?? 0) + files.length);
       for (const file of files) made.push({ file, output: output.name });
     } catch (error) {

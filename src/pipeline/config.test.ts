@@ -19,6 +19,7 @@ const everything: Complete<ConfigInput> = {
   receivers: {
     page: { channel: '#incident-hotline', mention: '<!subteam^S012345|@backend-oncall>', webhookUrlFile: '/etc/alertmanager/secrets/url', webhookUrlEnv: 'SLACK_WEBHOOK_URL' },
     notice: { channel: '#notices', mention: '<@U1>', webhookUrlFile: '/x', webhookUrlEnv: 'X' },
+    noticeTimes: { days: ['monday', 'friday'], from: '09:00', to: '18:00', zone: 'Europe/Berlin' },
     deadMan: { url: 'https://heartbeat.example.org' },
   },
   kubernetes: {

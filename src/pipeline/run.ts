@@ -5,6 +5,7 @@ import type { Problem } from '../model/problem';
 import type { Check, Output, OutputFile, Project } from '../model/project';
 import { assemble } from './assemble';
 import { openCache } from './cache';
+import { textBefore } from './committed';
 import { explainSystemError } from './cannot-run';
 import { findConfig } from './config';
 import { withoutEchoes } from './echoes';
@@ -49,8 +50,8 @@ export interface Run {
 /** Signals and conditions are functions that outputs call: a loop without an end can be there, too. Milliseconds. */
 const TIME_LIMIT = 30_000;
 
-/** Loads a repository, checks it and makes its files in memory. Throws `CannotRun` where there is nothing to work on. */
-export async function run(root: string, { own, checks, outputs, trace, judge }: Machinery, progress: (step: string) => void, timeLimit = TIME_LIMIT): Promise<Run> {
+/** Loads a repository, checks it and makes its files in memory. Files of `generated/` that are `forgotten` count as never written. Throws `CannotRun` where there is nothing to work on. */
+export async function run(root: string, { own, checks, outputs, trace, judge }: Machinery, progress: (step: string) => void, timeLimit = TIME_LIMIT, forgotten: readonly string[] = []): Promise<Run> {
   const sources = readSources();
   const cache = openCache(root);
   const configFile = findConfig(root);
@@ -71,7 +72,7 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
       const thrown: Failure[] = [];
       const problems = check(project, checks, thrown, step);
       if (hasErrors(problems) || thrown.length > 0) return { problems, thrown };
-      return { problems, thrown, made: assemble(project, outputs.map((output) => ({ ...output, files: (of, remember) => (step(`making files for ${output.name}`), output.files(of, remember)) })), cache.remember) };
+      return { problems, thrown, made: assemble(project, outputs.map((output) => ({ ...output, files: (of, remember, before) => (step(`making files for ${output.name}`), output.files(of, remember, before)) })), cache.remember, (file) => (forgotten.includes(file) ? undefined : textBefore(root, file))) };
     };
     try {
       const done = runWithin(timeLimit, work);

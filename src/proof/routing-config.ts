@@ -34,7 +34,7 @@ export const STORY = 'oac_story';
 /**
  * A copy of an `alertmanager.yml` that sends to the recorder, whose stand-ins take the place of Slack and webhooks, and is `speed` times as fast:
  * every wait is divided by it, as the times are at which alerts are posted, so that order and grouping stay what they are. The label `STORY` is
- * added to whatever is grouped by, and has to be equal where one alert inhibits another. All else is the original's.
+ * added to whatever is grouped by, and has to be equal where one alert inhibits another. Nobody is muted: a story is told at any time of the week. All else is the original's.
  */
 export function recordedConfig(content: string, { url }: Pick<RunningRecorder, 'url'>, speed: number): string {
   const config = load(content) as AlertmanagerConfig;
@@ -57,9 +57,9 @@ const withStory = (labels: unknown): unknown[] => {
 };
 function faster(route: Plain, speed: number): Plain {
   const waits = WAITS.flatMap((key): [string, string][] => (typeof route[key] === 'string' ? [[key, scaled(route[key], speed)]] : []));
-  const { routes, group_by: groupBy } = route;
+  const { routes, group_by: groupBy, mute_time_intervals: _, ...kept } = route;
   return {
-    ...route, ...Object.fromEntries(waits),
+    ...kept, ...Object.fromEntries(waits),
     ...(Array.isArray(groupBy) && groupBy.length > 0 ? { group_by: withStory(groupBy) } : {}),
     ...(Array.isArray(routes) ? { routes: routes.map((each: Plain) => faster(each, speed)) } : {}),
   };

@@ -50,7 +50,7 @@ export interface InGrafana {
 export const grafanaRulesOf = (project: Project, service: string): readonly InGrafana[] => groupsOf(project, service).flatMap((group) => {
   const every = grafanaInterval(project.ruleGroups.find(({ name }) => name === group.name)!);
   return alertsOf([group], 'grafana').filter(({ deadMan }) => !deadMan).map((alert) => ({
-    alert, ask: { expr: queryOf(alert.condition), every },
+    alert, ask: { expr: queryOf(alert, project.ruleGroups), every },
     rule: { every, for: alert.condition.for ?? 0, keepFiringFor: keepsFiring(alert.condition, project.config), condition: conditionOf(alert) },
   }));
 });

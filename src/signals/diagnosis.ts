@@ -168,7 +168,7 @@ export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questio
       now: first((use) => most(f.signal.expr(use))),
       ...(f.before ? { before: usual(most(f.signal.expr(place.rule(SHORTEST)))) } : {}),
     })),
-    ...(by ? { slowest: aggregate('topk', slowRequests(by), {}, number(3)) } : {}),
+    ...(by ? { slowest: slowRequests(by) } : {}),
   };
 }
 /** All that an alert asks Prometheus, in its condition and in its text, and what its condition has recorded beside. */
@@ -178,3 +178,6 @@ export function asksOf({ condition, diagnosis }: { readonly condition: Condition
   const { shares, busier, mean, meanBefore, facts, slowest } = questionsOf(diagnosis, condition);
   return [...asked, ...shares, ...busier.values(), mean, meanBefore, ...facts.flatMap(({ now, before }) => [now, ...(before ? [before] : [])]), ...(slowest ? [slowest] : [])];
 }
+/** What Prometheus records for an alert: all that this asks. Grafana asks by itself, and needs only what panels read. */
+export const recordedFor = (alert: { readonly engine: 'prometheus' | 'grafana' | 'both'; readonly condition: Condition; readonly diagnosis?: Diagnosis }): readonly Node[] =>
+  (alert.engine === 'grafana' ? alert.condition.records ?? [] : asksOf(alert));

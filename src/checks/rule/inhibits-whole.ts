@@ -18,7 +18,7 @@ function isPerProcess(node: Node, instance: readonly string[]): boolean {
 }
 
 /**
- * An alert about one process that silences the whole service: one dead pod would hide that the others are slow. So does one that never reaches Alertmanager: it silences nothing.
+ * An alert about one process that silences the whole service: one dead pod would hide that the others are slow.
  *
  * Remedy: take a condition about the whole service, as in `up.allDown(…)`, or leave `inhibits` out.
  * @example `alert(api.up.down({ for: '15s' }), { inhibits: 'service', … })`
@@ -27,9 +27,6 @@ export const inhibitsWhole: Check = {
   id: 'rule/inhibits-whole',
   run: ({ ruleGroups }) => alertsOf(ruleGroups).filter((a) => a.inhibits === 'service').flatMap((alert) => {
     const problem = (message: string, remedy: string) => [problemAt(alert, { check: 'rule/inhibits-whole', path: 'inhibits', message, remedy })];
-    if (alert.engine === 'grafana') {
-      return problem(`alert ${alert.name} is to silence others, but Grafana evaluates it, and Grafana knows no inhibition`, "leave the engine to Prometheus, or leave 'inhibits' out");
-    }
     if (!alert.condition.service) return problem(`alert ${alert.name} is to silence the other alerts of its service, but has none`, "leave 'inhibits' out");
     if (!isPerProcess(alert.condition.expr, configInUse().instanceLabels)) return [];
     return problem(`alert ${alert.name} fires for one process, and would silence every other alert of service '${alert.condition.service.name}'`,

@@ -1,7 +1,7 @@
 import { problemAt } from '../../model/problem';
 import type { Check } from '../../model/project';
 import { nodesOf } from '../../promql/nodes';
-import { asksOf } from '../../signals/diagnosis';
+import { recordedFor } from '../../signals/diagnosis';
 
 /**
  * Two groups that record the same series: their samples collide, and the alerts read either's.
@@ -14,9 +14,8 @@ export const recordedOnce: Check = {
   run({ ruleGroups }) {
     const owner = new Map<string, string>();
     return ruleGroups.flatMap((group) => group.rules.flatMap((rule) => {
-      if (rule.kind === 'alert' && rule.engine === 'grafana') return [];
       const names = rule.kind === 'recording' ? [`${rule.name}{service="${rule.signal.place.service.name}"}`]
-        : asksOf(rule).flatMap(nodesOf).flatMap((n) => (n.type === 'recorded' ? [`${n.name}{${n.matchers.map((m) => `${m.label}="${m.value}"`).join()}}`] : []));
+        : recordedFor(rule).flatMap(nodesOf).flatMap((n) => (n.type === 'recorded' ? [`${n.name}{${n.matchers.map((m) => `${m.label}="${m.value}"`).join()}}`] : []));
       const elsewhere = [...new Set(names)].find((name) => (owner.get(name) ?? group.name) !== group.name);
       names.filter((name) => !owner.has(name)).forEach((name) => owner.set(name, group.name));
       if (elsewhere === undefined) return [];

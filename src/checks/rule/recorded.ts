@@ -4,7 +4,7 @@ import type { Check } from '../../model/project';
 import type { Use } from '../../model/service';
 import type { Signal } from '../../model/signal';
 import { nodesOf, type Node } from '../../promql/nodes';
-import { asksOf } from '../../signals/diagnosis';
+import { recordedFor } from '../../signals/diagnosis';
 
 const PANEL: Use = { for: 'panel', range: '$__rate_interval', where: [], by: [] };
 const recordedIn = (exprs: readonly Node[]): string[] =>
@@ -13,7 +13,7 @@ const recordedIn = (exprs: readonly Node[]): string[] =>
 /**
  * A panel of an objective reads what is recorded beside the objective's alerts: without any of them nothing records it, and the panel stays empty.
  *
- * Remedy: add an alert on the same objective to a rule group that Prometheus evaluates.
+ * Remedy: add an alert on the same objective to a rule group.
  * @example `stat(promises.availability.budgetLeft)`, and no `alert(promises.availability.burning('warning'), …)`
  */
 export const recorded: Check = {
@@ -24,7 +24,7 @@ export const recorded: Check = {
     return dashboards.flatMap((dashboard) => dashboard.rows.flatMap((row) => row.panels).flatMap((panel) => panel.queries.filter(isSignal).flatMap((signal) => {
       if (signal.recorded !== true) return [];
       known ??= new Set(recordedIn(ruleGroups.flatMap((group) => group.rules).flatMap((rule) =>
-        (rule.kind === 'alert' && rule.engine !== 'grafana' ? asksOf(rule) : []))));
+        (rule.kind === 'alert' ? recordedFor(rule) : []))));
       const names = reads.get(signal) ?? recordedIn([signal.expr(PANEL)]);
       reads.set(signal, names);
       const missing = [...names].reverse().find((name) => !known!.has(name));

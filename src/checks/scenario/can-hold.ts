@@ -5,7 +5,7 @@ import { duration } from '../../promql/print';
 
 /**
  * A scenario expects what the rule cannot do: to fire sooner than it is evaluated or than its `for` allows, to name a cause that its diagnosis
- * does not list, or that Alertmanager sends or inhibits what Grafana evaluates and tells of itself.
+ * does not list. What Alertmanager would do with an alert that Grafana evaluates and tells of itself is not proven, which is a warning.
  *
  * Remedy: allow the time that the rule needs; name a cause of its diagnosis, or UNKNOWN; leave out receiver and inhibits where Grafana tells.
  * @example `fires: { ApiCpuHigh: { within: '30s' } }` of an alert with `for: '1m'`
@@ -34,12 +34,14 @@ export const scenarioCanHold: Check = {
           found.push(problem('cause', `${name} should name the cause '${cause}', which its diagnosis does not list`, near ? `did you mean '${near}'?` : `one of ${[...causes, 'UNKNOWN'].join(', ')}`));
         }
       }
-      const byGrafana = (key: string, who: string, what: string): void => {
-        if (alerts.get(who)?.engine === 'grafana') found.push(problem(key, `${who} is evaluated by Grafana, which tells of it by itself: Alertmanager does not get it, and ${what}`, 'leave that out, or let Prometheus evaluate the alert: leave out its engine'));
+      // Nothing that Alertmanager could prove; with the engine of one alert changed, its scenarios still hold in all else.
+      const unproven = (key: string, who: string, what: string): void => {
+        found.push({ ...problem(key, `${who} is evaluated by Grafana, which tells of it by itself: ${what} is not proven`, 'leave that out, or let Prometheus evaluate the alert: leave out its engine'), severity: 'warning' });
       };
-      if (receiver !== undefined) byGrafana('receiver', name, `sends nothing to ${receiver}`);
-      if (inhibits.length > 0) byGrafana('inhibits', name, 'inhibits nothing for it');
-      inhibits.forEach((other, i) => byGrafana(`inhibits[${i}]`, other, 'cannot inhibit it'));
+      const others = inhibits.map((other) => alerts.get(other)?.engine === 'grafana');
+      if (alert.engine !== 'grafana') others.forEach((byGrafana, i) => { if (byGrafana) unproven(`inhibits[${i}]`, inhibits[i]!, `that ${name} silences it`); });
+      else if (receiver !== undefined) unproven('receiver', name, `that ${receiver} is told${inhibits.length > 0 ? ', and what it inhibits,' : ''}`);
+      else if (inhibits.length > 0) unproven('inhibits', name, 'what it inhibits');
       return found;
     }));
   },

@@ -16,6 +16,7 @@ const plain: ConfigInput = { receivers: { page: { channel: '#page' } } };
 const full: ConfigInput = {
   receivers: { page: { channel: AWKWARD, mention: AWKWARD, webhookUrlFile: `/run/${AWKWARD}` }, notice: { channel: '#notice' }, deadMan: { url: 'https://heartbeat.example.org/a?b=1&c=2' } },
 };
+const timed: ConfigInput = { receivers: { ...full.receivers!, noticeTimes: { from: '09:00', to: '18:00', zone: 'Europe/Berlin' } } };
 /** Writes the files and returns the path of `alertmanager.yml`. */
 function written(config: ConfigInput): string {
   const folder = temporaryFolder();
@@ -36,7 +37,7 @@ const read = (config: ConfigInput): Shape => load(alertmanager.files(testProject
 describe('alertmanager.yml', () => {
   it.each([['the machine has', undefined], ['of 0.28', { release: '0.28.1', suite: 'trixie' }]] as const)('is accepted by the amtool that %s', async (_, engine) => {
     const amtool = engine ? await findEngine('amtool', engine) : await findTool('amtool');
-    for (const config of [plain, full]) {
+    for (const config of [plain, full, timed]) {
       const { status, stdout, stderr } = await run(amtool.path, ['check-config', written(config)]);
       expect({ status, stderr }, stdout).toMatchObject({ status: 0 });
       expect(stdout).toContain('1 templates');
@@ -50,6 +51,18 @@ describe('alertmanager.yml', () => {
   ])('leads to %s from %j', async (receiver, labels) => {
     const { stdout, stderr } = await run((await findTool('amtool')).path, ['config', 'routes', 'test', `--config.file=${written(full)}`, ...labels]);
     expect(stdout.trim(), stderr).toBe(receiver);
+  });
+  it('lets notices wait, and nothing else', async () => {
+    const amtool = (await findTool('amtool')).path;
+    const tree = (await run(amtool, ['config', 'routes', 'show', `--config.file=${written(timed)}`])).stdout;
+    expect(tree).toMatch(/severity!="critical"\}?\s+receiver: notice/);
+    for (const [receiver, ...labels] of [['page', 'severity=critical'], ['notice', 'severity=warning'], ['notice', 'severity=info'], ['dead-man', 'severity=info', 'deadman=true']] as const) {
+      expect((await run(amtool, ['config', 'routes', 'test', `--config.file=${written(timed)}`, ...labels])).stdout.trim()).toBe(receiver);
+    }
+    const { route, time_intervals: times } = load(alertmanager.files(testProject(timed))[0]!.content) as { route: { routes: { receiver: string; mute_time_intervals?: string[] }[] }; time_intervals: { name: string }[] };
+    expect(route.routes.filter((r) => r.mute_time_intervals)).toMatchObject([{ receiver: 'notice', mute_time_intervals: ['outside-notice-times'] }]);
+    expect(times).toMatchObject([{ name: 'outside-notice-times', time_intervals: [{ location: 'Europe/Berlin' }, { weekdays: ['saturday', 'sunday'] }] }]);
+    expect(JSON.stringify(read(full))).not.toContain('time_intervals');
   });
   it('names secrets and never holds them', () => {
     const [page, notice, deadMan] = read(plain).receivers;

@@ -1,4 +1,5 @@
-import type { CompleteReceivers, CompleteSlackReceiver } from '../../model/config';
+import { outside, type TimeInterval } from '../../model/active-times';
+import type { CompleteReceivers, CompleteSlackReceiver, Config } from '../../model/config';
 import type { Project } from '../../model/project';
 import { alertsOf } from '../../model/rules';
 import { slackField } from './slack-template';
@@ -23,7 +24,10 @@ function receivers({ page, notice, deadMan }: CompleteReceivers): object[] {
     { name: 'dead-man', ...(deadMan ? { webhook_configs: [{ url: deadMan.url, send_resolved: false }] } : {}) },
   ];
 }
-export const route = {
+/** Whenever notices wait. */
+export const OUTSIDE = 'outside-notice-times';
+/** Who tells whom. The root cannot wait, so where notices do they have a route of their own. */
+export const routeOf = ({ receivers: { noticeTimes } }: Config) => ({
   receiver: 'notice',
   group_by: ['service', 'environment'],
   group_wait: '10s',
@@ -34,8 +38,10 @@ export const route = {
     { receiver: 'dead-man', matchers: ['deadman="true"'], group_wait: '0s', group_interval: '30s', repeat_interval: '25s' },
     // The text names the cause already: no waiting for company.
     { receiver: 'page', matchers: ['severity="critical"'], group_wait: '1s', group_interval: '30s' },
+    ...(noticeTimes ? [{ receiver: 'notice', matchers: ['severity!="critical"'], mute_time_intervals: [OUTSIDE] }] : []),
   ],
-};
+});
+export const timeIntervals = ({ receivers: { noticeTimes } }: Config): { readonly name: string; readonly time_intervals: readonly TimeInterval[] }[] => (noticeTimes ? [{ name: OUTSIDE, time_intervals: outside(noticeTimes) }] : []);
 /**
  * `equal` takes a label that both lack for equal, so what has to be there is asked for. A critical alert about one process says nothing of
  * another's warning, nor does staging of production.
@@ -63,7 +69,8 @@ function explained({ ruleGroups }: Project): object[] {
 /** What `alertmanager.yml` holds. Accepted by amtool 0.25, 0.28 and 0.34 (`check-config`). */
 export const alertmanagerConfig = (project: Project): object => ({
   templates: ['templates/*.tmpl'],
-  route,
+  route: routeOf(project.config),
   inhibit_rules: inhibitRules(project),
   receivers: receivers(project.config.receivers),
+  ...(project.config.receivers.noticeTimes ? { time_intervals: timeIntervals(project.config) } : {}),
 });

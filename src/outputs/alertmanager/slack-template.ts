@@ -1,48 +1,19 @@
-/** Minutes of the dashboard before the start of an alert: long enough to see what was normal. */
-const BEFORE = 30;
-/** Minutes of the dashboard after its end. */
-const AFTER = 5;
-/** Most alerts of a group that are listed; a message of more than 40,000 characters is refused by Slack. */
-const LISTED = 10;
-const nanoseconds = (minutes: number): number => minutes * 60e9;
+import { DASHBOARD_AND_RUNBOOK, dashboard, escaped, LEAD, link, PARTS, text } from '../slack-text';
 
-/** The alert that a message is about, as `$lead`: one that fires before one that is over, one with a named cause before one without. */
-const LEAD = `{{ $lead := index .Alerts 0 }}
-{{- range .Alerts }}{{ if .Annotations.cause }}{{ $lead = . }}{{ end }}{{ end }}
-{{- if .Alerts.Firing }}{{ $lead = index .Alerts.Firing 0 }}{{ end }}
-{{- range .Alerts.Firing }}{{ if .Annotations.cause }}{{ $lead = . }}{{ end }}{{ end }}`;
-
-const escaped = (value: string): string => `{{ template "oac.slack.escaped" ${value} }}`;
-/** A moment in the reader's own time zone; UTC where Slack cannot, as in a notification of a phone. */
-const moment = (time: string): string => `<!date^{{ ${time}.Unix }}^{date_short_pretty} {time_secs}|{{ ${time}.UTC.Format "2006-01-02 15:04:05 MST" }}>`;
-/** Address of the dashboard around an alert. `and` is what joins parameters: an entity inside of text, plain in a field that is an address. */
-function dashboard(and: '&' | '&amp;'): string {
-  const safe = `reReplaceAll "<" "%3C" | reReplaceAll ">" "%3E" | reReplaceAll "[|]" "%7C" | reReplaceAll " " "%20"`;
-  const from = `from={{ (.StartsAt.Add -${nanoseconds(BEFORE)}).UnixMilli }}`;
-  const to = `to={{ if eq .Status "firing" }}now{{ else }}{{ (.EndsAt.Add ${nanoseconds(AFTER)}).UnixMilli }}{{ end }}`;
-  return `{{ with .Annotations.dashboard_url }}{{ reReplaceAll "&" "${and}" . | ${safe} }}{{ if match "[?]" . }}${and}{{ else }}?{{ end }}{{ end }}${from}${and}${to}`;
-}
-/** A link, with what separates it from the one before. */
-const link = (url: string, name: string): string => `{{ $separator }}<${url}|${name}>{{ $separator = " · " }}`;
 const SILENCE = `{{ $.ExternalURL }}/#/silences/new?filter=
 {{- if $lead.Labels.service }}{{ printf "{alertname=%q,service=%q}" $lead.Labels.alertname $lead.Labels.service | urlquery | reReplaceAll "[+]" "%20" }}
 {{- else }}{{ printf "{alertname=%q}" $lead.Labels.alertname | urlquery | reReplaceAll "[+]" "%20" }}{{ end }}`;
-const others = (list: string, word: string): string => `{{- range $i, $alert := ${list} }}{{ if and (lt $i ${LISTED}) (ne $alert.Fingerprint $lead.Fingerprint) }}
-• ${word}{{ template "oac.slack.summary" $alert }}{{ end }}{{ end }}`;
 
 /**
- * Names and texts of the templates that Slack's messages are made of. A value that is missing takes its line with it. What is over names no cause: the
- * last evaluation was made when the cause was gone and only the rule's window still saw it, and would call it UNKNOWN.
- * Only functions of Alertmanager 0.25 are used: a later one fails when the message is sent, not when the file is read.
+ * Names and texts of the templates that Slack's messages are made of. Only functions of Alertmanager 0.25 are used: a later one fails when the message
+ * is sent, not when the file is read.
  */
 const TEMPLATES = {
-  escaped: '{{ reReplaceAll "&" "&amp;" . | reReplaceAll "<" "&lt;" | reReplaceAll ">" "&gt;" }}',
+  escaped: PARTS.escaped,
   summary: `{{ if .Annotations.summary }}${escaped('.Annotations.summary')}{{ else }}${escaped('.Labels.alertname')}{{ end }}`,
   dashboard: dashboard('&'),
-  dashboard_in_text: dashboard('&amp;'),
-  title: `${LEAD}
-{{- if eq .Status "resolved" }}:white_check_mark: Resolved: {{ else if eq $lead.Labels.severity "critical" }}:rotating_light: {{ else }}:warning: {{ end }}
-{{- template "oac.slack.summary" $lead }}`,
+  dashboard_in_text: PARTS.dashboard_in_text,
+  title: PARTS.title,
   title_link: `${LEAD}
 {{- if $lead.Annotations.dashboard_url }}{{ template "oac.slack.dashboard" $lead }}{{ else }}{{ $lead.Annotations.runbook_url }}{{ end }}`,
   fallback: `${LEAD}
@@ -51,35 +22,8 @@ const TEMPLATES = {
 {{- else if eq .CommonLabels.severity "critical" }}danger
 {{- else if eq .CommonLabels.severity "info" }}#439fe0
 {{- else }}warning{{ end }}`,
-  text: `${LEAD}
-{{- if eq $lead.Status "firing" }}
-{{- if $lead.Annotations.latency }}${escaped('$lead.Annotations.latency')}, firing since{{ else }}Firing since{{ end }} ${moment('$lead.StartsAt')}
-{{- else }}Lasted {{ ($lead.EndsAt.Sub $lead.StartsAt).Round 1000000000 }}, from ${moment('$lead.StartsAt')} to ${moment('$lead.EndsAt')}
-{{- end }}
-{{- if $lead.Annotations.cause }}{{ if eq $lead.Status "firing" }}
-*Cause* ${escaped('$lead.Annotations.cause')}{{ end }}
-{{- else if $lead.Annotations.description }}
-${escaped('$lead.Annotations.description')}
-{{- end }}
-{{- if eq $lead.Status "firing" }}
-{{- if $lead.Annotations.facts }}
-*Facts* ${escaped('$lead.Annotations.facts')}
-{{- end }}
-{{- if $lead.Annotations.slowest }}
-*Slowest* ${escaped('$lead.Annotations.slowest')}
-{{- end }}
-{{- if $lead.Annotations.also }}
-*Also* ${escaped('$lead.Annotations.also')}
-{{- end }}
-{{- end }}
-{{- $separator := "\\n" }}
-{{- if $lead.Annotations.dashboard_url }}${link('{{ template "oac.slack.dashboard_in_text" $lead }}', 'Dashboard')}{{ end }}
-{{- if $lead.Annotations.runbook_url }}${link(escaped('$lead.Annotations.runbook_url'), 'Runbook')}{{ end }}
-{{- if eq $lead.Status "firing" }}${link(SILENCE, 'Silence')}{{ end }}
-${others('.Alerts.Firing', '')}
-${others('.Alerts.Resolved', 'resolved: ')}
-{{- if gt (len .Alerts) ${LISTED} }}
-• and more: <{{ .ExternalURL }}/#/alerts?receiver={{ .Receiver | urlquery }}|{{ len .Alerts.Firing }} alerts fire>{{ end }}`,
+  text: text(`${DASHBOARD_AND_RUNBOOK}
+{{- if eq $lead.Status "firing" }}${link(SILENCE, 'Silence')}{{ end }}`, '{{ .ExternalURL }}/#/alerts?receiver={{ .Receiver | urlquery }}'),
   footer: `${LEAD}
 {{- $lead.Labels.alertname }}
 {{- if $lead.Labels.severity }} · {{ $lead.Labels.severity }}{{ end }}

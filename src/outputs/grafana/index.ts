@@ -11,12 +11,12 @@ import { provisioningFiles } from './provisioning';
  */
 export const grafana: Output = {
   name: 'grafana',
-  files(project) {
+  files(project, _, before = () => undefined) {
     const write = dashboardsOf(project);
     return [
       ...project.dashboards.map((dashboard) => ({ path: `grafana/dashboards/${dashboardFolder(project.config)}/${dashboard.uid}.json`, content: json(write(dashboard)) })),
       ...provisioningFiles(project),
-      ...alertingFiles(project),
+      ...alertingFiles(project, before),
     ];
   },
 };

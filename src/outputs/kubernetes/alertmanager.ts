@@ -1,6 +1,8 @@
-import { inhibitRules, route, words } from '../alertmanager/config';
+import { inhibitRules, routeOf, timeIntervals, words } from '../alertmanager/config';
 import { slackFieldWhole } from '../alertmanager/slack-template';
+import type { TimeInterval } from '../../model/active-times';
 import type { SlackReceiver } from '../../model/config';
+import { DefinitionError } from '../../model/problem';
 import { resource, type Cluster, type Resource } from './resource';
 
 interface Matcher { readonly name: string; readonly matchType: string; readonly value: string }
@@ -11,9 +13,16 @@ function matcher(text: string): Matcher {
 }
 interface Route { readonly [key: string]: unknown }
 /** Keys in the resource's spelling, by Alertmanager's. */
-const ROUTE = { receiver: 'receiver', matchers: 'matchers', group_by: 'groupBy', group_wait: 'groupWait', group_interval: 'groupInterval', repeat_interval: 'repeatInterval', routes: 'routes' } as const;
+const ROUTE = { receiver: 'receiver', matchers: 'matchers', group_by: 'groupBy', group_wait: 'groupWait', group_interval: 'groupInterval', repeat_interval: 'repeatInterval', mute_time_intervals: 'muteTimeIntervals', routes: 'routes' } as const;
 const asRoute = (from: Route): Route => Object.fromEntries(Object.entries(ROUTE).filter(([key]) => key in from).map(([key, name]) =>
   [name, key === 'matchers' ? (from[key] as string[]).map(matcher) : key === 'routes' ? (from[key] as Route[]).map(asRoute) : from[key]]));
+
+function asTime({ weekdays, times, location }: TimeInterval): object {
+  if (location !== undefined) {
+    throw new DefinitionError(`noticeTimes are in the zone '${location}', and the AlertmanagerConfig of Kubernetes (v1alpha1) knows none`, "give the hours in UTC, and leave zone out", 'receivers.noticeTimes.zone');
+  }
+  return { ...(weekdays ? { weekdays } : {}), ...(times ? { times: times.map(({ start_time: startTime, end_time: endTime }) => ({ startTime, endTime })) } : {}) };
+}
 
 /**
  * The AlertmanagerConfig with the routes, receivers and inhibition of `alertmanager/`. Three things differ, and none of them is said by
@@ -24,7 +33,7 @@ const asRoute = (from: Route): Route => Object.fromEntries(Object.entries(ROUTE)
  * prometheus-operator 0.85 (kubeconform 0.8).
  */
 export function alertmanagerConfig({ project, kubernetes: { namespace, labels, slackSecret } }: Cluster): Resource {
-  const { page, notice, deadMan } = project.config.receivers;
+  const { page, notice, noticeTimes, deadMan } = project.config.receivers;
   const slack = ({ channel, mention }: SlackReceiver): object => ({
     apiURL: { name: slackSecret.name, key: slackSecret.key },
     sendResolved: true,
@@ -35,13 +44,14 @@ export function alertmanagerConfig({ project, kubernetes: { namespace, labels, s
   const inhibit = inhibitRules(project) as readonly { readonly source_matchers: readonly string[]; readonly target_matchers: readonly string[]; readonly equal: readonly string[] }[];
   return resource(['monitoring.coreos.com/v1alpha1', 'AlertmanagerConfig'], { title: 'observability-as-code', namespace, labels }, {
     spec: {
-      route: asRoute(route),
+      route: asRoute(routeOf(project.config)),
       inhibitRules: inhibit.map(({ source_matchers, target_matchers, equal }) => ({ sourceMatch: source_matchers.map(matcher), targetMatch: target_matchers.map(matcher), equal })),
       receivers: [
         { name: 'page', slackConfigs: [slack(page)] },
         { name: 'notice', slackConfigs: [slack(notice)] },
         { name: 'dead-man', ...(deadMan ? { webhookConfigs: [{ url: deadMan.url, sendResolved: false }] } : {}) },
       ],
+      ...(noticeTimes ? { muteTimeIntervals: timeIntervals(project.config).map(({ name, time_intervals: all }) => ({ name, timeIntervals: all.map(asTime) })) } : {}),
     },
   }, {
     folder: 'alertmanager', of: undefined, source: 'oac.config.ts and alert-rules/',

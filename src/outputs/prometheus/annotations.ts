@@ -5,7 +5,10 @@ import type { Node } from '../../promql/nodes';
 import { questionsOf, type Diagnosis, type Fact } from '../../signals/diagnosis';
 import { runbookUrl } from '../runbook-url';
 import { causeText } from './cause';
-import { ask, percent, words } from './template';
+import { asksItself, percent, words, type Asking } from './template';
+
+/** Most slow routes, or whatever requests are told apart by, that a text lists. */
+const SLOWEST = 3;
 
 /** How a value of a unit is asked for and written. */
 function written(signal: Signal): { readonly ask: (node: Node) => Node; readonly format: string } {
@@ -17,26 +20,23 @@ function written(signal: Signal): { readonly ask: (node: Node) => Node; readonly
     default: return { ask: (node) => node, format: 'humanize' };
   }
 }
-function value(question: Node, format: string, otherwise: string): string {
-  return `{{ with ${ask(question)} }}{{ . | first | value | ${format} }}{{ else }}${otherwise}{{ end }}`;
-}
-function factText(fact: Fact, question: { readonly now: Node; readonly before?: Node }): string {
+function factText(fact: Fact, question: { readonly now: Node; readonly before?: Node }, name: string, { value }: Asking): string {
   const { ask: as, format } = written(fact.signal);
-  const before = question.before ? `{{ with ${ask(as(question.before))} }} (before {{ . | first | value | ${format} }}){{ end }}` : '';
-  return `${words(fact.name)} ${value(as(question.now), format, 'no data')}${before}`;
+  const before = question.before ? value(`${name}Before`, as(question.before), (said) => ` (before {{ ${said} | ${format} }})`) : '';
+  return `${words(fact.name)} ${value(name, as(question.now), (said) => `{{ ${said} | ${format} }}`, 'no data')}${before}`;
 }
-function diagnosisTexts(diagnosis: Diagnosis, alert: Alert): Record<string, string> {
+/** What a diagnosis says, by the name of the annotation. */
+export function diagnosisTexts(diagnosis: Diagnosis, alert: Alert, asking: Asking): Record<string, string> {
+  const { value, largest, others } = asking;
   const questions = questionsOf(diagnosis, alert.condition);
+  const time = (said: string): string => `{{ ${said} | humanizeDuration }}`;
   const texts: Record<string, string> = {
-    latency: `mean ${value(questions.mean, 'humanizeDuration', 'no data')}{{ with ${ask(questions.meanBefore)} }}, before {{ . | first | value | humanizeDuration }}{{ end }}`,
-    cause: causeText(diagnosis, questions),
+    latency: `mean ${value('mean', questions.mean, time, 'no data')}${value('meanBefore', questions.meanBefore, (said) => `, before ${time(said)}`)}`,
+    cause: causeText(diagnosis, questions, asking),
   };
-  if (diagnosis.facts.length > 0) texts['facts'] = diagnosis.facts.map((f, i) => factText(f, questions.facts[i]!)).join('\n{{- ", " }}');
-  if (questions.slowest) {
-    texts['slowest'] = `{{ range $i, $r := ${ask(questions.slowest)} }}{{ if $i }}, {{ end }}{{ $r.Labels.${diagnosis.by} }} {{ $r.Value | printf "%.0f" }}{{ end }}`;
-  }
-  const { name } = diagnosis.of.place.service;
-  texts['also'] = `{{ range $i, $r := query \`count by (alertname, alertstate) (ALERTS{service=${JSON.stringify(name)},alertname!="${alert.name}"})\` }}{{ if $i }}, {{ end }}{{ $r.Labels.alertname }} ({{ $r.Labels.alertstate }}){{ end }}`;
+  if (diagnosis.facts.length > 0) texts['facts'] = diagnosis.facts.map((f, i) => factText(f, questions.facts[i]!, `fact${i}`, asking)).join('\n{{- ", " }}');
+  if (questions.slowest) texts['slowest'] = largest('slowest', questions.slowest, diagnosis.by!, SLOWEST);
+  if (others) texts['also'] = others(diagnosis.of.place.service.name, alert.name);
   return texts;
 }
 /** One line: whose, what, with the number. */
@@ -50,7 +50,7 @@ export function annotationsOf(alert: Alert, project: Project): Record<string, st
   return {
     summary: summaryOf(alert),
     description: words(alert.description ?? alert.runbook.meaning),
-    ...(alert.diagnosis ? diagnosisTexts(alert.diagnosis, alert) : {}),
+    ...(alert.diagnosis ? diagnosisTexts(alert.diagnosis, alert, asksItself) : {}),
     ...(alert.dashboard ? { dashboard_url: `${config.grafana.url.replace(/\/$/, '')}/d/${alert.dashboard}` } : {}),
     ...(runbook ? { runbook_url: runbook } : {}),
   };

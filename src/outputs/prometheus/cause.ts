@@ -1,10 +1,10 @@
 import { SHORTEST } from '../../model/service';
 import { metricsOf } from '../../promql/nodes';
 import { BOTH, BUSIER, CONVICTS, CONVICTS_BUSY, HOLDS, isLoop, loopOf, QUIET, type Cause, type Diagnosis, type Questions } from '../../signals/diagnosis';
-import { ask, percent, words } from './template';
+import { percent, words, type Asking } from './template';
 
 /** The verdict: the first cause that takes enough of the added request time, two waits that do together, or which of the two kinds of UNKNOWN it is. */
-export function causeText(diagnosis: Diagnosis, { shares, busier }: Pick<Questions, 'shares' | 'busier'>): string {
+export function causeText(diagnosis: Diagnosis, { shares, busier }: Pick<Questions, 'shares' | 'busier'>, { into }: Asking): string {
   const { causes } = diagnosis;
   const percents = (share: number): string => (share * 100).toFixed(1);
   const number = (c: Cause): string => `$c${causes.indexOf(c)}`;
@@ -36,8 +36,8 @@ export function causeText(diagnosis: Diagnosis, { shares, busier }: Pick<Questio
   ];
   const shown = (c: Cause): string => `${words(c.name)} {{ if lt ${number(c)} 0.0 }}no data{{ else }}{{ ${number(c)} | printf "%.0f%%" }}{{ end }}`;
   return [
-    ...shares.map((share, i) => `{{- $c${i} := -1.0 }}{{ range ${ask(percent(share))} }}{{ $c${i} = .Value }}{{ end }}`),
-    ...[...busier].map(([c, question]) => `{{- ${busy(c)} := -1.0 }}{{ range ${ask(percent(question))} }}{{ ${busy(c)} = .Value }}{{ end }}`),
+    ...shares.map((share, i) => `{{- $c${i} := -1.0 }}${into(`$c${i}`, `share${i}`, percent(share))}`),
+    ...[...busier].map(([c, question]) => `{{- ${busy(c)} := -1.0 }}${into(busy(c), `busier${causes.indexOf(c)}`, percent(question))}`),
     '{{- $verdict := -1 }}',
     ...branches.map(([when, then], i) => `{{- ${i > 0 ? 'else ' : ''}if ${when} }}${then}`),
     `{{- else }}UNKNOWN: no listed cause takes ${CONVICTS * 100} % of the time added to requests{{ end }}`,

@@ -2,7 +2,7 @@ import type { OutputFile, Project } from '../../model/project';
 import { intervalOf, type Alert, type RuleGroup } from '../../model/rules';
 import { nodesOf, type Node } from '../../promql/nodes';
 import { duration, print, printLines } from '../../promql/print';
-import { asksOf } from '../../signals/diagnosis';
+import { recordedFor } from '../../signals/diagnosis';
 import { alertLabels } from '../alert-labels';
 import { yaml } from '../text';
 import { annotationsOf } from './annotations';
@@ -36,17 +36,16 @@ function rulesOf(group: RuleGroup, project: Project): object[] {
   const written = new Set<string>();
   return group.rules.flatMap((rule): object[] => {
     if (rule.kind === 'recording') return [{ record: rule.name, expr: print(rule.expr), labels: { service: rule.signal.place.service.name } }];
-    if (rule.engine === 'grafana') return [];
-    const records = asksOf(rule).flatMap(recordingsIn).filter((r) => {
+    const records = recordedFor(rule).flatMap(recordingsIn).filter((r) => {
       const id = `${r.record} ${JSON.stringify(r.labels)}`;
       return written.has(id) ? false : written.add(id);
     });
-    return [...records, alertRule(rule, project)];
+    return rule.engine === 'grafana' ? records : [...records, alertRule(rule, project)];
   });
 }
-/** The file of a group's rules; undefined where Prometheus evaluates none of them. */
+/** The file of a group's rules; undefined where Prometheus evaluates none of them and records nothing for them. */
 export const ruleFileOf = ({ name, rules }: RuleGroup): string | undefined =>
-  (rules.some((rule) => rule.kind === 'recording' || rule.engine !== 'grafana') ? `prometheus/rules/${name}.yml` : undefined);
+  (rules.some((rule) => rule.kind === 'recording' || rule.engine !== 'grafana' || recordedFor(rule).length > 0) ? `prometheus/rules/${name}.yml` : undefined);
 /** Rule files, one per group. Accepted by promtool 2.42, 2.53 and 3.16 (`check rules --lint-fatal`). */
 export function ruleFiles(project: Project): OutputFile[] {
   return project.ruleGroups.flatMap((group) => {

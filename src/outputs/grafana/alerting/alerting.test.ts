@@ -1,5 +1,6 @@
 import { load, loadAll } from 'js-yaml';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { faultsInTimes } from '../../../checks/routing/times';
 import type { ConfigInput } from '../../../model/config';
 import type { OutputFile, Project } from '../../../model/project';
 import { repository } from '../../../proof/repository.test-support';
@@ -50,10 +51,12 @@ const DURATION = /^(?:\d+(?:ms|[smhdwy]))+$/;
 const expanded = (text: string): string => text.split('$$').map((part) => part.replace(/\$(?:\w+|\{\w*\}|.)/g, '')).join('$');
 
 const slack: ConfigInput = { receivers: { page: { channel: '#page {{x}}', mention: '<!subteam^S0|@pay>' }, notice: { channel: '#notice $1', webhookUrlEnv: 'OTHER_URL' }, deadMan: { url: 'https://heartbeat.example.org/$token?a=1' } } };
+const waiting: ConfigInput = { receivers: { ...slack.receivers!, noticeTimes: { from: '09:00', to: '18:00', zone: 'Europe/Berlin' } } };
 let own: Project;
 beforeAll(async () => { own = await repository(); });
 const projects = (): readonly (readonly [string, Written])[] => [
   ['this repository', written(own)], ['a stranger', written(stranger())], ['a stranger with receivers', written(stranger(slack))], ['a small project', written(testProject())],
+  ['a stranger whose notices wait', written(stranger(waiting))],
   ['Grafana 9.4', written(stranger({ ...slack, grafana: { version: '9.4', folder: 'Alerts and rules' } }))],
 ];
 
@@ -101,7 +104,7 @@ const FAULTS: Readonly<Record<string, (w: Written) => void>> = {
   'a receiver that a newer server lacks': ({ policies }) => { for (const route of policies.flatMap(routesOf)) expect(route.receiver).not.toBe('grafana-default-email'); },
   'bad operators or intervals in a policy': ({ policies }) => {
     for (const route of policies.flatMap(routesOf)) {
-      for (const [label, op, value] of route.object_matchers ?? []) expect(label !== '' && op === '=' && value !== '').toBe(true);
+      for (const [label, op, value] of route.object_matchers ?? []) expect(label !== '' && ['=', '!='].includes(op!) && value !== '').toBe(true);
       for (const key of ['group_wait', 'group_interval', 'repeat_interval']) if (route[key] !== undefined) expect(route[key]).toMatch(DURATION);
     }
   },
@@ -117,7 +120,7 @@ const FAULTS: Readonly<Record<string, (w: Written) => void>> = {
   },
   'a mute timing twice, or with an end before its start': ({ muteTimes }) => {
     expect(unique(muteTimes.map((m) => m.name))).toBe(true);
-    for (const m of muteTimes) expect(m.time_intervals).toEqual([{ weekdays: ['sunday:saturday'] }]);
+    for (const m of muteTimes) expect(faultsInTimes(m.time_intervals, [], 'Grafana')).toEqual([]);
   },
   'a provider without options, or one name twice': ({ providers }) => {
     expect(unique(providers.map((p) => p.name))).toBe(true);
@@ -138,7 +141,8 @@ const FAULTS: Readonly<Record<string, (w: Written) => void>> = {
   },
   'a condition that names no query, a query name twice, an unknown one in an expression, a circle': ({ rules }) => {
     for (const r of rules) {
-      expect(r.data.map((d) => d.refId)).toEqual(['A', 'B']);
+      expect(r.data.slice(0, 2).map((d) => d.refId)).toEqual(['A', 'B']);
+      expect(unique(r.data.map((d) => d.refId))).toBe(true);
       expect(r.data.every((d) => d.model['refId'] === d.refId)).toBe(true);
       expect(r.condition).toBe('B');
       expect(String(r.data[1]!.model['expression']).match(/\$\w+/g)).toEqual(['$A']);
@@ -146,14 +150,17 @@ const FAULTS: Readonly<Record<string, (w: Written) => void>> = {
   },
   'an unknown datasource': ({ rules, datasources }) => {
     for (const r of rules) {
-      expect(r.data.map((d) => d.datasourceUid)).toEqual([datasources[0]!.uid, '__expr__']);
-      expect(r.data[0]!.model['datasource']).toEqual({ type: 'prometheus', uid: datasources[0]!.uid });
+      for (const [i, d] of r.data.entries()) {
+        expect(d.datasourceUid).toBe(i === 1 ? '__expr__' : datasources[0]!.uid);
+        if (i !== 1) expect(d.model['datasource']).toEqual({ type: 'prometheus', uid: d.datasourceUid });
+      }
     }
   },
-  'a range that nothing reduces': ({ rules }) => { for (const r of rules) expect(r.data[0]!.model).toMatchObject({ instant: true, range: false }); },
+  'a query beside the condition that has no answer': ({ rules }) => { for (const d of rules.flatMap((r) => r.data.slice(2))) expect(d.model['expr']).toMatch(/or (?:on \(\) )?vector\(-1\)$/); },
+  'a range that nothing reduces': ({ rules }) => { for (const d of rules.flatMap((r) => r.data.filter(({ refId }) => refId !== 'B'))) expect(d.model).toMatchObject({ instant: true, range: false }); },
   'PromQL that is none, or a variable of dashboards': ({ rules }) => {
-    for (const r of rules) {
-      const expr = r.data[0]!.model['expr'] as string;
+    for (const d of rules.flatMap((r) => r.data.filter(({ refId }) => refId !== 'B'))) {
+      const expr = d.model['expr'] as string;
       expect(faultIn(expr), expr).toBeUndefined();
       expect(expr).not.toMatch(/\$__|service:\w+:/);
     }
@@ -267,6 +274,12 @@ describe('notifications', () => {
     expect(all.policies[0]).toMatchObject({ receiver: 'notice', group_by: ['service', 'environment'] });
     const without = written(stranger({ receivers: { page: { channel: '#x' } } }));
     expect(without.policies[0]!.routes![1]).toMatchObject({ receiver: 'notice', mute_time_intervals: ['always'], object_matchers: [['deadman', '=', 'true']] });
+  });
+  it('wait outside of the times that the config gives to notices', () => {
+    const all = written(stranger(waiting));
+    expect(all.policies[0]!.routes!.at(-1)).toEqual({ receiver: 'notice', mute_time_intervals: ['outside-notice-times'], object_matchers: [['severity', '!=', 'critical']] });
+    expect(all.muteTimes.map(({ name }) => name)).toEqual(['always', 'outside-notice-times']);
+    expect(all.policies[0]!.routes!.find((r) => r.receiver === 'page')).not.toHaveProperty('mute_time_intervals');
   });
   it('hold no mute timing and no heartbeat where no rule needs one', () => {
     const all = written(testProject({ receivers: slack.receivers! }));

@@ -1,7 +1,9 @@
 import type { Config } from '../../../model/config';
 import type { Alert } from '../../../model/rules';
-import { summaryOf } from '../../prometheus/annotations';
+import type { Node } from '../../../promql/nodes';
+import { diagnosisTexts, summaryOf } from '../../prometheus/annotations';
 import { runbookUrl } from '../../runbook-url';
+import { asksBeside } from './beside';
 
 /** Prints a dollar. `${NAME}` is replaced by the environment in annotations too, by newer versions; older ones know no escape for it. */
 const DOLLAR = '{{ "$" }}';
@@ -14,13 +16,19 @@ const words = (text: string): string => text.replace(/\{\{|\$(?=\{)/g, (found) =
 const translated = (template: string): string =>
   template.replace(/\{\{[\s\S]*?\}\}|\$(?=\{)/g, (found) => (found === '$' ? DOLLAR : found.replace(/\$value\b/g, '$values.A.Value')));
 
-/** What an alert of Grafana's says. */
-export function annotationsOf(alert: Alert, config: Config): Record<string, string> {
+/** What an alert of Grafana's says, and the queries that its rule needs beside to say it. */
+export function textsOf(alert: Alert, config: Config): { readonly annotations: Readonly<Record<string, string>>; readonly beside: ReadonlyMap<string, Node> } {
   const runbook = runbookUrl(config, alert.name);
+  const { asking, beside } = asksBeside();
+  const diagnosed = alert.diagnosis ? Object.entries(diagnosisTexts(alert.diagnosis, alert, asking)) : [];
   return {
-    summary: translated(summaryOf(alert)),
-    description: words(alert.description ?? alert.runbook.meaning),
-    ...(alert.dashboard ? { dashboard_url: words(`${config.grafana.url.replace(/\/$/, '')}/d/${alert.dashboard}`) } : {}),
-    ...(runbook === undefined ? {} : { runbook_url: words(runbook) }),
+    annotations: {
+      summary: translated(summaryOf(alert)),
+      description: words(alert.description ?? alert.runbook.meaning),
+      ...Object.fromEntries(diagnosed.map(([name, text]) => [name, translated(text)])),
+      ...(alert.dashboard ? { dashboard_url: words(`${config.grafana.url.replace(/\/$/, '')}/d/${alert.dashboard}`) } : {}),
+      ...(runbook === undefined ? {} : { runbook_url: words(runbook) }),
+    },
+    beside,
   };
 }

@@ -4,7 +4,7 @@ import { dump, load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { alert, ruleGroup, type Engine } from '../../../index';
 import type { OutputFile, Project } from '../../../model/project';
-import { alertsOf, type Alert } from '../../../model/rules';
+import { alertsOf } from '../../../model/rules';
 import { findTool, run } from '../../../tools';
 import { temporaryFolder } from '../../../tools/test-support';
 import { alertmanager } from '../../alertmanager';
@@ -82,30 +82,5 @@ describe('an alert that both engines evaluate', () => {
     const project = evaluatedBy(engine);
     expect(of(prometheus.files(project), 'rules/pay.yml').includes('PayCpuHigh')).toBe(ofPrometheus);
     expect(of(grafana.files(project), 'alerting/rules.yml').includes('PayCpuHigh')).toBe(ofGrafana);
-  });
-});
-
-describe('an alert that moved to Prometheus', () => {
-  const deleted = (project: Project): string[] => ((load(of(grafana.files(project), 'alerting/moved.yml')) as { deleteRules: { uid: string }[] } | undefined)?.deleteRules ?? []).map((r) => r.uid);
-  it('is deleted from Grafana, which would keep a rule that no file names', () => {
-    const project = stranger();
-    expect(deleted(project)).toEqual(['PayCpuHigh']);
-    const kept = new Set(alertsOf(project.ruleGroups, 'grafana').map((a) => a.name));
-    expect(deleted(project).filter((uid) => kept.has(uid))).toEqual([]);
-  });
-  it('leaves no list where none can be left over', () => {
-    expect(grafana.files(evaluatedBy('grafana')).map((f) => f.path).filter((p) => p.endsWith('moved.yml'))).toEqual([]);
-  });
-});
-
-describe('a diagnosis', () => {
-  const diagnosed = (engine: Engine): Project => {
-    const project = stranger();
-    const [group, ...others] = project.ruleGroups;
-    return { ...project, ruleGroups: [{ ...group!, rules: group!.rules.map((r) => (r.kind === 'alert' && r.name === 'PaySlow' ? { ...r, engine } satisfies Alert : r)) }, ...others] };
-  };
-  it('is refused where Grafana alone evaluates the alert: its texts cannot ask Prometheus, and the cause would be missing', () => {
-    expect(() => grafana.files(diagnosed('grafana'))).toThrow(expect.objectContaining({ name: 'DefinitionError', message: expect.stringContaining('PaySlow') as string, path: 'diagnosis' }) as Error);
-    expect(() => grafana.files(diagnosed('both'))).not.toThrow();
   });
 });

@@ -1,6 +1,7 @@
 import type { CompleteReceivers, CompleteSlackReceiver, Config } from '../../../model/config';
 import { DefinitionError } from '../../../model/problem';
 import type { Alert } from '../../../model/rules';
+import { OUTSIDE, timeIntervals } from '../../alertmanager/config';
 import { dollars } from '../names';
 import { TOLD_BY_PROMETHEUS } from './rules';
 import { slackField } from './slack-template';
@@ -37,7 +38,8 @@ export function contactPoints({ receivers }: Config, alerts: readonly Alert[]): 
   ];
 }
 /** Who tells whom. One tree: of two, Grafana keeps one in silence. */
-export function policies({ receivers }: Config, alerts: readonly Alert[]): object[] {
+export function policies(config: Config, alerts: readonly Alert[]): object[] {
+  const { receivers } = config;
   const silent = { receiver: 'notice', mute_time_intervals: [ALWAYS] };
   return [{
     orgId: 1,
@@ -54,11 +56,13 @@ export function policies({ receivers }: Config, alerts: readonly Alert[]): objec
         object_matchers: [['deadman', '=', 'true']],
       }] : []),
       { receiver: 'page', object_matchers: [['severity', '=', 'critical']], group_wait: '1s', group_interval: '30s' },
+      ...(receivers.noticeTimes ? [{ receiver: 'notice', mute_time_intervals: [OUTSIDE], object_matchers: [['severity', '!=', 'critical']] }] : []),
     ],
   }];
 }
 /** What policies name; none where they name none. */
-export function muteTimes({ receivers }: Config, alerts: readonly Alert[]): object[] {
+export function muteTimes(config: Config, alerts: readonly Alert[]): object[] {
+  const { receivers } = config;
   const needed = alerts.some((a) => a.engine === 'both') || (hasDeadMan(alerts) && !receivers.deadMan);
-  return needed ? [{ orgId: 1, name: ALWAYS, time_intervals: [{ weekdays: ['sunday:saturday'] }] }] : [];
+  return [...(needed ? [{ name: ALWAYS, time_intervals: [{ weekdays: ['sunday:saturday'] }] }] : []), ...timeIntervals(config)].map((each) => ({ orgId: 1, ...each }));
 }

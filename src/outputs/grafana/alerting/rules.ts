@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Condition } from '../../../model/condition';
 import type { Dashboard } from '../../../model/dashboard';
 import { isSignal, type Panel } from '../../../model/panel';
-import { DefinitionError } from '../../../model/problem';
 import type { Project } from '../../../model/project';
 import { alertsOf, intervalOf, type Alert, type RuleGroup } from '../../../model/rules';
-import { inlineRecorded } from '../../../promql/nodes';
+import { inlineRecorded, type Node } from '../../../promql/nodes';
 import { duration, print } from '../../../promql/print';
 import { alertLabels } from '../../alert-labels';
 import { alertFolder, datasourceUid, dollars, isAtLeast } from '../names';
 import { idOf, panelKey } from '../panel-id';
-import { annotationsOf } from './annotations';
+import { textsOf } from './annotations';
+import { unlessSilenced } from './quiet';
 
 /** Grafana's longest uid. */
 const LONGEST_UID = 40;
@@ -52,21 +52,25 @@ const RESOLUTION = { intervalMs: 1000, maxDataPoints: 43200 };
 const RANGE = { from: 600, to: 0 };
 
 /** What A asks Prometheus for. Recorded series are asked for by what they record: rules may be Grafana's alone. */
-export const queryOf = ({ compare, expr }: Condition): string => print(inlineRecorded(compare ? compare.value : expr));
+export function queryOf(alert: Alert, groups: readonly RuleGroup[]): string {
+  const { compare, expr } = alert.condition;
+  return print(inlineRecorded(unlessSilenced(compare ? compare.value : expr, alert, groups)));
+}
 /** Seconds that an alert outlives its condition: before 12 Grafana knows no such thing. */
 export const keepsFiring = ({ keepFiringFor = 0 }: Condition, config: Project['config']): number => (isAtLeast(config, 12) ? keepFiringFor : 0);
 
-/** A asks Prometheus for the value, B says when it is bad. */
-function dataOf(condition: Condition, datasource: string): object[] {
-  const { compare } = condition;
+function prometheusQuery(refId: string, expr: string, datasource: string): object {
+  return {
+    refId, relativeTimeRange: RANGE, datasourceUid: datasource,
+    model: { refId, datasource: { type: 'prometheus', uid: datasource }, editorMode: 'code', expr, instant: true, range: false, ...RESOLUTION },
+  };
+}
+/** A asks Prometheus for the value, B says when it is bad; the others are there for the texts. */
+function dataOf(alert: Alert, { config, ruleGroups: groups }: Project, beside: ReadonlyMap<string, Node>): object[] {
+  const { compare } = alert.condition;
+  const datasource = datasourceUid(config);
   return [
-    {
-      refId: 'A', relativeTimeRange: RANGE, datasourceUid: datasource,
-      model: {
-        refId: 'A', datasource: { type: 'prometheus', uid: datasource }, editorMode: 'code',
-        expr: queryOf(condition), instant: true, range: false, ...RESOLUTION,
-      },
-    },
+    prometheusQuery('A', queryOf(alert, groups), datasource),
     {
       refId: 'B', relativeTimeRange: RANGE, datasourceUid: '__expr__',
       model: {
@@ -75,22 +79,20 @@ function dataOf(condition: Condition, datasource: string): object[] {
         expression: compare ? `$A ${compare.op} ${compare.limit}` : 'is_number($A)', ...RESOLUTION,
       },
     },
+    ...[...beside].map(([refId, question]) => prometheusQuery(refId, print(question), datasource)),
   ];
 }
 function ruleOf(alert: Alert, project: Project): object {
   const { config, dashboards } = project;
-  if (alert.diagnosis && alert.engine === 'grafana') {
-    throw new DefinitionError(`alert ${alert.name} has a diagnosis, but Grafana alone evaluates it, and its texts cannot ask Prometheus: the cause would be missing`,
-      "leave engine out, or write engine: 'both'", 'diagnosis', alert);
-  }
   const { condition } = alert;
   // Prometheus adds the environment to what it sends; Grafana knows no such labels.
   const labels = { ...alertLabels(alert), environment: config.environment, ...(alert.engine === 'both' ? { [TOLD_BY_PROMETHEUS.label]: TOLD_BY_PROMETHEUS.value } : {}) };
+  const { annotations, beside } = textsOf(alert, config);
   return {
     uid: ruleUid(alert.name),
     title: alert.name,
     condition: 'B',
-    data: dataOf(condition, datasourceUid(config)),
+    data: dataOf(alert, project, beside),
     // As in Prometheus: what is missing is the business of the alerts on missing targets and metrics.
     noDataState: 'OK',
     // A rule that cannot be evaluated must not look healthy, nor like what it watches: Grafana sends an alert DatasourceError with its labels.
@@ -99,7 +101,7 @@ function ruleOf(alert: Alert, project: Project): object {
     ...(keepsFiring(condition, config) > 0 ? { keepFiringFor: duration(keepsFiring(condition, config)) } : {}),
     isPaused: false,
     labels: Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, dollars(value)])),
-    annotations: { ...annotationsOf(alert, config), ...panelAnnotations(alert, dashboards) },
+    annotations: { ...annotations, ...panelAnnotations(alert, dashboards) },
   };
 }
 /** Groups in the form of files; the Foundation SDK's are in that of the HTTP API, which files do not take. */
@@ -110,9 +112,3 @@ export function ruleGroups(project: Project): object[] {
     return [{ orgId: 1, name: group.name, folder: alertFolder(project.config), interval: `${grafanaInterval(group)}s`, rules: alerts.map((a) => ruleOf(a, project)) }];
   });
 }
-/**
- * Alerts that only Prometheus evaluates: Grafana keeps and evaluates a rule that no file names any more, so after a move it would go on
- * notifying. Deleting what was never there does no harm.
- */
-export const movedRules = ({ ruleGroups: groups }: Project): object[] =>
-  alertsOf(groups, 'prometheus').filter((a) => a.engine === 'prometheus').map((a) => ({ orgId: 1, uid: ruleUid(a.name) }));
