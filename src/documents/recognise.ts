@@ -169,4 +169,4 @@ export function siblingOf(data: unknown): { readonly what: string; readonly judg
 }
 
 /** Top-level keys by which files are recognised, for "did you mean". */
-export const KNOWN_KEYS: readonly string[] = ['panels', 'rows', 'schemaVersion', 'groups', 'providers', 'datasources', 'receivers', 'route', 'scrape_configs', 'rule_files', 'global', ...ALERTING];
+export const KNOWN_KEYS: readonly string[] = ['panels', 'rows', 'schemaVersion', 'groups', 'providers', 'datasources', 'receivers', 'route', 'scrape_configs', 'rule_files', 'global', 'templates', 'deleteDatasources', ...ALERTING];

@@ -1,5 +1,6 @@
 import type { DataPath, Document, Fault } from '../../model/document';
 import type { Schema, SchemaError, Validate } from '../../schemas/dashboard.schema.json?validators';
+import { list } from '../values';
 import { oversize } from './size';
 import { didYouMean, nearestWord, shown, slipOf } from './words';
 
@@ -77,12 +78,14 @@ const foreign = (part: Part): boolean => part.profile === 'foreign';
 const IGNORED_BY: Readonly<Record<Reader, string>> = {
   refused: '', provisioned: ', which Grafana ignores in silence', drawn: ', which Grafana ignores in silence', resource: ', which the API server refuses or drops in silence',
 };
-function unknownKey({ params, parentSchema, data }: SchemaError, part: Part): Said | undefined {
+function unknownKey({ params, parentSchema, data, instancePath }: SchemaError, part: Part): Said | undefined {
   const key = String(params['additionalProperty']);
   const known = keysOf(parentSchema);
   const slip = slipOf(key, known.filter((each) => !(typeof data === 'object' && data !== null && each in data)));
   if (slip === undefined && (parentSchema?.open || (part.reader === 'drawn' && foreign(part)))) return undefined;
-  const isMild = isLenient(part) || (part.reader === 'resource' && slip === undefined);
+  // With a slip at the top all below it is lost.
+  const isLost = part.reader === 'provisioned' && part.at.length === 0 && instancePath === '' && slip !== undefined && list((data as Record<string, unknown>)[key]).length > 0;
+  const isMild = (isLenient(part) && !isLost) || (part.reader === 'resource' && slip === undefined);
   return { key, message: `unknown key '${key}'${IGNORED_BY[part.reader]}`, remedy: didYouMean(key, known), severity: foreign(part) && isMild ? 'warning' : 'error' };
 }
 
