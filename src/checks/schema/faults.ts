@@ -18,18 +18,22 @@ export interface Part {
   readonly reader: Reader;
   readonly profile: Document['profile'];
 }
-/** A report is read by a person: of the thousands of faults of garbage they need these. */
-const MOST_FAULTS = 100;
+/** A report is read by a person: of the thousands of faults of garbage they need these, of each severity. */
+export const MOST_FAULTS = 100;
+/** Faults after which nothing graver is looked for. */
+const MOST_SEEN = 2000;
 
-/** The first faults, without repetitions. */
+/** The first faults, without repetitions; warnings hide no errors. */
 export function* bounded(faults: Iterable<Fault>): Iterable<Fault> {
   const told = new Set<string>();
+  const count = { error: 0, warning: 0 };
   for (const fault of faults) {
     const key = JSON.stringify([fault.path, fault.message]);
     if (told.has(key)) continue;
     told.add(key);
-    yield fault;
-    if (told.size >= MOST_FAULTS) return;
+    const severity = fault.severity ?? 'error';
+    if (++count[severity] <= MOST_FAULTS) yield fault;
+    if (count.error >= MOST_FAULTS || told.size >= MOST_SEEN) return;
   }
 }
 
