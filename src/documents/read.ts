@@ -80,8 +80,9 @@ function readText(text: string, name: string, origin: Origin, show: (span: Span)
   const isJson = ending === 'json' || (!/^ya?ml$/.test(ending) && /^\s*[{[]/.test(text));
   if (/^(?:jsonnet|libsonnet)$/.test(ending)) return found([{ check: 'documents/unknown', severity: 'error', file, message: 'is Jsonnet, which no server reads as it is', remedy: 'check what is made of it, as with jsonnet … > dashboard.json' }]);
   if (/^(?:tmpl|tpl|template)$/.test(ending)) return readTemplate(text, origin, show, part);
-  const refuse = (check: string, { message, remedy, ...span }: TextFault): Reading => {
-    if (isUnfilled(text, show(span).excerpt.text)) return unfilled(text, origin);
+  const refuse = (check: string, { message, remedy, stopped, ...span }: TextFault): Reading => {
+    const lines = [span, ...(stopped === undefined ? [] : [{ from: stopped, to: stopped + 1 }])].map((each) => show(each).excerpt.text);
+    if (lines.some((line) => isUnfilled(text, line))) return unfilled(text, origin);
     return found(isNamed || looksLikeOurs(text) ? [problem(check, file, show(span), message, remedy)] : []);
   };
   if (text.trim() === '') return found(isNamed && nesting === 0 ? [{ check: 'documents/unknown', severity: 'error', file, message: 'is empty', remedy: 'write something into it, or leave it out' }] : []);

@@ -76,5 +76,6 @@ it('tells names in quotes from versions that do not know them', () => {
   expect(said('sum by ("a.b") ({"my.metric", "label.x"="y"})', '3.0')).toEqual([]);
   expect(said('sum by ("a.b") ({"my.metric", "label.x"="y"})', '2.53')).toEqual(['Prometheus 2.53 does not know labels in quotes: it came with 3.0']);
   expect(checkPromql('größe > 1', { profile: 'foreign', use: 'rule' })).toMatchObject([{ id: 'promql/syntax', message: "'ö' stands in no name without quotes" }]);
+  expect(said('sum by ("") (x)', '3.0')).toEqual(['an empty name of a label']);
   expect(said('{""}', '3.0')).toEqual(['every matcher here takes the empty value too, so this would select every series']);
 });
