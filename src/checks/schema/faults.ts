@@ -118,6 +118,7 @@ function badValue(error: SchemaError, part: Part): Said | undefined {
     case 'const': return badWord(data, schema?.enum ?? [error.params['allowedValue']], schema, severity);
     case 'minLength': return { message: 'is empty', remedy, severity };
     case 'minItems': return { message: Array.isArray(data) && data.length === 0 ? 'is an empty list' : `has fewer than ${String(error.params['limit'])} entries`, remedy, severity };
+    case 'uniqueItems': return { message: `names ${shown((data as readonly unknown[])[Number(error.params['i'])])} twice`, remedy: 'take one away', severity };
     case 'maxItems':
     case 'additionalItems': return { message: `has more than ${String(error.params['limit'])} entries`, remedy, severity };
     case 'minimum':
