@@ -1,8 +1,9 @@
 import { findDocuments, type ReadDocument } from '../documents';
 import { inWords } from '../model/document';
 import { inOrder, type Problem } from '../model/problem';
+import { MORE } from '../reports/human';
 import { uidsOf } from './dashboard/uid';
-import { judge } from './judge';
+import { verdict } from './judge';
 import { namesIn } from './template/defined';
 
 export interface Judged {
@@ -21,7 +22,7 @@ export function judgeAnybodys(paths: readonly string[], progress: (file: string)
   const templates = namesIn(documents);
   const found = documents.flatMap((document) => {
     progress(document.file);
-    const all = judge(document, { dashboards, templates });
+    const { found: all, isWhole } = verdict(document, { dashboards, templates });
     // The graver ones are not hidden by the others.
     const faults = all.length > MOST ? [...all].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning')) : all;
     const more = faults.length - MOST;
@@ -29,7 +30,9 @@ export function judgeAnybodys(paths: readonly string[], progress: (file: string)
       const whole = [...document.part, ...path];
       return { check, severity, file: document.file, ...document.place(path, range), message, remedy, ...(whole.length > 0 ? { path: inWords(whole) } : {}) };
     });
-    return more > 0 ? [...shown, { check: 'check/more', severity: faults[0]!.severity, file: document.file, message: `${more} more problems or so are not shown`, remedy: 'mend these first' } satisfies Problem] : shown;
+    if (more <= 0 && isWhole) return shown;
+    const count = isWhole ? `${more}` : `at least ${Math.max(more, 1)}`;
+    return [...shown, { check: MORE, severity: faults[0]!.severity, file: document.file, message: `${count} more problems are not shown`, remedy: 'mend these first' } satisfies Problem];
   });
   return { problems: inOrder([...problems, ...found]), documents, skipped };
 }

@@ -1,4 +1,4 @@
-import type { Document, DocumentCheck, Fault, Found, Surroundings } from '../model/document';
+import type { Document, DocumentCheck, Found, Surroundings } from '../model/document';
 import { connectionChecks } from './connection';
 import { dashboardChecks } from './dashboard';
 import { kubernetesChecks } from './kubernetes';
@@ -7,6 +7,7 @@ import { provisioningChecks } from './provisioning';
 import { routingChecks } from './routing';
 import { ruleChecks } from './rule';
 import { schemaChecks } from './schema';
+import { MOST_FAULTS } from './schema/faults';
 import { secretsChecks } from './secrets';
 import { templateChecks } from './template';
 
@@ -15,15 +16,24 @@ export const documentChecks: readonly DocumentCheck[] = [
   ...schemaChecks, promqlCheck, ...dashboardChecks, ...ruleChecks, ...templateChecks, ...routingChecks, ...provisioningChecks, ...connectionChecks, ...kubernetesChecks, ...secretsChecks,
 ];
 
-/** All that is wrong with a document. Where a schema and a check with more knowledge speak of one place, the graver is heard, else the schema. */
-export function judge(document: Document, surroundings: Surroundings): readonly Found[] {
+/** What is wrong with a document; `isWhole`: all of it. */
+export interface Verdict {
+  readonly found: readonly Found[];
+  readonly isWhole: boolean;
+}
+/** All that is wrong with a document; of a hopeless one enough to know it. */
+export const judge = (document: Document, surroundings: Surroundings): readonly Found[] => verdict(document, surroundings).found;
+
+/** As `judge`. Where a schema and a check with more knowledge speak of one place, the graver is heard, else the schema. */
+export function verdict(document: Document, surroundings: Surroundings): Verdict {
   const found: Found[] = [];
   const ofSchema = new Map<string, Found>();
   const unheard = new Set<Found>();
+  let isWhole = true;
   for (const check of documentChecks) {
     if (!check.kinds.includes(document.kind)) continue;
-    for (const fault of faultsOf(check, document, surroundings)) {
-      const each: Found = { ...fault, check: fault.check ?? check.id, severity: fault.severity ?? check.severity };
+    const { faults, more } = faultsOf(check, document, surroundings);
+    for (const each of faults) {
       const place = JSON.stringify(each.path);
       const schemas = ofSchema.get(place);
       if (check.id.startsWith('schema/')) ofSchema.set(place, each);
@@ -33,22 +43,28 @@ export function judge(document: Document, surroundings: Surroundings): readonly 
       }
       found.push(each);
     }
+    if (more !== undefined) isWhole = false;
+    if (more === 'error') break;
   }
-  return unheard.size > 0 ? found.filter((each) => !unheard.has(each)) : found;
+  return { found: unheard.size > 0 ? found.filter((each) => !unheard.has(each)) : found, isWhole };
 }
 
-/** Faults of one check in one document: a file of sixty thousand is as wrong as one of a thousand, and known sooner. */
+/** Faults of one severity by one check in one document: one with more errors is judged no further, since it is wrong, and its author busy. */
 const MOST_OF_ONE = 1000;
-/** A check that fails says so: a file that nobody judged must not look like one without fault. */
-function faultsOf(check: DocumentCheck, document: Document, surroundings: Surroundings): readonly Fault[] {
+/** What one check finds, and of what there may be more. One that fails says so: a file that nobody judged must not look like one without fault. */
+function faultsOf(check: DocumentCheck, document: Document, surroundings: Surroundings): { readonly faults: readonly Found[]; readonly more?: 'error' | 'warning' } {
+  const faults: Found[] = [];
+  const count = { error: 0, warning: 0 };
   try {
-    const faults: Fault[] = [];
     for (const fault of check.run(document, surroundings)) {
-      faults.push(fault);
-      if (faults.length >= MOST_OF_ONE) break;
+      const severity = fault.severity ?? check.severity;
+      if (++count[severity] <= MOST_OF_ONE) faults.push({ ...fault, check: fault.check ?? check.id, severity });
+      else if (severity === 'error') return { faults, more: 'error' };
     }
-    return faults;
+    // A schema's check ends by itself.
+    const isCut = count.warning > MOST_OF_ONE || (check.id.startsWith('schema/') && Math.max(count.error, count.warning) >= MOST_FAULTS);
+    return { faults, ...(isCut ? { more: 'warning' } : {}) };
   } catch (error) {
-    return [{ path: [], check: 'check/failed', severity: 'error', message: `${check.id} could not judge it: ${(error as Error).message}`, remedy: 'this is a fault of oac: report it with the file' }];
+    return { faults: [{ path: [], check: 'check/failed', severity: 'error', message: `${check.id} could not judge it: ${(error as Error).message}`, remedy: 'this is a fault of oac: report it with the file' }] };
   }
 }

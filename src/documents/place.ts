@@ -110,4 +110,6 @@ export const flatLayout = (text: string): Layout => ({
 export interface TextFault extends Span {
   readonly message: string;
   readonly remedy: string;
+  /** Where reading stopped, if that is elsewhere. */
+  readonly stopped?: number;
 }

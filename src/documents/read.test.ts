@@ -75,10 +75,38 @@ describe('is recognised by its content:', () => {
 
   it('a slip in the key that would tell what it is shows in a folder, too', () => {
     const slip = JSON.stringify({ group: [{ name: 'g', rules: [{ alert: 'A', expr: 'up == 0' }] }] });
-    expect(read(slip, 'x.json', false).problems).toMatchObject([{ check: 'documents/unknown', severity: 'warning', message: 'is read by no server: it has group, which would be groups' }]);
-    expect(read(slip, 'x.json').problems).toMatchObject([{ severity: 'error', remedy: 'its key group: did you mean groups?' }]);
+    const said = { check: 'documents/unknown', severity: 'error', line: 1, column: 2, message: 'is read by no server: it has group, which would be groups', remedy: 'did you mean groups?' };
+    expect(read(slip, 'x.json', false).problems).toMatchObject([said]);
+    expect(read(slip, 'x.json').problems).toMatchObject([said]);
     expect(read('recievers: [{name: a, webhook_configs: []}]\nroute: {receiver: a}\n', 'x.yml').documents).toHaveLength(1); // known by its route
+    expect(read('group: [{name: x}]', 'x.yml', false).problems).toMatchObject([{ severity: 'warning' }]); // or anybody's
     expect(read(JSON.stringify({ group: 'x', title: 'y' }), 'x.json', false).problems).toEqual([]);
+  });
+  const rule = '{alert: A, expr: up == 0}';
+  const data = '{uid: a, title: A, condition: A, data: [{refId: A}]}';
+  it.each([
+    ['prometheus-rules', [`Groups: [{name: g, rules: [${rule}]}]`, `groupes: [{name: g, rules: [${rule}]}]`, `rule_groups: [{name: g, rules: [${rule}]}]`, `group: [{name: g, rules: [${rule}]}]\ngroups: []`, `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nspec: {group: [{name: g, rules: [${rule}]}]}`]],
+    ['alertmanager-config', ['Route: {receiver: a}\nReceivers: [{name: a}]', 'recievers: [{name: a, webhook_configs: []}]']],
+    ['prometheus-config', ['scrape_config: [{job_name: a}]', 'scrape-configs: [{job_name: a}]', 'scrapeConfigs: [{job_name: a}]', 'scrape_jobs: [{job_name: a}]', 'Global: {scrape_interval: 15s}']],
+    ['grafana-alerting', [`apiVersion: 1\ngroup: [{orgId: 1, name: g, folder: f, rules: [${data}]}]`, 'apiVersion: 1\ncontactpoints: [{name: a}]', 'apiVersion: 1\ncontact_points: [{name: a}]', 'apiVersion: 1\npolicy: [{receiver: a}]', 'apiVersion: 1\nmuteTimings: [{name: a}]', 'apiVersion: 1\ntemplate: [{name: a}]']],
+    ['grafana-datasources', ['apiVersion: 1\ndatasource: [{name: a, type: prometheus}]', 'apiVersion: 1\ndataSources: [{name: a, type: prometheus}]']], ['grafana-dashboards', ['apiVersion: 1\nprovider: [{name: a, options: {path: /a}}]']],
+  ])('a file of %s with a slip in its first keys is one, and wrong', (kind, texts) => {
+    for (const text of texts) {
+      const { documents, problems } = read(text, 'x.yml', false);
+      expect(documents.map((each) => each.kind), text).toEqual([kind]);
+      expect(problems, text).toContainEqual(expect.objectContaining({ check: 'documents/unknown', severity: 'error', message: expect.stringMatching(/^is read by no server: it has .+, which would be /) }));
+    }
+  });
+  it('what is below a slip has its place', () => {
+    const [document] = read('# rules\nGroups:\n- name: g\n  rules:\n  - alert: A\n    expr: up ==\n', 'x.yml').documents;
+    expect(document!.place(['groups', 0, 'rules', 0, 'expr'])).toMatchObject({ line: 6, column: 11 });
+  });
+  it('what lacks its group is told so, and bare lists may be taken in by others', () => {
+    const said = (text: string): unknown => read(`${text}\n`, 'x.yml', false).problems.map(({ severity, message }) => `${severity} ${message.replace('is read by no server: it ', '')}`);
+    expect([`rules: [${rule}]`, `name: g\nrules: [${rule}]`, `groups: {name: g, rules: [${rule}]}`, `- ${rule}`, `- {name: g, rules: [${rule}]}`, rule, `apiVersion: 1\nrules: [${data}]`, `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\ngroups: [{name: g, rules: [${rule}]}]`].map(said)).toEqual([
+      ['error has rules without a group'], ['error is a group of rules outside of a list'], ['error has one group where a list of them should be'], ['warning has rules without a group'], ['warning has groups of rules without their key'], ['warning is a rule without a group'], ['error has rules without a group'], ['error has groups outside of its spec'],
+    ]);
+    expect([`rules: [${rule}]\nreplicas: 1`, 'rules: [{apiGroups: [""], verbs: [get]}]', 'rules: {no-var: 2}', '- {name: x, rules: []}', 'group: developers\nprovider: aws', 'routes: [{path: /}]\nreceivers: {otlp: {}}', 'templates: {a: b}', 'scrape_config: {clients: 1}\nclients: []'].map(said)).toEqual(Array(8).fill([]));
   });
   it('whatever its keys hold', () => {
     const keys = ['panels', 'rows', 'title', 'schemaVersion', 'groups', 'rules', 'providers', 'datasources', 'route', 'receivers', 'global', 'scrape_configs', 'rule_files', 'apiVersion', 'kind', 'spec', 'data', 'items', 'dashboard', 'metadata', 'templates', 'policies'];

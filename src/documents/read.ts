@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import type { DataPath, Document } from '../model/document';
-import { nearest } from '../model/problem';
 import type { Problem } from '../model/problem';
 import { jsonFault, jsonLayout, tooDeep } from './json';
 import { isAlertmanagerTemplate, isHelm, isUnfilled, looksLikeOurs } from './looks';
 import { flatLayout, type Layout, type Place, Source, type Span, spanOf, type TextFault } from './place';
-import { type Embedded, isObject, KNOWN_KEYS, resourceMeant, siblingOf, type Part, recognise } from './recognise';
+import { type Embedded, isObject, resourceMeant, siblingOf, type Part, recognise } from './recognise';
+import { asWritten, meantBy, mend, type Slip, unwrapped } from './slips';
 import { swallowed } from './swallowed';
 import { DEEPEST, readYaml, type YamlText } from './yaml';
 
@@ -80,8 +80,9 @@ function readText(text: string, name: string, origin: Origin, show: (span: Span)
   const isJson = ending === 'json' || (!/^ya?ml$/.test(ending) && /^\s*[{[]/.test(text));
   if (/^(?:jsonnet|libsonnet)$/.test(ending)) return found([{ check: 'documents/unknown', severity: 'error', file, message: 'is Jsonnet, which no server reads as it is', remedy: 'check what is made of it, as with jsonnet … > dashboard.json' }]);
   if (/^(?:tmpl|tpl|template)$/.test(ending)) return readTemplate(text, origin, show, part);
-  const refuse = (check: string, { message, remedy, ...span }: TextFault): Reading => {
-    if (isUnfilled(text, show(span).excerpt.text)) return unfilled(text, origin);
+  const refuse = (check: string, { message, remedy, stopped, ...span }: TextFault): Reading => {
+    const lines = [span, ...(stopped === undefined ? [] : [{ from: stopped, to: stopped + 1 }])].map((each) => show(each).excerpt.text);
+    if (lines.some((line) => isUnfilled(text, line))) return unfilled(text, origin);
     return found(isNamed || looksLikeOurs(text) ? [problem(check, file, show(span), message, remedy)] : []);
   };
   if (text.trim() === '') return found(isNamed && nesting === 0 ? [{ check: 'documents/unknown', severity: 'error', file, message: 'is empty', remedy: 'write something into it, or leave it out' }] : []);
@@ -95,7 +96,10 @@ function readText(text: string, name: string, origin: Origin, show: (span: Span)
   let isTemplate = false;
   for (const [index, data] of parsed.documents.entries()) {
     const layout = parsed.layout(index);
-    for (const one of recognise(data)) {
+    const known = recognise(data);
+    const mended = known.length === 0 ? mend(data) : undefined;
+    for (const { path, key, meant } of mended?.slips ?? []) problems.push(problem('documents/unknown', file, show(spanOf(layout, [...path, key])), `is read by no server: it has ${key}, which would be ${meant}`, `did you mean ${meant}?`));
+    for (const one of mended?.parts ?? known) {
       if ('text' in one) {
         if (nesting >= NESTED) continue;
         const inner = readText(one.text, one.name, { file, isNamed: false }, showWithin(layout, one, show), [...part, ...one.path], nesting + 1);
@@ -104,7 +108,7 @@ function readText(text: string, name: string, origin: Origin, show: (span: Span)
         documents.push(...inner.documents);
         problems.push(...inner.problems);
       } else {
-        const document = readDocument(one, layout, file, part, show);
+        const document = readDocument(one, layout, file, part, show, mended?.slips);
         documents.push(document);
         if (!isJson) problems.push(...swallowed(document));
       }
@@ -140,8 +144,8 @@ function readJson(text: string): YamlText | TextFault {
   }
 }
 
-function readDocument({ kind, data, path }: Part, layout: Layout, file: string, part: DataPath, show: (span: Span) => Place): ReadDocument {
-  return { kind, file, data, profile: 'foreign', part: [...part, ...path], place: (inner, range) => show(spanOf(layout, [...path, ...inner], range)) };
+function readDocument({ kind, data, path }: Part, layout: Layout, file: string, part: DataPath, show: (span: Span) => Place, slips: readonly Slip[] = []): ReadDocument {
+  return { kind, file, data, profile: 'foreign', part: [...part, ...path], place: (inner, range) => show(spanOf(layout, asWritten([...path, ...inner], slips), range)) };
 }
 
 /** Shows a span of a text that is itself a string in another. */
@@ -170,11 +174,17 @@ function unknown(documents: readonly unknown[], file: string, isNamed: boolean, 
   }];
   const sibling = documents.map(siblingOf).find((each) => each !== undefined);
   const keys = documents.filter(isObject).flatMap((data) => Object.keys(data).slice(0, 100));
-  const [slip] = sibling ? [] : keys.flatMap((key) => (KNOWN_KEYS.includes(key) ? [] : [{ key, meant: nearest(key, KNOWN_KEYS) }])).filter(({ meant }) => meant !== undefined);
+  const [lost] = documents.flatMap((data) => unwrapped(data) ?? []);
+  // A bare list may be taken in by another file.
+  if (lost) return [{ check: 'documents/unknown', severity: isNamed || lost.key !== undefined ? 'error' : 'warning', file, ...(lost.key === undefined ? {} : at(lost.key)), message: `is read by no server: it ${lost.message}`, remedy: lost.remedy }];
+  const [slip] = sibling ? [] : keys.flatMap((key) => {
+    const meant = meantBy(key);
+    return meant === undefined ? [] : [{ key, meant }];
+  });
   if (!isNamed) {
     // With the key mended it would be one of ours.
-    const mended = slip && documents.filter(isObject).some((data) => recognise(Object.fromEntries(Object.entries(data).map(([key, value]) => [key === slip.key ? slip.meant! : key, value]))).length > 0);
-    return mended ? [{ check: 'documents/unknown', severity: 'warning', file, ...at(slip.key), message: `is read by no server: it has ${slip.key}, which would be ${slip.meant!}`, remedy: `did you mean ${slip.meant!}?` }] : [];
+    const mended = slip && documents.filter(isObject).some((data) => recognise(Object.fromEntries(Object.entries(data).map(([key, value]) => [key === slip.key ? slip.meant : key, value]))).length > 0);
+    return mended ? [{ check: 'documents/unknown', severity: 'warning', file, ...at(slip.key), message: `is read by no server: it has ${slip.key}, which would be ${slip.meant}`, remedy: `did you mean ${slip.meant}?` }] : [];
   }
   if (sibling) return [{ check: 'documents/unjudged', severity: 'warning', file, message: `is ${sibling.what}, and was not judged`, remedy: sibling.judge }];
   return [{

@@ -136,14 +136,19 @@ function isAlertmanager(data: Data): boolean {
   return isObject(route) && has(route, 'receiver', 'group_by', 'group_wait', 'routes') && !has(data, 'hosts', 'http');
 }
 
-/** Promtail and Grafana's agents have `scrape_configs`, too. */
+/** Promtail, Loki and Grafana's agents have some of these, too. */
 function isPrometheus(data: Data): boolean {
-  if (has(data, 'clients', 'client', 'positions', 'server')) return false;
-  const global = data['global'];
-  if (isObject(global) && has(global, 'scrape_interval', 'scrape_timeout', 'evaluation_interval', 'external_labels')) return true;
-  if (Array.isArray(data['rule_files']) && data['rule_files'].some((name) => typeof name === 'string') && !has(data, 'tests')) return true;
+  if (has(data, 'clients', 'client', 'positions', 'server', 'tests')) return false;
+  const [global, alerting, storage] = ['global', 'alerting', 'storage'].map((key) => data[key]);
+  if (isObject(global) && Object.keys(global).some((key) => GLOBAL.test(key))) return true;
+  if (Array.isArray(data['rule_files']) && data['rule_files'].some((name) => typeof name === 'string')) return true;
+  if (['remote_write', 'remote_read'].some((key) => objects(data[key]).some((one) => has(one, 'url')))) return true;
+  if (isObject(alerting) && has(alerting, 'alertmanagers', 'alert_relabel_configs')) return true;
+  const isAlone = Object.keys(data).length === 1;
+  if (isAlone && (has(data, 'otlp') || (isObject(storage) && (isObject(storage['tsdb']) || isObject(storage['exemplars']))))) return true;
   return objects(data['scrape_configs']).some((one) => has(one, 'job_name')) || Array.isArray(data['scrape_config_files']);
 }
+const GLOBAL = /^(?:scrape_|evaluation_interval$|external_labels$|query_(?:log_file|max_)|metric_name_|rule_query_offset$|(?:body_size|sample|target|label)_limit$|keep_dropped_targets$)/;
 
 /** A resource that would be one of ours, were it not for a slip in its kind or the group of its API. */
 export function resourceMeant(data: unknown): { readonly key: 'kind' | 'apiVersion'; readonly said: string; readonly meant: string } | undefined {
@@ -169,4 +174,4 @@ export function siblingOf(data: unknown): { readonly what: string; readonly judg
 }
 
 /** Top-level keys by which files are recognised, for "did you mean". */
-export const KNOWN_KEYS: readonly string[] = ['panels', 'rows', 'schemaVersion', 'groups', 'providers', 'datasources', 'receivers', 'route', 'scrape_configs', 'rule_files', 'global', ...ALERTING];
+export const KNOWN_KEYS: readonly string[] = ['panels', 'rows', 'schemaVersion', 'groups', 'providers', 'datasources', 'receivers', 'route', 'scrape_configs', 'rule_files', 'global', 'templates', 'deleteDatasources', ...ALERTING];

@@ -122,7 +122,7 @@ it('takes what go-yaml takes', () => {
   expectAllCharacters(text, read(text).documents[0], read(text).layout(0));
   expect(shown(text, ['outer', 'c'], { from: 2, to: 3 })).toBe('q');
   expect(read('a: [\n]\na: 1\n').repeated).toMatchObject([{ from: 7, to: 8 }]);
-  expect(fault('a: [\n]\nb: "x')).toMatchObject({ from: 12 });
+  expect(fault('a: [\n]\nb: "x')).toMatchObject({ from: 10, stopped: 12 });
   const long = Array.from({ length: 300 }, (_, n) => `a${n}: [\n${n},\n]\n`).join('');
   expect(shown(long, ['a299', 0])).toBe('299');
   expect(shown(`${' '.repeat(200)}a: [\nx]`, ['a', 0])).toBe('x');
@@ -162,8 +162,24 @@ describe('refuses', () => {
     ['a: {{ x }}', 'put quotes around what begins with {'],
     ['[a]: x', 'put quotes around what begins with {'],
     ['a: 1\n b: 2', 'compare the indentation'],
-    ['a: "x', 'a quote or bracket that is not closed'],
+    ['a: "x', 'close it behind the text'],
   ])('%j: %s', (text, remedy) => {
     expect(fault(text).remedy).toMatch(remedy);
+  });
+});
+
+describe('shows where a quote or a bracket was left open', () => {
+  const below = '\n  for: 5m\n  labels:\n    severity: page\n- alert: B\n  expr: up\n';
+  it.each([
+    [`- alert: A\n  expr: 'up == 0${below}`, `'up`, "this ' is not closed"],
+    [`- alert: "A\n  expr: up == 0${below}`, '"A', 'this " is not closed'],
+    [`- alert: A\n  expr: 'up == 0${below}  summary: 'x is down'\n- alert: C\n`, `'up`, "this ' is not closed: the next one, on line 8, ends the text"],
+    [`- alert: A\n  labels: {severity: page${below}`, '{sev', 'this { is not closed'], [`a: 1\nb: [c, {d: e\nf: g\n`, '{d', 'this { is not closed'], [`a: 1\nb: [c, {d: e]\nf: g\n`, '{d', 'this { is closed by ]'],
+    [`- targets: ['a:1', 'b:1]\n  labels: {a: b}\n- x\n`, `'b:1`, "this ' is not closed"], [`- targets: ['a:1', 'b:1'\n  labels: {a: b}\n- x\n`, "['a", 'this [ is not closed'],
+    [`a: |\n  it's [ text\nb: 'x\nc: d\n`, `'x`, "this ' is not closed"], [`a: rate(x\n  ['5m'])\n# it's\nb: 'x\nc: d\n`, `'x`, "this ' is not closed"], [`'a': "\\"b\nc: d\n`, '"\\', 'this " is not closed'],
+    [`a: 'it's down'\n`, `'s down`, 'the text in quotes ends here, and more follows'], [`expr: "up{job="api"} == 0"\n`, '"api', 'the text in quotes ends here, and more follows'],
+  ])('%j', (text, at, message) => expect(fault(text)).toMatchObject({ from: text.indexOf(at), message: `this is no YAML: ${message}` }));
+  it('and points at what else is wrong as before', () => {
+    for (const text of ['a: b: c\nd: "e"\n', "a: @x\nb: ['c']\n", 'a: {b: c}\n d: e\n']) expect(fault(text).message, text).toMatch(/^this is no YAML: (?!.*(?:is not closed|ends here))/);
   });
 });

@@ -1,6 +1,7 @@
 import { CORE_SCHEMA, constructFromEvents, defineMappingTag, defineScalarTag, defineSequenceTag, EVENT_ID, getScalarValue, mapTag, mergeTag, parseEvents, seqTag, YAMLException, type Event } from 'js-yaml';
 import type { Layout, Span, TextFault } from './place';
 import { Dialect } from './yaml-dialect';
+import { leftOpen } from './yaml-open';
 import { type Structure, yamlLayout } from './yaml-layout';
 
 /** Deepest nesting that is read, here and of JSON: real files have 30 levels, and checks may go down by recursion. */
@@ -33,7 +34,11 @@ export function readYaml(text: string): YamlText | TextFault {
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error;
       const position = error.mark?.position ?? 0;
-      if (budget < 0 || !dialect.tolerate(position, error.reason)) return syntaxFault(text, Math.min(dialect.original(position), text.length), error.reason);
+      if (budget < 0 || !dialect.tolerate(position, error.reason)) {
+        const at = Math.min(dialect.original(position), text.length);
+        const open = leftOpen(text, at);
+        return open ? { ...open, stopped: at } : syntaxFault(text, at, error.reason);
+      }
     }
   }
 }

@@ -31,14 +31,19 @@ function block({ severity, check, file, line, column, path, message, remedy, exc
   return [...lines, indent(message), indent(remedy, '→ ')].join('\n');
 }
 
+/** That a file has more problems than are shown. */
+export const MORE = 'check/more';
+
 /** As in `3 errors, 1 warning in 2 files (4 excluded)`. */
 export function summary(problems: readonly Problem[], excluded = 0): string {
   const left = excluded > 0 ? ` (${excluded} excluded)` : '';
   if (problems.length === 0) return excluded > 0 ? `no problems${left}` : '';
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  // Each stands for problems that nobody has counted.
+  const told = problems.filter(({ check }) => check !== MORE);
+  const errors = told.filter(({ severity }) => severity === 'error').length;
   const files = new Set(problems.flatMap(({ file }) => (file === undefined ? [] : [file]))).size;
-  const counts = [plural(errors, 'error'), plural(problems.length - errors, 'warning')].filter((part) => !part.startsWith('0 '));
-  return `${counts.join(', ')}${files > 0 ? ` in ${plural(files, 'file')}` : ''}${left}`;
+  const counts = [plural(errors, 'error'), plural(told.length - errors, 'warning')].filter((part) => !part.startsWith('0 '));
+  return `${told.length < problems.length ? 'at least ' : ''}${counts.join(', ')}${files > 0 ? ` in ${plural(files, 'file')}` : ''}${left}`;
 }
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,10 +1,10 @@
 import type { DataPath, DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { filled, list, placed, plain, type Plain } from '../values';
+import { filled, list, placed, plain, softly, type Plain } from '../values';
 import { objectsOf, serverOf } from './places';
 
 /** Keys whose value a server calls, so that it has to be a whole address; by the object that they stand in, or anywhere. */
-const URLS = /^(?:url|api_url|webhook_url|server_url|slack_api_url|opsgenie_api_url|victorops_api_url|pagerduty_url|wechat_api_url|telegram_api_url|webex_api_url|mattermost_webhook_url|proxy_url|token_url)$/;
+const URLS = /^(?:url|api_url|webhook_url|server_url|slack_api_url|opsgenie_api_url|victorops_api_url|pagerduty_url|wechat_api_url|telegram_api_url|webex_api_url|mattermost_webhook_url|token_url)$/;
 /** Roles of Kubernetes discovery: Prometheus 3.16's discovery/kubernetes. *Not run*: no promtool here is built with that discovery. */
 const ROLES = ['node', 'pod', 'service', 'endpoints', 'endpointslice', 'ingress'];
 const RECORDS = ['A', 'AAAA', 'SRV', 'MX', 'NS'];
@@ -29,15 +29,18 @@ const smarthost = (text: string): Said | undefined => (/^(?:\[[^\]]+\]|[^:\s]*):
   : { message: `'${text}' has no port`, remedy: `write ${/:$/.test(text) ? text : `${text}:`}587, as its server has it` });
 
 /** What stands under a key of an object. */
-function faultsOf(map: Plain, key: string, kind: string): readonly { readonly at: DataPath; readonly said: Said }[] {
-  const found: { at: DataPath; said: Said }[] = [];
-  const look = (name: string, of: (text: string) => Said | undefined): void => {
+function faultsOf(map: Plain, key: string, kind: string): readonly { readonly at: DataPath; readonly said: Said; readonly mild?: boolean }[] {
+  const found: { at: DataPath; said: Said; mild?: boolean }[] = [];
+  const look = (name: string, of: (text: string) => Said | undefined, mild = false): void => {
     const text = filled(map[name]);
     const said = text === undefined ? undefined : of(text);
-    if (said) found.push({ at: [name], said });
+    if (said) found.push({ at: [name], said, mild });
   };
   for (const name of Object.keys(map)) {
-    if (URLS.test(name) && !(name === 'proxy_url' && key === '')) look(name, name === 'proxy_url' ? (text) => (/^socks5h?:\/\//.test(text) ? undefined : url(text)) : url);
+    // Servers start with any proxy or remote end, and fail at each call.
+    if (/^remote_/.test(key) && name === 'url') look(name, url, true);
+    else if (name === 'proxy_url' && key !== '') look(name, (text) => (/^socks5h?:\/\//.test(text) ? undefined : url(text)), true);
+    else if (URLS.test(name)) look(name, url);
   }
   if (kind === 'alertmanager-config') {
     look('smarthost', smarthost);
@@ -88,10 +91,10 @@ export const address: DocumentCheck = {
   id: 'connection/address', severity: 'error', kinds: ['prometheus-config', 'alertmanager-config'],
   run(document) {
     const server = serverOf(document);
-    const jobs = placed(plain(document.data)['scrape_configs'], ['scrape_configs']);
-    const spared = new Set(jobs.filter(({ map }) => relabelsAddress(map)).map(({ path }) => String(path[1])));
+    const data = plain(document.data);
+    const spared = [...placed(data['scrape_configs'], ['scrape_configs']), ...placed(plain(data['alerting'])['alertmanagers'], ['alerting', 'alertmanagers'])].filter(({ map }) => relabelsAddress(map)).map(({ path }) => path);
     return objectsOf(document).flatMap(({ map, path, key }) => faultsOf(map, key, document.kind)
-      .filter(({ at }) => !(key === 'static_configs' && at[0] === 'targets' && path[0] === 'scrape_configs' && spared.has(String(path[1]))))
-      .map(({ at, said: { message, remedy } }): Fault => ({ path: [...path, ...at], message: `${message}: ${server} does not start`, remedy })));
+      .filter(({ at }) => !(key === 'static_configs' && at[0] === 'targets' && spared.some((job) => job.every((step, i) => step === path[i]))))
+      .map(({ at, said: { message, remedy }, mild }): Fault => ({ path: [...path, ...at], message: `${message}: ${mild ? 'no call gets through' : `${server} does not start`}`, remedy, ...(mild ? { severity: softly(document) } : {}) })));
   },
 };

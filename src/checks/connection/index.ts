@@ -1,6 +1,8 @@
 import type { DocumentCheck } from '../../model/document';
 import { address } from './address';
 import { authentication } from './authentication';
+import { discovery } from './discovery';
+import { remote } from './remote';
 
 /** What can be wrong in how Prometheus and Alertmanager reach others. */
-export const connectionChecks: readonly DocumentCheck[] = [address, authentication];
+export const connectionChecks: readonly DocumentCheck[] = [address, authentication, discovery, remote];

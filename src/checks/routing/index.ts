@@ -2,6 +2,7 @@ import type { DocumentCheck } from '../../model/document';
 import { groupBy } from './group-by';
 import { inhibition } from './inhibition';
 import { interval } from './interval';
+import { labelName } from './label-name';
 import { matcher } from './matcher';
 import { notifier } from './notifier';
 import { receiver } from './receiver';
@@ -13,5 +14,5 @@ import { unreachable } from './unreachable';
 
 /** What can be wrong in Alertmanager's configuration, and in Grafana's policies where they are alike. */
 export const routingChecks: readonly DocumentCheck[] = [
-  groupBy, inhibition, interval, matcher, notifier, receiver, receiverName, receiverUnused, root, timeInterval, unreachable,
+  groupBy, inhibition, interval, labelName, matcher, notifier, receiver, receiverName, receiverUnused, root, timeInterval, unreachable,
 ];

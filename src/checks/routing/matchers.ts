@@ -1,4 +1,5 @@
 import type { DataPath } from '../../model/document';
+import { unquote } from '../../promql/check/tokens';
 import { faultInRegex } from '../../promql/regex';
 import { isPlain, list, scalar } from '../values';
 
@@ -57,12 +58,15 @@ export function matchersOf(map: Readonly<Record<string, unknown>>, path: DataPat
   return { all: bad.length > 0 ? undefined : all, bad };
 }
 
-const QUOTED_OR_BARE = /"(?:\\[^]|[^"\\])*"|[^\s{}!=~,\\"'`]+/y;
+/** Quoted, with the escapes of Go; or without anything that means something. */
+const QUOTED_OR_BARE = /"(?:\\(?:[abfnrtv\\"]|[0-3][0-7]{2}|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})|[^"\\\n])*"|[^\s{}!=~,\\"'`]+/y;
 /** Matchers as Alertmanager reads them, by its old or its new syntax; else why by neither. */
 export function parseMatchers(text: string): readonly Matcher[] | string {
   const classic = parseClassic(text);
   return typeof classic === 'object' ? classic : parseUtf8(text) ?? classic;
 }
+/** Whether only the new syntax has it, which came with Alertmanager 0.27. */
+export const isSince27 = (text: string): boolean => typeof parseClassic(text) === 'string' && parseUtf8(text) !== undefined;
 function parseClassic(text: string): readonly Matcher[] | string {
   const inner = text.replace(/^\{/, '').replace(/\}$/, '');
   const parts: string[] = [];
@@ -112,7 +116,7 @@ function parseUtf8(text: string): readonly Matcher[] | undefined {
     const value = take(QUOTED_OR_BARE);
     take(/\s*/y);
     if (label === undefined || op === undefined || value === undefined || (at < inner.length && take(/,/y) === undefined)) return undefined;
-    const plain = (t: string): string => (t.startsWith('"') ? unescaped(t.slice(1, -1)) : t);
+    const plain = (t: string): string => (t.startsWith('"') ? unquote(t) : t);
     read.push({ label: plain(label), op: op as Matcher['op'], value: plain(value) });
   }
 }

@@ -12,6 +12,7 @@ const inhibit = (text: string): string => `route: {receiver: a}\nreceivers: [{na
 const times = (text: string): string => `route: {receiver: a, routes: [{receiver: b, mute_time_intervals: [t]}]}\n${receivers}\ntime_intervals:\n- name: t\n  time_intervals: [{${text}}]\n`;
 
 const CONFIGS = table('alertmanager-config', [
+  ['UTF-8 label of match', routes('match: {k8s.namespace: prod}'), 'routing/label-name!'], ['UTF-8 label', routes("matchers: ['k8s.namespace=prod']"), 'routing/label-name'],
   ['good', config('receiver: a\ngroup_by: [service]\nroutes:\n- {receiver: b, matchers: [\'severity="critical"\']}')],
   ['receiver missing', config('receiver: c'), 'routing/receiver!'], ['receiver of a child', routes('receiver: bb').replace('receiver: b, ', ''), 'routing/receiver!'], ['two levels down', config('receiver: a\nroutes: [{receiver: b, routes: [{receiver: x, matchers: [a=b]}]}]'), 'routing/receiver!'], ['inherited receiver', config('receiver: a\nroutes: [{group_by: [x]}]')],
   ['receiver unused', 'route: {receiver: a}\nreceivers: [{name: a}, {name: b, webhook_configs: [{url: "http://x"}]}]', 'routing/receiver-unused'], ['silence is kept', 'route: {receiver: a}\nreceivers: [{name: a}, {name: "null"}]'],

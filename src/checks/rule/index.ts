@@ -12,6 +12,7 @@ import { name } from './name';
 import { noSelector } from './no-selector';
 import { recordedElsewhere } from './recorded-elsewhere';
 import { scrape } from './scrape';
+import { scrapeLabel } from './scrape-label';
 import { severityLabel } from './severity-label';
 import { twice } from './twice';
 import { valueInLabel } from './value-in-label';
@@ -19,5 +20,5 @@ import { valueInLabel } from './value-in-label';
 /** What can be wrong in Prometheus' rule files and prometheus.yml beyond structure and PromQL. */
 export const ruleChecks: readonly DocumentCheck[] = [
   annotationWindow, annotations, durations, forAndInterval, groupName, intervalZero, kind, labelName, labelOverrides, name, noSelector, recordedElsewhere, scrape,
-  severityLabel, twice, valueInLabel,
+  scrapeLabel, severityLabel, twice, valueInLabel,
 ];

@@ -23,7 +23,7 @@ export const labelName: DocumentCheck = {
       if (key === 'labels' && alert && label === 'alertname') return [{ ...at, severity: softly(document),
         message: 'the label alertname has no effect: Prometheus sets it to the alert\'s name',
         remedy: 'take it away, or rename the alert' }];
-      if (CLASSIC.test(label)) return [];
+      if (CLASSIC.test(label) || (prometheus !== undefined && !refused)) return [];
       return [{
         ...at, severity: refused ? 'error' : softly(document),
           message: `'${label}' in ${key} is no classic label name${refused ? '' : ': Prometheus 2 refuses the file, and templates reach it only by index'}`,

@@ -33,9 +33,10 @@ export const name: DocumentCheck = {
         remedy: 'put the selector into expr' }];
       // UTF-8 names came with Prometheus 3.
       const refused = prometheus?.startsWith('2.') === true;
+      const by2 = prometheus === undefined ? 'Prometheus 2 refuses the file, and ' : '';
       return [{
         ...at, severity: refused ? 'error' : softly(document),
-          message: `recording name '${text}' is no classic metric name: ${refused ? '' : 'Prometheus 2 refuses the file, and '}queries must quote it`,
+          message: `recording name '${text}' is no classic metric name: ${refused ? '' : by2}queries must quote it`,
         remedy: 'use letters, digits, _ and : only, as in job:http_requests:rate5m',
       }];
     });

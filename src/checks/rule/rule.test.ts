@@ -55,6 +55,7 @@ const GRAFANA = table('grafana-alerting', [
 ]);
 const job = (more: string, global = ''): string => `${global}\nscrape_configs:\n- job_name: a\n  static_configs: [{targets: ['a:1']}]\n${more}\n`;
 const CONFIGS = table('prometheus-config', [
+  ['UTF-8 label', 'global: {external_labels: {data.center: eu}}', 'rule/scrape-label'], ['empty label', "global: {external_labels: {'': eu}}", 'rule/scrape-label!'],
   ['good', job('  scrape_interval: 15s\n  scrape_timeout: 15s')], ['timeout too long', job('  scrape_interval: 10s\n  scrape_timeout: 30s'), 'rule/scrape!'], ['timeout over the default', job('  scrape_timeout: 2m'), 'rule/scrape!'], ['cut by the job', job('  scrape_interval: 5s', 'global: {scrape_timeout: 10s}')],
   ['global timeout', job('', 'global: {scrape_interval: 10s, scrape_timeout: 20s}'), 'rule/scrape!'], ['job twice', job('- job_name: a'), 'rule/scrape!'], ['job without a name', job('- scrape_interval: 5s'), 'rule/scrape!'], ['bad time', job('  scrape_interval: 15'), 'rule/scrape!'],
   ['a group too many', job("  relabel_configs: [{source_labels: [a], regex: '(x)y(?:z)', replacement: '$2', target_label: b}]"), 'rule/scrape'], ['of the default', job("  relabel_configs: [{source_labels: [a], replacement: '${2}', target_label: b}]"), 'rule/scrape'], ['groups', job("  relabel_configs: [{source_labels: [a], regex: '(x)[(](?P<n>y)', replacement: '$2-$1', target_label: b}]")],
@@ -81,7 +82,7 @@ describe('rule files', () => {
     const configs = await acceptedRules(CONFIGS.map((f) => f.text), 'config');
     const wrongConfigs = CONFIGS.flatMap((file, i) => {
       const refused = marks(found(ruleChecks, documentOf(file))).some((id) => id.endsWith('!'));
-      return [...configs].filter(([, ok]) => ok[i] === refused).map(([series]) => `${file.name} (${series})`);
+      return [...configs].filter(([series, ok]) => ok[i] === refused && !(file.name.startsWith('UTF-8') && series !== '3')).map(([series]) => `${file.name} (${series})`);
     });
     expect(wrongConfigs).toEqual([]);
   });

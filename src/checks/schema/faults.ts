@@ -1,5 +1,6 @@
 import type { DataPath, Document, Fault } from '../../model/document';
 import type { Schema, SchemaError, Validate } from '../../schemas/dashboard.schema.json?validators';
+import { list } from '../values';
 import { oversize } from './size';
 import { didYouMean, nearestWord, shown, slipOf } from './words';
 
@@ -17,18 +18,22 @@ export interface Part {
   readonly reader: Reader;
   readonly profile: Document['profile'];
 }
-/** A report is read by a person: of the thousands of faults of garbage they need these. */
-const MOST_FAULTS = 100;
+/** A report is read by a person: of the thousands of faults of garbage they need these, of each severity. */
+export const MOST_FAULTS = 100;
+/** Faults after which nothing graver is looked for. */
+const MOST_SEEN = 2000;
 
-/** The first faults, without repetitions. */
+/** The first faults, without repetitions; warnings hide no errors. */
 export function* bounded(faults: Iterable<Fault>): Iterable<Fault> {
   const told = new Set<string>();
+  const count = { error: 0, warning: 0 };
   for (const fault of faults) {
     const key = JSON.stringify([fault.path, fault.message]);
     if (told.has(key)) continue;
     told.add(key);
-    yield fault;
-    if (told.size >= MOST_FAULTS) return;
+    const severity = fault.severity ?? 'error';
+    if (++count[severity] <= MOST_FAULTS) yield fault;
+    if (count.error >= MOST_FAULTS || told.size >= MOST_SEEN) return;
   }
 }
 
@@ -77,12 +82,14 @@ const foreign = (part: Part): boolean => part.profile === 'foreign';
 const IGNORED_BY: Readonly<Record<Reader, string>> = {
   refused: '', provisioned: ', which Grafana ignores in silence', drawn: ', which Grafana ignores in silence', resource: ', which the API server refuses or drops in silence',
 };
-function unknownKey({ params, parentSchema, data }: SchemaError, part: Part): Said | undefined {
+function unknownKey({ params, parentSchema, data, instancePath }: SchemaError, part: Part): Said | undefined {
   const key = String(params['additionalProperty']);
   const known = keysOf(parentSchema);
   const slip = slipOf(key, known.filter((each) => !(typeof data === 'object' && data !== null && each in data)));
   if (slip === undefined && (parentSchema?.open || (part.reader === 'drawn' && foreign(part)))) return undefined;
-  const isMild = isLenient(part) || (part.reader === 'resource' && slip === undefined);
+  // With a slip at the top all below it is lost.
+  const isLost = part.reader === 'provisioned' && part.at.length === 0 && instancePath === '' && slip !== undefined && list((data as Record<string, unknown>)[key]).length > 0;
+  const isMild = (isLenient(part) && !isLost) || (part.reader === 'resource' && slip === undefined);
   return { key, message: `unknown key '${key}'${IGNORED_BY[part.reader]}`, remedy: didYouMean(key, known), severity: foreign(part) && isMild ? 'warning' : 'error' };
 }
 
@@ -111,6 +118,7 @@ function badValue(error: SchemaError, part: Part): Said | undefined {
     case 'const': return badWord(data, schema?.enum ?? [error.params['allowedValue']], schema, severity);
     case 'minLength': return { message: 'is empty', remedy, severity };
     case 'minItems': return { message: Array.isArray(data) && data.length === 0 ? 'is an empty list' : `has fewer than ${String(error.params['limit'])} entries`, remedy, severity };
+    case 'uniqueItems': return { message: `names ${shown((data as readonly unknown[])[Number(error.params['i'])])} twice`, remedy: 'take one away', severity };
     case 'maxItems':
     case 'additionalItems': return { message: `has more than ${String(error.params['limit'])} entries`, remedy, severity };
     case 'minimum':

@@ -67,6 +67,10 @@ describe('schema/grafana-alerting', () => {
     const faults = faultsIn('grafana-alerting', fromYaml(text), 'foreign');
     expect(faults.map((fault) => fault.severity)).toEqual(['warning']);
   });
+  it('is an error, too, where a slip at the top loses a whole list', () => {
+    expect(errorsIn('grafana-alerting', fromYaml('apiVersion: 1\ngroups: []\ncontactpoints: [{name: a}]'), 'foreign')).toHaveLength(1);
+    expect(errorsIn('grafana-alerting', fromYaml('apiVersion: 1\ngroups: []\nx-points: [{name: a}]'), 'foreign')).toEqual([]);
+  });
   it.each(FINE)('is fine: %s', (text) => {
     expect(linesOf(faultsIn('grafana-alerting', fromYaml(text), 'foreign'))).toEqual([]);
   });

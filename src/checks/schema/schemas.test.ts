@@ -50,7 +50,7 @@ describe('garbage', () => {
     ['deep layouts', { spec: { elements: {}, layout: Array.from({ length: 20_000 }).reduce<unknown>((inner) => ({ kind: 'RowsLayout', spec: { rows: [{ spec: { layout: inner } }] } }), {}) } }],
   ])('%s: soon, and with no more faults than a person reads', (_, data) => {
     const start = process.cpuUsage();
-    for (const kind of kinds) expect(faultsIn(kind, data, 'foreign').length, kind).toBeLessThanOrEqual(100);
+    for (const kind of kinds) expect(faultsIn(kind, data, 'foreign').length, kind).toBeLessThanOrEqual(200); // a hundred of each severity
     expect(process.cpuUsage(start).user / 1e6, 'seconds').toBeLessThan(8);
   });
 });

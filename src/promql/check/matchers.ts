@@ -97,6 +97,7 @@ export abstract class MatcherParser extends DurationParser {
       const token = this.token;
       if (token.kind === 'string') {
         this.report.since(token, 3.0, 'labels in quotes');
+        if (!token.open && unquote(token.text) === '') this.failHere('an empty name of a label', 'name the label, or take it away');
         labels.push({ from: token.from, to: token.to, name: token.open ? undefined : unquote(token.text) });
       } else if (token.kind === 'word' && !/^(?:inf|nan|without)$/i.test(token.text)) {
         if (token.text.includes(':')) this.report.since(token, 3.0, 'a label with a colon');

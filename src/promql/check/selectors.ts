@@ -18,7 +18,7 @@ export function checkSelectors(nodes: readonly Expr[], report: Report): void {
 }
 
 function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
-  let selects = mayBeEmpty || node.open || node.metric !== undefined;
+  let selects = mayBeEmpty || node.open || (node.metric !== undefined && node.metric.name !== '');
   const equal = new Map<string, Matcher>();
   for (const matcher of node.matchers) {
     const { label: { name }, op, text } = matcher;
@@ -41,7 +41,7 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
   }
   if (selects) return;
   report.fault('promql/selector', node,
-    node.matchers.length === 0 ? "'{ }' would select every series" : 'every matcher here takes the empty value too, so this would select every series',
+    node.matchers.length === 0 && node.metric === undefined ? "'{ }' would select every series" : 'every matcher here takes the empty value too, so this would select every series',
     node.matchers.length === 0 ? 'add a metric name or a matcher' : 'add a metric name, or write .+ instead of .*');
 }
 /** `{"x", __name__="y"}` is taken, `x{__name__="y"}` is not. */

@@ -143,6 +143,7 @@ function badCharacter(text: string, at: number): [string, string] {
   if (char === '$') return [`'${/^\$\S{0,20}/.exec(text.slice(at, at + 21))![0]}': Prometheus has no variables`, 'write the value itself'];
   if (char === '&' || char === '|') return [`'${char}' is no operator`, `write ${char === '&' ? 'and' : 'or'}`];
   if (char === '.') return ["a '.' outside of a number", 'names with dots must be in quotes, in braces: {"http.requests"}'];
+  if (/[\p{L}\p{So}]/u.test(char)) return [`'${char}' stands in no name without quotes`, 'put the name in quotes, in braces: {"größe"}, {"größe"="x"}; or in a list of labels: by ("größe")'];
   return [`the character '${char}' has no meaning here`, 'remove it'];
 }
 
