@@ -131,7 +131,7 @@ describe('oac test --rules', () => {
   });
   it.each<[string, Files, RegExp]>([
     ['not there', {}, /rulse\.yml[^]*does not exist[^]*nothing was tested/],
-    ['broken YAML', { 'rulse.yml': 'groups:\n  - name: [\n' }, /rulse\.yml:3[^]*nothing was tested/],
+    ['broken YAML', { 'rulse.yml': 'groups:\n  - name: [\n' }, /rulse\.yml:2[^]*nothing was tested/],
     ['no rules', { 'rulse.yml': 'scrape_configs:\n  - job_name: shop\n' }, /rulse\.yml[^]*holds no rules of Prometheus: it is a file of prometheus-config[^]*nothing was tested/],
     ['not PromQL', { 'rulse.yml': file(rule('A', 'sum(')) }, /rulse\.yml:5[^]*nothing was tested/],
     ["a newer Prometheus'", { 'rulse.yml': file(rule('ShopSlow', SHARE)).replace('    rules:', '    query_offset: 1s\n    rules:') }, /refuses group 'shop': .*query_offset/],

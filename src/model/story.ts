@@ -79,7 +79,7 @@ export interface Story<Key extends string = string> {
   /** Values of the metrics' own labels, where the first of a closed list or a made-up word would not do; requests go through a list in turn. */
   readonly labels?: Readonly<Record<string, string | readonly string[]>>;
   readonly phases: readonly Phase<Key>[];
-  /** What happens to another service, which exposes the same metrics: no alert of this one is to notice. Default: it has a good day. */
+  /** What happens to another service of one process, which exposes the same metrics: no alert of this one is to notice. Default: it has a good day. */
   readonly neighbour?: readonly Phase<Key>[];
 }
 /** A phase with its times in seconds. */

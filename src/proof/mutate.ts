@@ -42,7 +42,11 @@ interface Unit {
   readonly scenario: Scenario;
   readonly moments: readonly Moment[];
   readonly ofLibrary: boolean;
+  /** How many times less often it is evaluated than the rules say. Default 1. */
+  readonly slower?: number;
 }
+/** Whether anything fires at all, a third of the evaluations tell as well; what they miss is counted as not noticed. */
+const SLOWER = 3;
 /** Rules in one file at most: each is evaluated as often as the story says, and nobody waits longer for one process than for another. */
 const MOST_RULES = 60;
 
@@ -64,7 +68,7 @@ export async function mutate(project: Project, { promtool, library, workers, tab
     // Most are found out at one moment, with other services beside.
     loud.map((unit) => ({ unit: { ...unit, moments: unit.moments.slice(-1) }, about: (alert: Alert) => alert.name in unit.scenario.expect.fires, inTable: false })),
     loud.map((unit) => ({ unit, about: (alert: Alert) => named(unit, alert), inTable: table })),
-    units.map((unit) => ({ unit: unit.ofLibrary ? unit : { ...unit, moments: unit.moments.slice(-1) }, about: (alert: Alert) => !named(unit, alert), inTable: false })),
+    units.map((unit) => ({ unit: { ...unit, slower: SLOWER, moments: unit.moments.slice(-1) }, about: (alert: Alert) => !named(unit, alert), inTable: false })),
   ];
   const stories = rounds.reduce((sum, round) => sum + round.length, 0);
   let told = 0;
@@ -88,9 +92,9 @@ export async function mutate(project: Project, { promtool, library, workers, tab
 
 /** Tells a story to the living mutants and to the rules that they come from. */
 async function judge(project: Project, promtool: Promtool, unit: Unit, living: readonly Trial[], table: boolean): Promise<void> {
-  const { scenario, moments } = unit;
+  const { scenario, moments, slower = 1 } = unit;
   const originals = [...new Set(living.map(({ mutant: { alert } }) => alert))];
-  const evaluationOf = (alert: Alert): number => intervalOf(project.ruleGroups.find(({ rules }) => rules.includes(alert))!);
+  const evaluationOf = (alert: Alert): number => slower * intervalOf(project.ruleGroups.find(({ rules }) => rules.includes(alert))!);
   const stories = moments.map((moment) => tell(scenario, project.config, moment));
   const rules = [...originals.map((alert) => bare(alert, alert.name, evaluated(alert))), ...living.map(({ name, mutant: { alert, condition } }) => bare(alert, name, condition))];
   const parts = [...new Set(originals.map(evaluationOf))].flatMap((evaluation) => {

@@ -80,8 +80,8 @@ const LIBRARY: Readonly<Record<string, Quiet>> = {
   },
   'neighbour-in-trouble': {
     needs: [], story: (about) => ({
-      lasts: span(about.calm + 2 * AFTER), phases: [], processes: 2,
-      neighbour: [{ at: span(about.calm), down: 1, ...troubleOf(about) }],
+      lasts: span(about.calm + 2 * AFTER), phases: [],
+      neighbour: [{ at: span(about.calm), lasts: span(AFTER), ...troubleOf(about) }, { at: span(about.calm + AFTER), down: true }],
     }),
   },
   'throttled-without-slowness': { needs: ['throttling'], story: (about) => eventAt(about, { throttled: 0.3 }) },
