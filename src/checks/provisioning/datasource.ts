@@ -81,7 +81,8 @@ function* ofLoki(json: Placed, what: string, document: Document): Generator<Faul
     }
   }
 }
-/** What is said in two places, of which one is missing. */
+const SECRET = /^(?:httpHeaderValue\d+|basicAuthPassword|tlsClientKey|tlsClientCert|tlsCACert)$/;
+/** What is said in two places, of which one is missing, or in the wrong one. */
 function* ofHalves({ map, path }: Placed, what: string, document: Document): Generator<Fault> {
   const json = plain(map['jsonData']);
   const secrets = plain(map['secureJsonData']);
@@ -91,6 +92,7 @@ function* ofHalves({ map, path }: Placed, what: string, document: Document): Gen
     yield missing(['jsonData', 'tlsAuth'], 'has tlsAuth without certificate and key', 'add tlsClientCert: and tlsClientKey: under secureJsonData');
   }
   for (const key of Object.keys(json)) {
+    if (SECRET.test(key)) yield missing(['jsonData', key], `has ${key} under jsonData, where Grafana does not read it and everybody can`, 'put it under secureJsonData');
     const n = /^httpHeaderName(\d+)$/.exec(key)?.[1];
     if (n !== undefined && filled(secrets[`httpHeaderValue${n}`]) === undefined) yield missing(['jsonData', key], `has ${key} without its value`, `add httpHeaderValue${n}: under secureJsonData`);
   }

@@ -17,6 +17,9 @@ export function checkSelectors(nodes: readonly Expr[], report: Report): void {
   }
 }
 
+/** What no value of a label is by chance: `.*`, `.+`, or words between bars. */
+const PATTERN = /\.[*+]|^[\w.-]+(?:\|[\w.-]+)+$/;
+
 function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
   let selects = mayBeEmpty || node.open || (node.metric !== undefined && node.metric.name !== '');
   const equal = new Map<string, Matcher>();
@@ -31,6 +34,9 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
     // In a dashboard Grafana has put in the value before.
     if (!report.context.grafana && text !== undefined && (op === '=' || op === '=~') && VARIABLE.test(text)) {
       report.fault('promql/never', matcher.valueAt, `'${text}' is a dashboard's variable, which nobody replaces here: this selects nothing`, 'write the value, or a pattern such as .+');
+    }
+    if (!pattern && text !== undefined && PATTERN.test(text)) {
+      report.fault('promql/regex', matcher.valueAt, `'${text}' is compared as it is: ${op} takes no pattern`, `write ${op === '=' ? '=~' : '!~'}, if it is meant as one`, 'warning');
     }
     if (op === '=' && name !== undefined && text !== undefined) {
       const other = equal.get(name);
