@@ -46,11 +46,11 @@ export interface InGrafana {
   readonly rule: GrafanaRule;
   readonly ask: Ask;
 }
-/** Alerts about a service that Grafana evaluates. */
+/** Alerts about a service that Grafana evaluates, as if no other silenced them: as with Prometheus, who is told is asked after what fires. */
 export const grafanaRulesOf = (project: Project, service: string): readonly InGrafana[] => groupsOf(project, service).flatMap((group) => {
   const every = grafanaInterval(project.ruleGroups.find(({ name }) => name === group.name)!);
   return alertsOf([group], 'grafana').filter(({ deadMan }) => !deadMan).map((alert) => ({
-    alert, ask: { expr: queryOf(alert, project.ruleGroups), every },
+    alert, ask: { expr: queryOf(alert, []), every },
     rule: { every, for: alert.condition.for ?? 0, keepFiringFor: keepsFiring(alert.condition, project.config), condition: conditionOf(alert) },
   }));
 });
