@@ -4,6 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { scenario } from 'observability-as-code';
 import { FAULTS } from '../demo/sample-service/faults';
 import { api } from '../services/api';
+import { host } from '../services/host';
+import { alertmanagerServer, prometheusServer } from '../services/monitoring';
 import type { Project } from '../src/model/project';
 import { differences, PAGE } from '../src/proof/first-fire';
 import { firings, type Firing, type Scraped } from '../src/proof/promtool';
@@ -15,7 +17,8 @@ import { tell } from '../src/proof/tell';
 import { onsetAt } from '../src/proof/verdict';
 import { promtoolsForTests, type TestPromtool } from '../src/tools';
 
-const instance = { job: 'api', instance: 'api-1' };
+const at = (job: string) => ({ job, instance: `${job}-1` });
+const instance = at('api');
 /** What each alert carries besides owner and service, and says. When it fires is in scenarios/. */
 const SAYS: Readonly<Record<string, readonly [labels: Readonly<Record<string, string>>, summary: RegExp]>> = {
   ApiLatencyRegression: [{ severity: 'critical', signal: 'latency', job: 'api' }, /^api: \d+(\.\d+)?% of requests slower than 200 ms$/],
@@ -36,7 +39,25 @@ const SAYS: Readonly<Record<string, readonly [labels: Readonly<Record<string, st
   ApiConnectionPoolFull: [{ severity: 'warning', signal: 'pool', ...instance }, /^api: Database connections: 10 wait for one at api-1$/],
   ApiRateLimiterRejecting: [{ severity: 'warning', signal: 'limiter', job: 'api' }, /^api: \d+(\.\d+)?% of requests are rejected, limit 10 %$/],
   ApiCacheCold: [{ severity: 'warning', signal: 'cache', job: 'api', cache: 'main' }, /^api: \d+(\.\d+)?% of lookups in cache main miss, limit 50 %$/],
+  ApiEventLoopBlocked: [{ severity: 'warning', signal: 'longestBlock', ...instance }, /^api: Longest block 2\d\d(\.\d+)?ms, limit 100 ms$/],
+  ApiEventLoopSaturated: [{ severity: 'warning', signal: 'eventLoop', ...instance }, /^api: Event loop busy 9\d(\.\d+)?%, limit 85 %$/],
+  ApiCpuPerRequestHigh: [{ severity: 'warning', signal: 'cpuPerRequest', job: 'api' }, /^api: CPU per request \d+(\.\d+)?ms, more than 3 times that of the 1h before$/],
+  ApiCpuThrottled: [{ severity: 'warning', signal: 'throttling', job: 'api' }, /^api: the CPU limit stops its processes for \d+(\.\d+)?% of the time in which they have work$/],
+  ApiHeapNearLimit: [{ severity: 'warning', signal: 'heap', ...instance }, /^api: Heap of limit 95%, limit 90 %$/],
+  ApiHeapWillFill: [{ severity: 'warning', signal: 'heap', ...instance }, /^api: Heap of limit: full in \d+m \d+s at the rate of the last 15m$/],
+  ApiDatabaseSlow: [{ severity: 'warning', signal: 'database', job: 'api', operation: 'select' }, /^api: Database: \d+(\.\d+)?% of calls to select slower than 100 ms$/],
+  ApiDownstreamSlow: [{ severity: 'warning', signal: 'downstream', job: 'api', peer: 'main' }, /^api: Downstream: \d+(\.\d+)?% of calls to main slower than 100 ms$/],
+  ApiDownstreamFailing: [{ severity: 'warning', signal: 'downstream', job: 'api', peer: 'main' }, /^api: Downstream: \d+(\.\d+)?% of calls to main fail, limit 10 %$/],
+  ApiCrashLoop: [{ severity: 'warning', signal: 'restarts', ...instance }, /^api: api-[12] started anew 3 times in 5m$/],
   ApiMetricsMissing: [{ severity: 'warning', job: 'api', metric: 'db_query_wait_seconds_total' }, /^api: up, but metric db_query_wait_seconds_total is missing, and rules that read it cannot fire$/],
+};
+/** The same of what watches the services. */
+const WATCHES: typeof SAYS = {
+  PrometheusRuleEvaluationFails: [{ severity: 'warning', signal: 'evaluations', ...at('prometheus'), rule_group: 'main' }, /^prometheus: Evaluations that fail: \d+(\.\d+)? in 2m at prometheus-1 main$/],
+  PrometheusNotificationsDropped: [{ severity: 'critical', signal: 'dropped', ...at('prometheus') }, /^prometheus: Notifications dropped: \d+(\.\d+)? in 2m at prometheus-1$/],
+  PrometheusConfigurationRefused: [{ severity: 'warning', signal: 'configuration', ...at('prometheus') }, /^prometheus: Configuration loaded: not at prometheus-1$/],
+  AlertmanagerNotificationsFail: [{ severity: 'critical', signal: 'notifications', ...at('alertmanager'), integration: 'main' }, /^alertmanager: Notifications that fail: \d+(\.\d+)? in 2m at alertmanager-1 main$/],
+  AlertmanagerConfigurationRefused: [{ severity: 'warning', signal: 'configuration', ...at('alertmanager') }, /^alertmanager: Configuration loaded: not at alertmanager-1$/],
 };
 
 let project: Project;
@@ -47,7 +68,7 @@ beforeAll(async () => {
   promtools = await promtoolsForTests();
   await Promise.all(promtools.map(async (promtool, i) => {
     // One engine as oac test does it, whose times are on the page; the others at one scrape offset.
-    proven.set(promtool.series, await prove(project, { promtool, library: quietScenarios(api), workers: 1, ...(i === 0 ? { pending: true } : { offsets: { own: 1, library: 1 } }) }));
+    proven.set(promtool.series, await prove(project, { promtool, library: [api, prometheusServer, alertmanagerServer, host].flatMap((service) => quietScenarios(service)), workers: 1, ...(i === 0 ? { pending: true } : { offsets: { own: 1, library: 1 } }) }));
   }));
 }, 600_000);
 
@@ -70,11 +91,11 @@ describe('every alert', () => {
     told.filter(({ scenario: s }) => alert in s.expect.fires).flatMap(({ scenario: s, heard }) => heard.map(({ moment, outcome, otherForm }) =>
       // What Grafana alone evaluates has texts in the form for Prometheus only.
       [engine, [...outcome.firings, ...otherForm].find((f) => f.alert === alert && 'summary' in f.annotations && f.at >= onsetAt(s, moment))!] as const)));
-  it.each(Object.entries(SAYS))('%s carries its labels, and says what', (name, [labels, summary]) => {
+  it.each(Object.entries({ ...SAYS, ...WATCHES }))('%s carries its labels, and says what', (name, [labels, summary]) => {
     const all = fired(name);
     expect(new Set(all.map(([engine]) => engine)).size).toBe(promtools.length);
     for (const [engine, firing] of all) {
-      expect(firing.labels, engine).toEqual({ ...labels, service: 'api', owner: 'backend-oncall' });
+      expect(firing.labels, engine).toEqual({ ...labels, ...(name in SAYS ? { service: 'api', owner: 'backend-oncall' } : { service: labels['job'], owner: 'platform' }) });
       expect(firing.annotations['summary'], engine).toMatch(summary);
     }
   });

@@ -51,5 +51,15 @@ export default ruleGroup({
         firstSteps: ['Ask the API yourself from outside.', 'Look at load balancer and DNS, then at the clients.'],
       },
     }),
+    alert(api.restarts.loop({ restarts: 3, over: '5m' }), {
+      name: 'ApiCrashLoop',
+      severity: 'warning',
+      explains: [api.latency, api.errors],
+      dashboard: 'api-overview',
+      runbook: {
+        meaning: 'A process started three times in five minutes: it dies soon after each start. While others run, they carry its load.',
+        firstSteps: ['Why did it die? Read the last lines before each start, and the reason that Kubernetes gives: OOMKilled, a failed probe, an exit status.', 'Does it fit the last deploy or a change of its configuration? Roll back.', 'Does it start too slowly for its probe? Then the probe kills it: give it more time.'],
+      },
+    }),
   ],
 });

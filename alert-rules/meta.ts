@@ -1,7 +1,7 @@
 import { alert, always, metricsMissing, ruleGroup } from 'observability-as-code';
 import { api } from '../services/api';
 
-export default ruleGroup({
+export default [ruleGroup({
   name: 'meta',
   rules: [
     alert(always(), {
@@ -13,6 +13,10 @@ export default ruleGroup({
         firstSteps: ['Is Prometheus up, and does it evaluate rules?', 'Does it reach Alertmanager, and Alertmanager its receivers?'],
       },
     }),
+  ],
+}), ruleGroup({
+  name: 'metrics',
+  rules: [
     alert(metricsMissing(api, { up: api.up, for: '5m' }), {
       name: 'ApiMetricsMissing',
       severity: 'warning',
@@ -22,4 +26,4 @@ export default ruleGroup({
       },
     }),
   ],
-});
+})];

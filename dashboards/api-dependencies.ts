@@ -8,5 +8,6 @@ export default dashboard({
   rows: [
     row('Is anything turned away?', timeseries(api.breaker), timeseries(api.limiter), timeseries(api.traffic)),
     row('What reaches the database?', timeseries(api.cache), timeseries(api.pool), timeseries(api.pool.waiting)),
+    row('Does what it calls answer?', timeseries(api.database.mean), timeseries(api.downstream.mean), timeseries(api.downstream.failing)),
   ],
 });

@@ -5,6 +5,6 @@ import { api } from '../services/api';
 export default scenario({
   name: 'failing-requests',
   service: api,
-  story: { lasts: '7m', phases: [{ at: '5m', failing: 1 / 3 }] },
+  story: { lasts: '6m', phases: [{ at: '4m', failing: 1 / 3 }] },
   expect: { fires: { ApiErrorRatioHigh: { within: '1m', receiver: 'page' } }, mayFire: ['ApiErrorBudgetBurnsFast'] },
 });

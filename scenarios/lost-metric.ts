@@ -5,6 +5,6 @@ import { api } from '../services/api';
 export default scenario({
   name: 'lost-metric',
   service: api,
-  story: { lasts: '11m', phases: [{ at: '5m', restart: true, without: ['database'] }] },
-  expect: { fires: { ApiMetricsMissing: { within: '330s', receiver: 'notice' } } },
+  story: { lasts: '10m', phases: [{ at: '4m', restart: true, without: ['database'] }] },
+  expect: { fires: { ApiMetricsMissing: { within: '345s', receiver: 'notice' } } },
 });

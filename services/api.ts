@@ -1,8 +1,8 @@
 import {
-  beside, cacheHits, circuitBreaker, cpuOfLimit, cpuPerRequest, cpuThrottling, errors, eventLoop, garbageCollection, heapOfLimit, longestBlock, matches, node, pool, promClient, prometheus, quantity,
-  rejections, requestLatency, residentOfLimit, service, slo, targets, traffic, uptime, usedOf, waiting,
+  beside, cacheHits, calls, circuitBreaker, cpuOfLimit, cpuPerRequest, cpuThrottling, errors, eventLoop, garbageCollection, heapOfLimit, longestBlock, matches, node, pool, promClient, prometheus, quantity,
+  rejections, requestLatency, residentOfLimit, restarts, service, slo, targets, traffic, uptime, usedOf, waiting,
 } from 'observability-as-code';
-import { guards, http, waits } from './metrics';
+import { calls as called, guards, http, waits } from './metrics';
 
 /** The sample API: 20 ms a request on a good day, one request a second. */
 export const api = service({
@@ -23,12 +23,17 @@ export const api = service({
     cpuPerRequest: cpuPerRequest(node.process.cpuSeconds, http.requestDuration),
     memory: residentOfLimit(node.process, { warning: 0.8, critical: 0.9 }),
     eventLoop: eventLoop(node.eventLoop),
-    longestBlock: longestBlock(node.eventLoop.longestBlock),
+    // A request waits for as long: the limits are those of latency, and half a second is no longer a slow request but a hang.
+    longestBlock: longestBlock(node.eventLoop.longestBlock, { warning: 0.1, critical: 0.5 }),
+    heap: heapOfLimit(node.heap, { warning: 0.8, critical: 0.9 }),
     uptime: uptime(node.process.startTime),
+    restarts: restarts(node.process.startTime),
     collection: garbageCollection({ seconds: node.collection.seconds, loop: node.eventLoop }),
     throttling: cpuThrottling({ seconds: node.process.cpuThrottled, loop: node.eventLoop }),
-    database: waiting('Database', waits.database, { loop: node.eventLoop }),
-    downstream: waiting('Downstream', waits.downstream, { loop: node.eventLoop }),
+    database: calls('Database', { durations: called.queries, waits: waits.database }, { warning: 0.1, critical: 0.25 }, { each: 'operation', loop: node.eventLoop }),
+    downstream: calls('Downstream', { durations: called.requests, waits: waits.downstream }, { warning: 0.1, critical: 0.25 }, {
+      each: 'peer', loop: node.eventLoop, failed: { where: { outcome: 'error' }, limits: { warning: 0.1, critical: 0.5 } },
+    }),
     poolWait: waiting('Connection pool', waits.pool, { loop: node.eventLoop }),
     // Nine of ten lookups hit on a good day; at half, the database has five times as many queries.
     cache: cacheHits(guards.lookups, { result: 'hit' }, { warning: 0.5, critical: 0.2 }, { each: 'cache' }),
@@ -47,7 +52,6 @@ export const promises = {
 
 /** What its Node.js processes do: to look at, when something else has said that they are slow. */
 export const runtime = beside(api, {
-  heap: heapOfLimit(node.heap, { warning: 0.8, critical: 0.9 }),
   lag: quantity({ title: 'Event loop lag, p99', unit: 's', legend: '{{instance}}', expr: () => promClient.nodejs_eventloop_lag_p99_seconds.value().max('instance') }),
   spaces: quantity({ title: 'Heap by space', unit: 'bytes', legend: '{{space}}', expr: () => promClient.nodejs_heap_space_size_used_bytes.value().sum('space') }),
   outside: quantity({ title: 'Memory outside the heap', unit: 'bytes', legend: '{{instance}}', expr: () => promClient.nodejs_external_memory_bytes.value().max('instance') }),

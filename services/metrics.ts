@@ -15,6 +15,13 @@ export const waits = defineMetrics({
   database: counter({ name: 'db_query_wait_seconds_total', help: 'Seconds that requests waited for the database while the event loop was idle' }),
   downstream: counter({ name: 'http_client_wait_seconds_total', help: 'Seconds that requests waited for other services while the event loop was idle' }),
 });
+/** Calls to what the service depends on. The limits are edges of both. */
+export const calls = defineMetrics({
+  queries: histogram({ name: 'db_query_duration_seconds', help: 'Duration of queries to the database, of the time in which the event loop was idle', labels: { operation: ['select', 'insert'] }, buckets: [0.01, 0.05, 0.1, 0.25, 1] }),
+  requests: histogram({
+    name: 'http_client_request_duration_seconds', help: 'Duration of calls to other services, of the time in which the event loop was idle', labels: { peer: 'any', outcome: ['ok', 'error'] }, buckets: [0.01, 0.05, 0.1, 0.25, 1],
+  }),
+});
 /** What keeps the service from being overrun, and from asking twice. */
 export const guards = defineMetrics({
   lookups: counter({ name: 'cache_requests_total', help: 'Lookups in a cache', labels: { cache: 'any', result: ['hit', 'miss'] } }),

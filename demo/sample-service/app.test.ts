@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectContract } from 'observability-as-code/metrics';
-import { guards, http, waits } from '../../services/metrics';
+import { calls, guards, http, waits } from '../../services/metrics';
 import { createApp, type App } from './app';
 import { FAULTS, type FaultName } from './faults';
 
@@ -38,7 +38,7 @@ describe('sample service', () => {
     const app = start(true);
     await app.server.inject('/product');
     await app.server.inject({ method: 'POST', url: '/order' });
-    await expectContract(app.registry, { ...http, ...waits, ...guards });
+    await expectContract(app.registry, { ...http, ...waits, ...calls, ...guards });
   });
 
   it('answers, and measures the requests that people wait for only', async () => {
@@ -70,7 +70,7 @@ describe('sample service', () => {
       [
         404,
         {
-          "error": "there is no fault 'toString'; known are block-loop, block-loop-background, collect-garbage, exhaust-pool, slow-database, slow-downstream, cold-cache, rejected-requests, open-breaker, full-pool, unexplained-wait",
+          "error": "there is no fault 'toString'; known are block-loop, block-loop-background, collect-garbage, exhaust-pool, slow-database, slow-downstream, failing-calls, cold-cache, rejected-requests, open-breaker, full-pool, unexplained-wait",
         },
       ]
     `);
@@ -108,6 +108,16 @@ describe('sample service', () => {
     expect(await ask(app, 4)).toEqual([200, 200, 200, 200]);
     expect(await state()).toEqual(['open']);
     expect((await app.server.inject('/product')).json()).toMatchObject({ rating: { status: 503 } });
+  });
+  it('counts queries by what they do, and calls by whom they ask and how they end', async () => {
+    const app = start(true);
+    await turn(app, 'POST', 'failing-calls');
+    await ask(app, 3);
+    await app.server.inject({ method: 'POST', url: '/order' });
+    const count = async (name: string, labels: Readonly<Record<string, string>>) => (await samples(app, name)).filter(({ metricName }) => metricName?.endsWith('_count')).filter((sample) => Object.entries(labels).every(([label, is]) => sample.labels[label] === is)).map(({ value: n }) => n);
+    expect([await count(calls.queries.name, { operation: 'select' }), await count(calls.queries.name, { operation: 'insert' })]).toEqual([[3], [1]]);
+    expect([await count(calls.requests.name, { peer: 'ratings', outcome: 'ok' }), await count(calls.requests.name, { peer: 'ratings', outcome: 'error' })]).toEqual([[2], [1]]);
+    expect(await count(calls.requests.name, { peer: 'payments' })).toEqual([1]);
   });
   it('lets queries wait for a connection while a report holds all of them, and no longer', async () => {
     const app = start(true);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import Fastify, { type FastifyInstance } from 'fastify';
 import client from 'prom-client';
 import { collectNodeMetrics, instrument, waitTimer } from 'observability-as-code/metrics';
-import { guards as guardMetrics, http, waits } from '../../services/metrics';
+import { calls, guards as guardMetrics, http, waits } from '../../services/metrics';
 import { createDependencies } from './dependencies';
 import { createGuards } from './guards';
 import { between, collectGarbage, FAULTS, FaultSwitch, isFault, work } from './faults';
@@ -30,7 +30,7 @@ export function createApp(options: AppOptions = {}): App {
   const faults = new FaultSwitch();
   const counters = instrument(waits, client, { registry });
   const guards = createGuards(instrument(guardMetrics, client, { registry }), faults, waitTimer(counters.pool));
-  const { query, call } = createDependencies(counters, faults, guards);
+  const { query, call } = createDependencies(counters, instrument(calls, client, { registry }), faults, guards);
   const stopCollecting = collectNodeMetrics(client, { registry, scrapeInterval: SCRAPE_INTERVAL });
 
   const server = Fastify({ forceCloseConnections: true, exposeHeadRoutes: false });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { waitTimer } from 'observability-as-code/metrics';
+import { waitTimer, type Instruments } from 'observability-as-code/metrics';
+import type { calls as contract } from '../../services/metrics';
 import type { FaultSwitch } from './faults';
 import { OpenCircuitError, type Guards } from './guards';
 
@@ -20,17 +21,32 @@ export interface Dependencies {
 
 class RefusedError extends Error {}
 
-/** Dependencies in this process that only take their time: what they would answer does not matter here. Both count their waits. */
-export function createDependencies(waits: WaitCounters, faults: FaultSwitch, { guarded, connected }: Guards): Dependencies {
-  const database = waitTimer(waits.database);
-  const downstream = waitTimer(waits.downstream);
+/** Dependencies in this process that only take their time: what they would answer does not matter here. Both count their waits, and each call. */
+export function createDependencies(waits: WaitCounters, calls: Instruments<typeof contract>, faults: FaultSwitch, { guarded, connected }: Guards): Dependencies {
+  let everyThird = 0;
+  const refuses = (): boolean => faults.has('open-breaker') || (faults.has('failing-calls') && everyThird++ % 3 === 0);
+  const database = (operation: 'select' | 'insert') => waitTimer({ inc: (seconds) => {
+    waits.database.inc(seconds);
+    calls.queries.observe({ operation }, seconds);
+  } });
+  const downstream = async <T>(peer: string, call: () => Promise<T>): Promise<T> => {
+    let outcome: 'ok' | 'error' = 'error';
+    return waitTimer({ inc: (seconds) => {
+      waits.downstream.inc(seconds);
+      calls.requests.observe({ peer, outcome }, seconds);
+    } })(async () => {
+      const result = await call();
+      outcome = 'ok';
+      return result;
+    });
+  };
   return {
-    query: (statement) => connected(() => database(() => sleep(faults.has('slow-database') ? SLOW : NORMAL.database, [{ statement }]))),
+    query: (statement) => connected(() => database(statement.startsWith('insert') ? 'insert' : 'select')(() => sleep(faults.has('slow-database') ? SLOW : NORMAL.database, [{ statement }]))),
     call: async (path) => {
       try {
-        return await guarded(() => downstream(async () => {
+        return await guarded(() => downstream(path.split('/')[1]!, async () => {
           await sleep(faults.has('slow-downstream') ? SLOW : NORMAL.downstream);
-          if (faults.has('open-breaker')) throw new RefusedError('connection refused');
+          if (refuses()) throw new RefusedError('connection refused');
           return { path, status: 200 };
         }));
       } catch (error) {

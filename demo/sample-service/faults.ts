@@ -9,6 +9,7 @@ export const FAULTS = {
   'exhaust-pool': 'every query waits 260 ms for a free connection',
   'slow-database': 'every query takes 260 ms',
   'slow-downstream': 'every call to the other service takes 260 ms',
+  'failing-calls': 'every third call to the other service fails',
   'cold-cache': 'no lookup in the cache hits',
   'rejected-requests': 'the rate limiter rejects every third request',
   'open-breaker': 'calls to the other service fail, and the circuit breaker opens',

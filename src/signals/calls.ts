@@ -1,5 +1,6 @@
 import type { Pattern } from '../metrics/contract';
 import type { Condition } from '../model/condition';
+import { DefinitionError } from '../model/problem';
 import { SHORTEST, type Family, type Use } from '../model/service';
 import { checkUpperLimits, type Limits, type Signal, type Spends } from '../model/signal';
 import { binary, number } from '../promql/nodes';
@@ -7,6 +8,7 @@ import { inWords, shareCondition, type ShareOptions } from './conditions';
 import { CONVICTS } from './diagnosis';
 import { checkSeconds, MOSTLY, partsOf, type MostlySlowOptions } from './latency';
 import { eachLegend, markedOf, marksOf, splitBy, type Each } from './shares';
+import { onBusyLoop, type Loop } from './spending';
 import { labelOf, limitedAt, rate, ratio, signalAt, sum, type AsCounter, type AsHistogram, type CounterData, type HistogramData, type Limited } from './signal';
 
 export interface SlowCallsOptions<D extends string = string, T extends string = string> extends MostlySlowOptions<D, T> {
@@ -34,6 +36,8 @@ export interface FallibleCallsSignal extends CallsSignal {
 export interface CallsOptions extends Each {
   /** Labels that tell which calls fail, as in `{ outcome: 'error' }`, and the shares of them that are too many. */
   readonly failed?: { readonly where: Readonly<Record<string, string | Pattern>>; readonly limits: Limits };
+  /** As with `waiting`: `waits` on a busy event loop read low without it. */
+  readonly loop?: Loop;
 }
 
 /**
@@ -43,9 +47,10 @@ export interface CallsOptions extends Each {
  */
 export function calls<H, C>(title: string, metrics: { readonly durations: AsHistogram<H>; readonly waits?: AsCounter<C> }, limits: Limits, options: CallsOptions & Required<Pick<CallsOptions, 'failed'>>): Family<FallibleCallsSignal>;
 export function calls<H, C>(title: string, metrics: { readonly durations: AsHistogram<H>; readonly waits?: AsCounter<C> }, limits: Limits, options?: CallsOptions): Family<CallsSignal>;
-export function calls(title: string, { durations, waits }: { readonly durations: HistogramData; readonly waits?: CounterData }, limits: Limits, { each, failed }: CallsOptions = {}): Family<CallsSignal> {
+export function calls(title: string, { durations, waits }: { readonly durations: HistogramData; readonly waits?: CounterData }, limits: Limits, { each, failed, loop }: CallsOptions = {}): Family<CallsSignal> {
   checkSeconds(durations, limits);
   if (each !== undefined) labelOf(durations, each);
+  if (loop && !waits) throw new DefinitionError(`'${title}' has an event loop, and no counter that it makes read low`, 'give waits beside durations, or leave loop out', 'loop');
   const marks = failed && marksOf(durations, failed.where, 'failed.where', 'call would count as failed');
   if (failed) checkUpperLimits(failed.limits, 'percentunit');
   const to = each === undefined ? '' : ` to {{ $labels.${each} }}`;
@@ -60,7 +65,7 @@ export function calls(title: string, { durations, waits }: { readonly durations:
       });
       const total = { name: 'calls', of: (use: Use) => parts.total(split(use)) };
       const self: CallsSignal = Object.freeze({
-        ...seconds, limits, spends: seconds.expr,
+        ...seconds, limits, spends: waits && loop ? onBusyLoop(place, waits, loop) : seconds.expr,
         mean: limitedAt(place, { part: 'mean', title: `${title}: mean of a call`, unit: 's', limits, legend: eachLegend(title, each), expr: (use) => parts.mean(split(use)) }),
         slowShare: signalAt(place, {
           part: 'slowShare', title: `${title}: calls slower than ${inWords(limits.warning, 's')}`, unit: 'percentunit', legend: eachLegend(title, each), expr: (use) => ratio(parts.slow(split(use), limits.warning), parts.total(split(use))),

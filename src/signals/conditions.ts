@@ -82,6 +82,8 @@ function isThereFromStart(series: string): boolean {
   const found = declaredMetrics().filter(({ metric: { name } }) => name === series || name === metricOf(series));
   return found.every(({ metric }) => Object.keys(metric.declaration.labels ?? {}).length === 0 && Object.values(metric.matchers).every((m) => configInUse().targetLabels.includes(m.label)));
 }
+/** How often it is asked for a missing metric within `for`: there are many metrics, and no haste. */
+const LOOKS = 10;
 /**
  * A metric of the service is gone although its targets are up: a rule over a missing series never fires and looks healthy. Only metrics
  * without labels of their own are judged; that others are gone, `traffic.stopped` notices.
@@ -89,6 +91,7 @@ function isThereFromStart(series: string): boolean {
 export function metricsMissing(service: { readonly signals: Readonly<Record<string, Signal>> }, options: HoldOptions & { readonly up: Signal }): Condition {
   const place = options.up.place;
   const use = place.rule(SHORTEST);
+  const seconds = toSeconds(options.for as string, 'for');
   const on = use.by;
   const present = [...new Set(Object.values(service.signals).filter((s) => s !== options.up).flatMap((s) => metricsOf(s.expr(s.place.rule(SHORTEST)))))].filter(isThereFromStart).sort();
   if (present.length === 0) {
@@ -99,6 +102,6 @@ export function metricsMissing(service: { readonly signals: Readonly<Record<stri
   const missing = present.map((metric) => call('label_replace', place.bind(call('absent_over_time', select(metric, [], use.range))), string('metric'), string(metric), string(''), string('')));
   return Object.freeze({
     kind: 'condition', service: place.service, expr: binary('and', missing.reduce((a, b) => binary('or', a, b)), binary('==', options.up.expr(use), number(1)), { on }),
-    for: toSeconds(options.for as string, 'for'), windows: [SHORTEST], says: 'up, but metric {{ $labels.metric }} is missing, and rules that read it cannot fire',
+    for: seconds, evaluation: Math.max(place.service.evaluation, Math.floor(seconds / LOOKS)), windows: [SHORTEST], says: 'up, but metric {{ $labels.metric }} is missing, and rules that read it cannot fire',
   });
 }

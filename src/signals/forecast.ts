@@ -17,6 +17,8 @@ export interface FillsOptions<W extends string = string, O extends string = stri
 }
 /** Points that a line is drawn through. */
 const POINTS = 20;
+/** How often it is asked in that time: a trend needs no haste. */
+const LOOKS = 30;
 /** Scrapes at least between two points, so that garbage collection has been in between. */
 const LEAST_STEP = 2;
 
@@ -41,7 +43,7 @@ export function fillsWithin(signal: Limited, { within, over, for: holds, uptime 
   const will = [full(half), full(half, half)].reduce((all, each) => binary('and', all, each), full(seconds));
   const old = binary('and', will, shift(signal.expr(rule), Math.round(seconds / scrape) * scrape));
   return Object.freeze<Condition>({
-    kind: 'condition', service: place.service, signal, for: toSeconds(holds as string, 'for'), keepFiringFor: Math.min(seconds, 600), windows: [SHORTEST],
+    kind: 'condition', service: place.service, signal, for: toSeconds(holds as string, 'for'), keepFiringFor: Math.min(seconds, 600), evaluation: Math.max(place.service.evaluation, Math.floor(seconds / LOOKS)), windows: [SHORTEST],
     expr: uptime ? binary('and', old, binary('>', uptime.expr(rule), number(seconds)), { on: rule.by }) : old,
     says: `${signal.title.replace(/\{\{/g, '{{ "{{" }}')}: full in {{ $value | humanizeDuration }} at the rate of the last ${over as string}`,
   });

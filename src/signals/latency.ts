@@ -1,26 +1,17 @@
 import { atEdge, seriesOf } from '../metrics/contract';
-import { toSeconds, type Duration } from '../metrics/duration';
 import type { Condition } from '../model/condition';
 import { DefinitionError } from '../model/problem';
-import { SHORTEST, type Family, type Place, type Use } from '../model/service';
+import type { Family, Place, Use } from '../model/service';
 import { checkUpperLimits, type Limits, type Signal, type Spends } from '../model/signal';
-import { binary, call, number, shift, type Node } from '../promql/nodes';
+import { binary, call, number, type Node } from '../promql/nodes';
 import { inWords, shareCondition, type ShareOptions } from './conditions';
 import type { Promisable } from './counts';
+import { shifted, type ShiftOptions } from './shift';
 import { countOver, labelOf, limitedAt, pick, rate, ratio, signalAt, sum, type AsHistogram, type HistogramData, type Limited } from './signal';
 
 export interface MostlySlowOptions<D extends string = string, T extends string = string> extends ShareOptions<D, T> {
   /** Which limit counts as slow. Default critical. */
   readonly limit?: 'warning' | 'critical';
-}
-export interface ShiftOptions<O extends string = string, A extends string = string, F extends string = string> {
-  /** How many times its own past. */
-  readonly factor: number;
-  /** The mean of these last minutes … */
-  readonly over: Duration<O>;
-  /** … against the mean of this long before them. */
-  readonly against: Duration<A>;
-  readonly for: Duration<F>;
 }
 /** Counts and seconds of requests over a use's window. */
 export interface LatencyParts {
@@ -114,31 +105,12 @@ function latencyAt(place: Place, metric: HistogramData, limits: Limits, parts: L
       good: `of requests take at most ${inWords(limits[limit], 's')}`,
     }),
     mostlySlow: (options: unknown) => mostlySlow(self, options as MostlySlowOptions),
-    shifted: (options: unknown) => shifted(self, options as ShiftOptions),
+    shifted: (options: unknown) => shifted(self, {
+      name: 'mean latency', value: parts.mean, requests: parts.total, besides: ({ now }) => binary('>', now(parts.mean), number(limits.warning / 2)),
+    }, options as ShiftOptions),
   });
   return self;
 }
 function mostlySlow(signal: LatencySignal, { limit = 'critical', ...options }: MostlySlowOptions): Condition {
   return shareCondition(signal, signal.counts(limit), MOSTLY, options, `{{ $value | humanizePercentage }} of requests slower than ${inWords(signal.limits[limit], 's')}`);
 }
-function shifted(signal: LatencySignal, options: ShiftOptions): Condition {
-  const { place, parts, limits } = signal;
-  const rule = place.rule(SHORTEST);
-  const seconds = (text: unknown, path: string): number => {
-    const found = toSeconds(text as string, path);
-    const least = (SHORTEST + 1) * place.service.scrape;
-    if (path !== 'for' && found < least) throw new DefinitionError(`${path}: '${text as string}' holds fewer than three scrapes of ${place.service.scrape}s`, `write at least '${least}s'`, path);
-    return found;
-  };
-  const over = seconds(options.over, 'over');
-  const now = parts.mean({ ...rule, range: over });
-  const before = parts.mean({ ...rule, range: seconds(options.against, 'against') });
-  const floor = limits.warning / 2;
-  const clear = binary('and', binary('>', now, binary('*', number(options.factor), shift(before, over))), binary('>', now, number(floor)));
-  return Object.freeze({
-    kind: 'condition', service: place.service, signal, for: seconds(options.for, 'for'), keepFiringFor: 2 * over, windows: [SHORTEST],
-    expr: binary('and', clear, binary('>=', parts.total({ ...rule, range: over }), number(10))),
-    says: `mean latency {{ $value | humanizeDuration }}, more than ${options.factor} times that of the ${options.against as string} before`,
-  });
-}
-

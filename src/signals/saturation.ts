@@ -1,9 +1,11 @@
+import type { Condition } from '../model/condition';
 import type { Role } from '../model/role';
 import type { Family, Use } from '../model/service';
 import { checkUpperLimits, type Limits, type Mark, type Signal } from '../model/signal';
 import { aggregate, binary, call, number, type Node } from '../promql/nodes';
+import { shifted, type ShiftOptions } from './shift';
 import {
-  eventRate, latest, limitedAt, pick, processLegend, rate, ratio, shareOf, signalAt, sum,
+  countOver, eventRate, latest, limitedAt, pick, processLegend, rate, ratio, shareOf, signalAt, sum,
   type AsCounter, type AsEvents, type AsGauge, type AsLimit, type CounterData, type GaugeData, type HistogramData, type Limited,
 } from './signal';
 
@@ -31,21 +33,42 @@ export function heapOfLimit(metrics: { readonly used: GaugeData; readonly limit:
   return perProcess('Heap of limit', limits, { is: 'heap', used: metrics.used, limit: metrics.limit }, (use) => shareOf(latest(metrics.used, use), metrics.limit, use));
 }
 
-/** The longest time of late that a process did not turn its event loop. */
+/** The longest time of late that a process did not turn its event loop; with limits in seconds, to be compared with them. One block is shown for some scrapes: let `for` be longer. */
 export function longestBlock<G>(metric: AsGauge<G>): Family<Signal>;
-export function longestBlock(metric: GaugeData): Family<Signal> {
-  return {
-    bind: (place) => signalAt(place, {
-      title: 'Longest block', unit: 's', legend: processLegend(), plays: [{ is: 'longestBlock', seconds: metric }],
-      expr: (use) => (use.for === 'rule' ? call('max_over_time', pick(metric, use)) : latest(metric, use)),
-    }),
+export function longestBlock<G>(metric: AsGauge<G>, limits: Limits): Family<Limited>;
+export function longestBlock(metric: GaugeData, limits?: Limits): Family<Signal> {
+  if (limits) checkUpperLimits(limits, 's');
+  const parts = {
+    title: 'Longest block', unit: 's', legend: processLegend(), plays: [{ is: 'longestBlock' as const, seconds: metric }],
+    expr: (use: Use) => (use.for === 'rule' ? call('max_over_time', pick(metric, use)) : latest(metric, use)),
   };
+  return { bind: (place) => (limits ? limitedAt(place, { ...parts, limits }) : signalAt(place, parts)) };
 }
 
+export interface CostSignal extends Signal {
+  /**
+   * A request costs more than it did, whatever the limits, over ten requests. The CPU time of all of them has to have risen by half as much: where
+   * nobody asks, what a process does by itself is a large part of each request.
+   */
+  shifted<O extends string, A extends string, F extends string>(options: ShiftOptions<O, A, F>): Condition;
+}
 /** CPU seconds that one request costs, over all processes: needs no limit and no full core. */
-export function cpuPerRequest<C, R>(cpuSeconds: AsCounter<C>, requests: AsEvents<R>): Family<Signal>;
-export function cpuPerRequest(cpuSeconds: CounterData, requests: CounterData | HistogramData): Family<Signal> {
-  return { bind: (place) => signalAt(place, { title: 'CPU per request', unit: 's', plays: [{ is: 'cpu', seconds: cpuSeconds }, { is: 'requests', metric: requests }], expr: (use) => ratio(sum(use, rate(cpuSeconds, use)), eventRate(requests, use)) }) };
+export function cpuPerRequest<C, R>(cpuSeconds: AsCounter<C>, requests: AsEvents<R>): Family<CostSignal>;
+export function cpuPerRequest(cpuSeconds: CounterData, requests: CounterData | HistogramData): Family<CostSignal> {
+  return {
+    bind(place) {
+      const cpu = (use: Use): Node => place.bind(sum(use, rate(cpuSeconds, use)));
+      const cost = (use: Use): Node => place.bind(ratio(cpu(use), eventRate(requests, use)));
+      const base = signalAt(place, { title: 'CPU per request', unit: 's', plays: [{ is: 'cpu', seconds: cpuSeconds }, { is: 'requests', metric: requests }], expr: cost });
+      return Object.freeze({
+        ...base,
+        shifted: ((options: ShiftOptions) => shifted(base, {
+          name: 'CPU per request', value: cost, requests: (use) => place.bind(countOver(requests, use)),
+          besides: ({ now, before }) => binary('>', now(cpu), binary('*', number(options.factor / 2), before(cpu))),
+        }, options)) as CostSignal['shifted'],
+      });
+    },
+  };
 }
 
 /** Starts of a service's processes; those of one deploy are closer together than a graph shows. */

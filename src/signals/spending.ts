@@ -1,8 +1,11 @@
-import type { Family, Use } from '../model/service';
+import { toSeconds } from '../metrics/duration';
+import type { Condition } from '../model/condition';
+import { SHORTEST, type Family, type Place, type Use } from '../model/service';
 import type { Holds, Limits, Signal, Spends } from '../model/signal';
 import type { Role } from '../model/role';
 import { configInUse } from '../model/config';
 import { aggregate, binary, call, number, type Matching, type Node } from '../promql/nodes';
+import { KEEP_FIRING, type HoldOptions } from './conditions';
 import { perProcess } from './saturation';
 import { rate, ratio, signalAt, sum, type AsCounter, type CounterData, type Limited } from './signal';
 
@@ -72,10 +75,34 @@ export function garbageCollection<S, A, I>(metrics: { readonly seconds: AsCounte
 export function garbageCollection({ seconds, loop }: { readonly seconds: CounterData; readonly loop: Loop }): Family<Signal & Holds> {
   return holding('Garbage collection', 'collection', seconds, loop);
 }
+export interface ThrottlingSignal extends Signal, Holds {
+  /**
+   * It stops processes for a quarter of the time in which they have work, while the mean latency is at its warning limit. Throttling that
+   * nobody feels is none: https://github.com/kubernetes-monitoring/kubernetes-mixin/issues/108.
+   */
+  slows<F extends string>(latency: { readonly mean: Limited }, options: HoldOptions<F>): Condition;
+}
+/** Share of the time in which processes have work. */
+const THROTTLED = 0.25;
 /** Seconds a second that a CPU limit stops the processes. As a cause it is a part of what the event loop spends, which counts as running meanwhile. */
-export function cpuThrottling<S, A, I>(metrics: { readonly seconds: AsCounter<S>; readonly loop: LoopOf<A, I> }): Family<Signal & Holds>;
-export function cpuThrottling({ seconds, loop }: { readonly seconds: CounterData; readonly loop: Loop }): Family<Signal & Holds> {
-  return holding('CPU throttled', 'throttling', seconds, loop);
+export function cpuThrottling<S, A, I>(metrics: { readonly seconds: AsCounter<S>; readonly loop: LoopOf<A, I> }): Family<ThrottlingSignal>;
+export function cpuThrottling({ seconds, loop }: { readonly seconds: CounterData; readonly loop: Loop }): Family<ThrottlingSignal> {
+  const family = holding('CPU throttled', 'throttling', seconds, loop);
+  return {
+    bind(place) {
+      const base = family.bind(place);
+      const slows = ({ mean }: { readonly mean: Limited }, options: HoldOptions): Condition => {
+        const rule = place.rule(SHORTEST);
+        const share = binary('>', ratio(base.holds(rule), base.running(rule)), number(THROTTLED));
+        return Object.freeze<Condition>({
+          kind: 'condition', service: place.service, signal: base, expr: binary('and', share, binary('>=', mean.expr(rule), number(mean.limits.warning)), { on: rule.by }),
+          for: toSeconds(options.for as string, 'for'), keepFiringFor: KEEP_FIRING, windows: [SHORTEST],
+          says: 'the CPU limit stops its processes for {{ $value | humanizePercentage }} of the time in which they have work',
+        });
+      };
+      return Object.freeze({ ...base, slows: slows as ThrottlingSignal['slows'] });
+    },
+  };
 }
 
 /**
@@ -89,10 +116,13 @@ export function waiting(title: string, counter: CounterData, { loop }: { readonl
   return {
     bind(place) {
       const seconds = signalAt(place, { title, unit: 's', plays: [role], expr: (use) => sum(use, rate(counter, use)) });
-      if (!loop) return Object.freeze({ ...seconds, spends: seconds.expr });
-      const each = (use: Use): Node => perTarget(counter, rate(counter, use));
-      const corrected = (use: Use): Node => binary('/', each(use), call('clamp_min', perTarget(loop.idle, rate(loop.idle, use)), number(LEAST_IDLE.waits)), ON());
-      return Object.freeze({ ...seconds, spends: (use: Use) => place.bind(sum(use, binary('or', corrected(use), each(use)))) });
+      return Object.freeze({ ...seconds, spends: loop ? onBusyLoop(place, counter, loop) : seconds.expr });
     },
   };
+}
+/** Seconds of waiting, divided by the share of time in which the loop was idle: only then they were counted. */
+export function onBusyLoop(place: Place, counter: CounterData, loop: Loop): (use: Use) => Node {
+  const each = (use: Use): Node => perTarget(counter, rate(counter, use));
+  const corrected = (use: Use): Node => binary('/', each(use), call('clamp_min', perTarget(loop.idle, rate(loop.idle, use)), number(LEAST_IDLE.waits)), ON());
+  return (use) => place.bind(sum(use, binary('or', corrected(use), each(use))));
 }
