@@ -22,7 +22,7 @@ export default [
     story: { lasts: '6m', phases: [{ at: '4m', requests: { seconds: 0.28, in: 'database' }, levels: { pool: 1.5 } }] },
     expect: {
       fires: {
-        ApiLatencyRegression: { within: '28s', cause: 'DATABASE', receiver: 'page', inhibits: ['ApiLatencyMeanHigh', 'ApiLatencyShift', 'ApiConnectionPoolFull', 'ApiDatabaseSlow'] },
+        ApiLatencyRegression: { within: '28s', cause: 'DATABASE', receiver: 'page', inhibits: ['ApiLatencyMeanHigh', 'ApiConnectionPoolFull', 'ApiDatabaseSlow'] },
         ApiConnectionPoolFull: { within: '60s' },
         ApiDatabaseSlow: { within: '120s' },
       },

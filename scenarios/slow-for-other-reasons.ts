@@ -7,7 +7,7 @@ const slowBecauseOf = (name: string, fault: string | undefined, where: 'collecti
   story: { lasts: '6m', phases: [{ at: '4m', requests: { seconds: 0.28, ...(where ? { in: where } : {}) } }] },
   expect: {
     fires: {
-      ApiLatencyRegression: { within: '28s', cause, receiver: 'page', inhibits: ['ApiLatencyMeanHigh', 'ApiLatencyShift', ...Object.keys(warns)] },
+      ApiLatencyRegression: { within: '28s', cause, receiver: 'page', inhibits: ['ApiLatencyMeanHigh', ...Object.keys(warns)] },
       ApiLatencyMeanHigh: { within: '60s' },
       ...warns,
     },

@@ -94,6 +94,7 @@ describe('a mistake', () => {
   const at = shop(15);
   it.each([
     ['a limit that no bucket has', () => calls('SQL', { durations: queries }, { warning: 0.2, critical: 0.25 }), 'warning limit 0.2 s is not a bucket edge of sql_seconds', 'add the edge', 'limits.warning'],
+    ['a loop that makes nothing read low', () => calls('SQL', { durations: queries }, { warning: 0.1, critical: 0.25 }, { loop }), 'no counter that it makes read low', 'give waits', 'loop'],
     ['failed calls by no label', () => calls('SQL', { durations: queries }, { warning: 0.1, critical: 0.25 }, { failed: { where: { outcome: 'error' }, limits: { warning: 0.1, critical: 0.5 } } }), "sql_seconds has no label 'outcome'", 'name one', 'failed.where.outcome'],
     ['one restart', () => at.starts.loop({ restarts: 1, over: '5m' }), 'restarts is 1', 'at least 2', 'restarts'],
     ['restarts that no scrape sees', () => at.starts.loop({ restarts: 5, over: '1m' }), 'fewer than 5 restarts', "at least '225s'", 'over'],

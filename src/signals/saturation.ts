@@ -48,7 +48,8 @@ export function longestBlock(metric: GaugeData, limits?: Limits): Family<Signal>
 export interface CostSignal extends Signal {
   /**
    * A request costs more than it did, whatever the limits, over ten requests. The CPU time of all of them has to have risen by half as much: where
-   * nobody asks, what a process does by itself is a large part of each request.
+   * nobody asks, what a process does by itself is a large part of each request. (Of a process younger than `against` they read low: `rate()` divides by the
+   * whole window.)
    */
   shifted<O extends string, A extends string, F extends string>(options: ShiftOptions<O, A, F>): Condition;
 }
