@@ -98,7 +98,7 @@ function argument(type, value, imports, indent) {
 }
 
 function builderFor(type, value) {
-  if (type === 'dashboard.Panel') return `${value.type}.PanelBuilder`;
+  if (type === 'dashboard.Panel') return `${value.type.replace('-', '')}.PanelBuilder`;
   if (type === 'dashboard.VariableModel') return `dashboard.${VARIABLES[value.type]}`;
   return BUILDERS[type] ?? `${type}Builder`;
 }

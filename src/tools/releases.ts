@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createWriteStream, rmSync } from 'node:fs';
+import { createWriteStream, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -106,8 +106,10 @@ async function save(response: Response, file: string, alive: () => void, name: s
       done(null, chunk);
     },
   });
+  // Opened before anything is awaited: a file that a broken transfer creates later would be in the way of removing its folder.
+  const target = createWriteStream(file, { fd: openSync(file, 'w') });
   const megabytes = (n: number): string => (n / 1e6).toFixed(0);
   await withProgress(log, () => `fetching ${name}: ${megabytes(bytes)}${total ? ` of ${megabytes(total)}` : ''} MB`, () =>
-    pipeline(Readable.fromWeb(response.body as ReadableStream<Uint8Array>), count, createWriteStream(file)));
+    pipeline(Readable.fromWeb(response.body as ReadableStream<Uint8Array>), count, target));
   return hash.digest('hex');
 }
