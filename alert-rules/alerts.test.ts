@@ -7,6 +7,7 @@ import { api } from '../services/api';
 import { host } from '../services/host';
 import { alertmanagerServer, prometheusServer } from '../services/monitoring';
 import type { Project } from '../src/model/project';
+import { intervalOf } from '../src/model/rules';
 import { differences, PAGE } from '../src/proof/first-fire';
 import { firings, type Firing, type Scraped } from '../src/proof/promtool';
 import { prove, type Proven } from '../src/proof/prove';
@@ -115,9 +116,10 @@ async function heard(promtool: TestPromtool, story: Scraped): Promise<readonly F
 }
 it('the heartbeat fires at every evaluation, whatever happens', async () => {
   const story = day('gone', [{ at: '7m', gone: true }]);
+  const every = intervalOf(project.ruleGroups.find(({ rules }) => rules.some(({ name }) => name === 'Watchdog'))!);
   for (const promtool of promtools) {
     const beats = (await heard(promtool, story)).filter(({ alert }) => alert === 'Watchdog').map(({ at }) => at);
-    expect(beats, promtool.series).toEqual(Array.from({ length: Math.floor(story.until / 5) + 1 }, (_, n) => 5 * n));
+    expect(beats, promtool.series).toEqual(Array.from({ length: Math.floor(story.until / every) + 1 }, (_, n) => every * n));
   }
 });
 it('what happens to another service with the same metrics is its own matter', async () => {
