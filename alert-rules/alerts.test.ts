@@ -4,14 +4,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { scenario } from 'observability-as-code';
 import { FAULTS } from '../demo/sample-service/faults';
 import { api } from '../services/api';
-import { host } from '../services/host';
-import { alertmanagerServer, prometheusServer } from '../services/monitoring';
 import type { Project } from '../src/model/project';
 import { intervalOf } from '../src/model/rules';
 import { differences, PAGE } from '../src/proof/first-fire';
 import { firings, type Firing, type Scraped } from '../src/proof/promtool';
 import { prove, type Proven } from '../src/proof/prove';
-import { quietScenarios } from '../src/proof/quiet';
+import { quietLibrary } from '../src/proof/quiet';
 import { repository } from '../src/proof/repository.test-support';
 import { rulesOf } from '../src/proof/rules';
 import { tell } from '../src/proof/tell';
@@ -69,7 +67,7 @@ beforeAll(async () => {
   promtools = await promtoolsForTests();
   await Promise.all(promtools.map(async (promtool, i) => {
     // One engine as oac test does it, whose times are on the page; the others at one scrape offset.
-    proven.set(promtool.series, await prove(project, { promtool, library: [api, prometheusServer, alertmanagerServer, host].flatMap((service) => quietScenarios(service)), workers: 1, ...(i === 0 ? { pending: true } : { offsets: { own: 1, library: 1 } }) }));
+    proven.set(promtool.series, await prove(project, { promtool, library: quietLibrary(project), workers: 1, ...(i === 0 ? { pending: true } : { offsets: { own: 1, library: 1 } }) }));
   }));
 }, 600_000);
 

@@ -8,6 +8,7 @@ const whySlow = diagnose(api.latency, {
     cause('GARBAGE COLLECTION', api.collection, 'the process collects garbage instead of answering: memory is nearly full, or each request leaves much behind'),
     cause('EVENT LOOP', api.eventLoop, 'synchronous code blocks the process', { rulesOut: 'Not the database: plain timers of calls run on while the loop is blocked, so slow queries in logs are no evidence' }),
     cause('CONNECTION POOL', api.poolWait, 'requests wait for a free connection to the database: some are not given back, or are held too long'),
+    cause('CACHE COLD', api.cache.sends(api.database), 'far fewer lookups hit than before, and what misses asks the database: look for a restart or flush of the cache, or for keys that changed'),
     cause('DATABASE', api.database, 'queries take the time'),
     cause('DOWNSTREAM', api.downstream, 'calls to other services take the time'),
   ],
@@ -19,7 +20,8 @@ const whySlow = diagnose(api.latency, {
     fact('errors', api.errors, { before: true }),
     fact('traffic', api.traffic, { before: true }),
     fact('memory of limit', api.memory, { before: true }),
-    fact('last restart', api.uptime),
+    fact('cache hits', api.cache, { before: true }),
+    fact('last restart', api.uptime, { remark: { below: 900, says: 'if that was a deploy, roll it back first' } }),
   ],
   by: 'route',
 });

@@ -21,5 +21,18 @@ export default [
   slowBecauseOf('pool-exhausted', 'exhaust-pool', 'poolWait', 'CONNECTION POOL'),
   slowBecauseOf('slow-database', 'slow-database', 'database', 'DATABASE', { ApiDatabaseSlow: { within: '120s' } }),
   slowBecauseOf('slow-downstream', 'slow-downstream', 'downstream', 'DOWNSTREAM', { ApiDownstreamSlow: { within: '120s' } }),
+  scenario({
+    name: 'cache-cold',
+    service: api,
+    // The cache was flushed: every request asks the database, which is not the one to be mended.
+    story: { lasts: '6m', phases: [{ at: '4m', requests: { seconds: 0.28, in: 'database' }, levels: { cache: 0.05 } }] },
+    expect: {
+      fires: {
+        ApiLatencyRegression: { within: '28s', cause: 'CACHE COLD', receiver: 'page', inhibits: ['ApiLatencyMeanHigh', 'ApiCacheCold', 'ApiDatabaseSlow'] },
+        ApiLatencyMeanHigh: { within: '60s' }, ApiCacheCold: { within: '120s' }, ApiDatabaseSlow: { within: '120s' },
+      },
+      mayFire: ['ApiLatencyBudgetBurnsFast', 'ApiCpuPerRequestHigh'],
+    },
+  }),
   slowBecauseOf('unexplained-wait', 'unexplained-wait', undefined, 'UNKNOWN'),
 ];

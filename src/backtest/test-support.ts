@@ -13,7 +13,7 @@ import type { Backtested } from './index';
 /** When stories begin, in unix seconds: a multiple of every interval. */
 export const START = 20_255 * 86_400;
 /** From the beginning of a story to that of the next: none sees the one before. */
-export const APART = 8 * 3600;
+export const APART = 4 * 86_400;
 /** Nothing is deleted because it is old. */
 export const FLAGS = ['--storage.tsdb.retention.time=100y'];
 

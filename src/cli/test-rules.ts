@@ -18,7 +18,7 @@ export const RULES_FLAGS = {
   'rules <file>…': "tell a service's incidents and quiet days to rules that are not ours: who notices first, and what fires for nothing?",
   'service <file>': 'whose incidents: the file that defines the service',
 } as const;
-export const asksForRules = (args: readonly string[], { own }: Flags): boolean => own.has('rules') || own.has('service') || args.length > 0;
+export const asksForRules = (args: readonly string[], { own }: Flags): boolean => own.has('rules') || own.has('service') || args.some((arg) => /\.ya?ml$/.test(arg));
 
 /** Tells a service's incidents and quiet days to rules that are not ours: which alert notices first, and which fires for nothing? */
 export async function testRules(root: string, args: readonly string[], flags: Flags, terminal: Terminal): Promise<number> {

@@ -119,6 +119,13 @@ describe('oac test', () => {
     expect([status, out]).toEqual([2, '']);
     expect(err).toMatch(/does not read native histograms, in which these stories are told: promtool 2\.53 and later do\.[^]*→/);
   });
+  it('tells the scenarios that are named, and no others', () => {
+    const root = repositoryWith(files('1m'));
+    const { status, out } = run(root, real, ['slow', 'steady-state']);
+    expect([status, out]).toEqual([0, expect.stringMatching(/proven: 1 scenario and 1 of the quiet library/)]);
+    expect(run(root, real, ['slwo'])).toMatchObject({ status: 2, err: expect.stringMatching(/there is no scenario 'slwo'\n.*did you mean 'slow'\?/) as string });
+    expect(run(root, real, ['slow', '--coverage'])).toMatchObject({ status: 2, err: expect.stringMatching(/--coverage is about all scenarios\n.*leave slow out/) as string });
+  });
   it('tests nothing where definitions are wrong', () => {
     const { status, out } = run(repositoryWith({ ...files('1m'), 'scenarios/slow.ts': files('1m')['scenarios/slow.ts']!.replace('ShopSlow', 'ShopSlwo') }), real);
     expect(status).toBe(1);

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
-import type { Problem } from '../model/problem';
-import { alertsOf } from '../model/rules';
+import { nearest, type Problem } from '../model/problem';
+import type { Scenario } from '../model/scenario';
 import { CannotRun } from '../pipeline/cannot-run';
 import { failureOf } from '../pipeline/failure';
 import { keptPage } from '../pipeline/kept-page';
 import { hasErrors, run } from '../pipeline/run';
-import { quietScenarios } from '../proof/quiet';
+import { quietLibrary } from '../proof/quiet';
 import type { Command } from './command';
 import { loadProof, machinery } from './machinery';
 import { promtoolFor } from './promtool';
@@ -32,13 +32,15 @@ export const test: Command = {
     routing: ROUTING,
     ...RULES_FLAGS,
   },
-  arguments: '[FILE…]',
+  arguments: '[SCENARIO…]',
   async run(root, args, flags, terminal) {
     if (asksForRules(args, flags)) return testRules(root, args, flags, terminal);
     const { format, debug, own } = flags;
     const alone = ALONE.find((flag) => own.has(flag));
     const others = [...own.keys()].filter((flag) => flag !== alone).map((flag) => `--${flag}`);
     if (alone !== undefined && others.length > 0) throw new CannotRun(`--${alone} is a test of its own, and goes without ${others.join(', ')}`, 'run oac test once with each');
+    const whole = [...own.keys()].find((flag) => flag !== 'table');
+    if (args.length > 0 && whole !== undefined) throw new CannotRun(`--${whole} is about all scenarios`, `leave ${args.join(' ')} out`);
     const { project, problems, excluded, stacks } = await run(root, machinery, terminal.progress);
     if (debug) for (const stack of stacks) terminal.complain(stack);
     if (!project || hasErrors(problems)) {
@@ -49,15 +51,17 @@ export const test: Command = {
     if (own.has('diagnosis')) return testDiagnosis(project, { problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     if (own.has('routing')) return testRouting(project, { root, problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     const named = new Set(project.scenarios.map(({ name }) => name));
-    const alerting = new Set(alertsOf(project.ruleGroups).map(({ condition }) => condition.service?.name));
-    const library = project.services.filter(({ info }) => alerting.has(info.name)).flatMap((service) => quietScenarios(service)).filter(({ name }) => !named.has(name));
-    if (project.scenarios.length + library.length === 0) throw new CannotRun('there is nothing to test: no scenario, and no alert about a service', "write a file in scenarios/ that exports scenario({ … })");
+    const quietDays = quietLibrary(project).filter(({ name }) => !named.has(name));
+    const { scenarios, library } = chosen(args, project.scenarios, quietDays);
+    if (scenarios.length + library.length === 0) throw new CannotRun('there is nothing to test: no scenario, and no alert about a service', "write a file in scenarios/ that exports scenario({ … })");
     if (own.has('mutate')) return testMutate(project, { problems, excluded, library, table: keptPage(root, loadProof().PAGE, false).wanted, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     const proof = loadProof();
     const workers = Math.max(1, availableParallelism());
     const promtool = await promtoolFor(proof, root, terminal);
-    const page = keptPage(root, proof.PAGE, own.has('update'));
-    const found = await proof.prove(project, {
+    const kept = keptPage(root, proof.PAGE, own.has('update'));
+    // What is there is about all of them.
+    const page = args.length > 0 ? { ...kept, wanted: false, drift: () => [] } : kept;
+    const found = await proof.prove({ ...project, scenarios }, {
       promtool, library, workers, pending: own.has('table') || page.wanted, progress: (done, all) => terminal.progress(`${done} of ${plural(all, 'story', 'stories')} told`),
     }).catch((error: unknown) => said(proof, error));
     const timings = 'error' in found ? [] : found.timings;
@@ -66,12 +70,12 @@ export const test: Command = {
     const differences = (before: string): readonly Problem[] => ('error' in found ? [] : proof.differences(before, timings, quiet));
     const all = [...problems, ...('error' in found ? [found.error] : found.problems), ...page.drift(differences)].map((problem) => fromRoot(root, problem));
     const written = hasErrors(all) ? [] : page.write(proof.page(timings, quiet), differences);
-    report(all, { format, excluded, more: { scenarios: project.scenarios.length, library: library.length, timings, ...(coverage ? { coverage } : {}) } }, terminal);
+    report(all, { format, excluded, more: { scenarios: scenarios.length, library: library.length, timings, ...(coverage ? { coverage } : {}) } }, terminal);
     if (format === 'human') {
       if (own.has('table') && timings.length > 0) terminal.print([proof.table(timings), proof.formsTable(timings) ?? '', ''].join('\n\n').trimEnd() + '\n');
       if (coverage) terminal.print(`${proof.coverageTable(coverage)}\n`);
       written.forEach(terminal.print);
-      const what = `${plural(project.scenarios.length, 'scenario')} and ${library.length} of the quiet library`;
+      const what = `${plural(scenarios.length, 'scenario')} and ${library.length} of the quiet library`;
       const failed = new Set(('error' in found ? [] : found.problems).map(({ message }) => message.split(':')[0])).size;
       if (saysWhoIsTold(project)) terminal.print('who is told was not asked: oac test --routing does');
       if (!hasErrors(all)) terminal.print(`${terminal.paint('green', 'proven')}: ${what}, at several scrape offsets each, in ${terminal.seconds.toFixed(1)} s`);
@@ -80,6 +84,17 @@ export const test: Command = {
     return hasErrors(all) ? 1 : 0;
   },
 };
+/** The scenarios that are named, or all. */
+function chosen(names: readonly string[], scenarios: readonly Scenario[], library: readonly Scenario[]): { readonly scenarios: readonly Scenario[]; readonly library: readonly Scenario[] } {
+  if (names.length === 0) return { scenarios, library };
+  const known = [...new Set([...scenarios, ...library].map(({ name }) => name))];
+  for (const name of names.filter((each) => !known.includes(each))) {
+    const near = nearest(name, known);
+    throw new CannotRun(`there is no scenario '${name}'`, near ? `did you mean '${near}'?` : `one of ${known.join(', ')}`);
+  }
+  const named = ({ name }: Scenario): boolean => names.includes(name);
+  return { scenarios: scenarios.filter(named), library: library.filter(named) };
+}
 /** What stopped the proof: a fault in a definition is a problem, a promtool that does not answer none of the definitions'. */
 function said({ ToolError }: Proof, error: unknown): { readonly error: Problem } {
   if (error instanceof ToolError) throw new CannotRun(error.message, 'nothing was proven. Run again; where it stays so, try another promtool, or report this');

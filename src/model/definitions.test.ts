@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
-  alert, always, cause, counter, cpuOfLimit, dashboard, DefinitionError, diagnose, errors, eventLoop, fact, gauge, histogram, matches, metricsMissing, prometheus, promql, quantity, recording, requestLatency, ruleGroup, service,
+  alert, always, cacheHits, cause, counter, cpuOfLimit, dashboard, DefinitionError, diagnose, errors, eventLoop, fact, gauge, histogram, matches, metricsMissing, prometheus, promql, quantity, recording, requestLatency, ruleGroup, service,
   targets, timeseries, traffic, waiting,
 } from '../index';
 import { completeConfig, defineConfig, useConfig, type ConfigInput } from './config';
@@ -98,6 +98,12 @@ describe('a diagnosis', () => {
     refused(() => diagnose(api.latency, { causes: [database, database] }), "'DATABASE' is listed twice", 'a name of its own', 'causes[1]');
     refused(() => diagnose(api.latency, { causes: [database], facts: [fact('traffic', api.traffic), fact('x', other.traffic)] }), "'x' is a signal of service 'other'", "take a signal of 'shop'", 'facts[1]');
     refused(() => diagnose(api.latency, { causes: [database], facts: [fact('DATABASE', api.traffic)] }), "'DATABASE' is listed twice", 'a name of its own', 'facts[0]');
+    const lookups = counter({ name: 'lookups_total', labels: { result: ['hit', 'miss'] } });
+    const cached = service({ name: 'shop', owner: 'team', select: { job: 'shop' }, scrapeInterval: '15s', signals: { latency: requestLatency(durations, { warning: 0.1, critical: 0.2 }), wait: waiting('Wait', waits), cache: cacheHits(lookups, { result: 'hit' }, { warning: 0.5, critical: 0.2 }) } });
+    const cold = cause('CACHE COLD', cached.cache.sends(cached.wait), 'misses');
+    refused(() => diagnose(cached.latency, { causes: [cold] }), "'CACHE COLD' sends work to 'wait', and no cause waits for it", "list one: cause('DATABASE', …)", 'causes[0]');
+    expect(diagnose(cached.latency, { causes: [cold, cause('DATABASE', cached.wait, 'waits')] }).causes).toHaveLength(2);
+    refused(() => fact('traffic', api.traffic, { remark: { below: NaN, says: 'x' } }), 'below is NaN', "write a number in the signal's unit", 'remark.below');
   });
 });
 

@@ -64,6 +64,15 @@ export interface Spends {
   /** What of it goes on though nobody asks, where nothing is known of before. Default: nothing. */
   idles?(use: Use): Node;
 }
+/** A signal that can be why a wait grew: what it no longer answers goes there. */
+export interface Sends {
+  /** Pieces of work over the use's window. */
+  asked(use: Use): Node;
+  /** Share of them, 0 to 1, that it sends there. */
+  sent(use: Use): Node;
+  /** Key of the signal that waits for the answers. */
+  readonly to: string;
+}
 /** A signal that can be a cause of an event loop being busy: a part of what that spends. */
 export interface Holds {
   /** Seconds a second in which it holds the loop. */

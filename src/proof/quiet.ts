@@ -1,8 +1,12 @@
 import { scenario, type Scenario } from '../model/scenario';
 import type { AnyService } from '../model/service';
-import type { Role } from '../model/role';
+import { metricsOfRole, type Role } from '../model/role';
+import type { Project } from '../model/project';
+import { alertsOf, type Alert } from '../model/rules';
 import { levelledBy, rolesOf } from '../model/story-faults';
 import type { Phase, Span, Story } from '../model/story';
+import { inlineRecorded, metricsOf, nodesOf } from '../promql/nodes';
+import { asksOf } from '../signals/diagnosis';
 import { worstOf } from './levels';
 
 /** What a quiet day needs to know of a service. */
@@ -16,7 +20,7 @@ interface About {
   readonly cores: number;
 }
 interface Quiet {
-  /** A signal of any of these is needed. */
+  /** A signal of any of these is needed, and an alert that reads it. */
   readonly needs: readonly Role['is'][];
   readonly story: (about: About) => Story;
 }
@@ -96,15 +100,30 @@ export const calmOf = ({ info }: AnyService): number => Math.max(CALM, 48 * info
 export const slowOf = (service: AnyService): number =>
   1.4 * Math.max(0.1, ...rolesOf(service).flatMap((role) => (role.is === 'requests' && role.limits ? [role.limits.critical] : [])));
 const has = ({ service }: About, is: Role['is']): boolean => rolesOf(service).some((role) => role.is === is);
+/** The quiet days of all services that alerts are about. */
+export function quietLibrary({ services, ruleGroups }: Pick<Project, 'services' | 'ruleGroups'>): readonly Scenario[] {
+  const alerts = alertsOf(ruleGroups);
+  const about = ({ info }: AnyService): readonly Alert[] => alerts.filter(({ condition }) => condition.service === undefined || condition.service.name === info.name);
+  return services.filter((service) => about(service).some(({ condition }) => condition.service)).flatMap((service) => quietScenarios(service, about(service)));
+}
+/** Whether any alert reads a metric of a role; what raw PromQL reads, nobody says. */
+function readBy(alerts: readonly Alert[]): (role: Role) => boolean {
+  const asked = alerts.flatMap((each) => asksOf(each)).map(inlineRecorded);
+  const read = new Set(asked.flatMap(metricsOf));
+  const raw = asked.some((node) => nodesOf(node).some(({ type }) => type === 'raw'));
+  return (role) => raw || metricsOfRole(role).some(({ name }) => ['', '_bucket', '_count', '_sum'].some((part) => read.has(name + part)));
+}
 
 /**
  * Days without an incident that hold for every service: nothing may fire. What the service has no signal for is left out. `oac test`
- * tells them all; an alert that has a reason to fire in one says so: `exclude: { 'quiet/<name>': 'the reason' }`.
+ * tells them all; an alert that has a reason to fire in one says so: `exclude: { 'quiet/<name>': 'the reason' }`. With the `alerts` that there are, those
+ * days are left out of which none reads anything.
  */
-export function quietScenarios(service: AnyService): readonly Scenario[] {
+export function quietScenarios(service: AnyService, alerts?: readonly Alert[]): readonly Scenario[] {
+  const noticed = alerts ? readBy(alerts) : () => true;
   const roles = rolesOf(service);
   const cores = roles.flatMap((role) => (role.is === 'cpu' && typeof role.limit === 'number' ? [role.limit] : []));
   const about: About = { service, calm: calmOf(service), slow: slowOf(service), cores: cores[0] ?? 1 };
-  return Object.entries(LIBRARY).filter(([, { needs }]) => needs.length === 0 || needs.some((is) => roles.some((role) => role.is === is)))
+  return Object.entries(LIBRARY).filter(([, { needs }]) => needs.length === 0 || needs.some((is) => roles.some((role) => role.is === is && noticed(role))))
     .map(([name, { story }]) => scenario({ name, service, story: story(about), expect: { quiet: true } }));
 }

@@ -1,5 +1,5 @@
 import { SHORTEST, type Use } from '../model/service';
-import type { Holds, Signal, Spends } from '../model/signal';
+import type { Holds, Sends, Signal, Spends } from '../model/signal';
 import type { Condition } from '../model/condition';
 import type { Is } from '../model/is';
 import { DefinitionError } from '../model/problem';
@@ -7,11 +7,12 @@ import { aggregate, binary, call, number, recorded, shift, subquery, type Node }
 import { duration } from '../promql/print';
 import type { LatencySignal } from './latency';
 
+type CauseSignal = Signal & (Spends | Holds | Sends);
 /** One thing that can make requests slow. */
 export interface Cause {
   /** In capitals, as the alert says it: `EVENT LOOP`. */
   readonly name: string;
-  readonly signal: Signal & (Spends | Holds);
+  readonly signal: CauseSignal;
   /** What it means, for the reader of the alert. */
   readonly sentence: string;
   /** What this cause makes worthless as evidence, said where it is convicted. */
@@ -23,10 +24,18 @@ export interface Fact {
   readonly signal: Signal;
   /** Shows the value from before the alert too. */
   readonly before: boolean;
+  /** Said with the cause while the value is below one, as of what happened just before. */
+  readonly remark?: Remark;
+}
+export interface Remark {
+  /** In the signal's unit. */
+  readonly below: number;
+  /** What it means, for the reader of the alert. */
+  readonly says: string;
 }
 /**
  * Why requests are slow, as data: causes in the order in which they are judged, and values beside them. UNKNOWN is always last. A cause that holds an
- * event loop is judged with the cause that is that loop.
+ * event loop is judged with the cause that is that loop, one that sends work to something with the cause that waits for it.
  */
 export interface Diagnosis {
   readonly of: LatencySignal;
@@ -37,8 +46,13 @@ export interface Diagnosis {
 }
 /** Share of the added request time that convicts a cause. docs/diagnosis.md says how often that is right. */
 export const CONVICTS = 0.6;
-/** Share of a convicted loop's added time that convicts what holds it. */
+/** Share of a convicted cause's added time that convicts what is behind it: of a loop what holds it, of a wait what sends more work there. */
 export const HOLDS = 0.5;
+/**
+ * What sends so much more of its work on than before sends more, where it is so many pieces. Of 20 lookups of which a quarter miss on a good day, so many
+ * more miss by chance once in 70 times; where a tenth do, once in 400 (binomial distribution).
+ */
+const SENDS_MORE = { share: 0.25, asked: 20 } as const;
 /**
  * A loop that runs so much more of the time than before is convicted by the lesser share: where it is busy, requests come in clumps and wait longer than
  * its mean business says (in simulated processes, down to 0.4 of what they waited).
@@ -51,16 +65,18 @@ export const QUIET = 0.2;
 
 export function cause<S>(
   name: string,
-  signal: Is<S, Signal & (Spends | Holds), 'a cause has to know how much of the request time it takes: signals made by waiting(), eventLoop(), garbageCollection() and cpuThrottling() do'>,
+  signal: Is<S, CauseSignal, 'a cause has to know how much of the request time it takes: signals made by waiting(), calls(), eventLoop(), garbageCollection() and cpuThrottling() do, and api.cache.sends(api.database)'>,
   sentence: string,
   more?: { readonly rulesOut?: string },
 ): Cause;
-export function cause(name: string, signal: Signal & (Spends | Holds), sentence: string, more: { readonly rulesOut?: string } = {}): Cause {
+export function cause(name: string, signal: CauseSignal, sentence: string, more: { readonly rulesOut?: string } = {}): Cause {
   return Object.freeze({ name, signal, sentence, ...more });
 }
-export function fact<S>(name: string, signal: Is<S, Signal, 'a fact is the value of one signal, as in api.cpu'>, more?: { readonly before?: boolean }): Fact;
-export function fact(name: string, signal: Signal, more: { readonly before?: boolean } = {}): Fact {
-  return Object.freeze({ name, signal, before: more.before ?? false });
+type FactOptions = Partial<Pick<Fact, 'before' | 'remark'>>;
+export function fact<S>(name: string, signal: Is<S, Signal, 'a fact is the value of one signal, as in api.cpu'>, more?: FactOptions): Fact;
+export function fact(name: string, signal: Signal, { before = false, remark }: FactOptions = {}): Fact {
+  if (remark && !Number.isFinite(remark.below)) throw new DefinitionError(`below is ${String(remark.below)}`, "write a number in the signal's unit", 'remark.below');
+  return Object.freeze({ name, signal, before, ...(remark ? { remark } : {}) });
 }
 
 /** The diagnosis of a latency alert. Throws a `DefinitionError` where a cause or fact belongs to another service, or a name comes twice. */
@@ -79,22 +95,29 @@ export function diagnose(of: LatencySignal, parts: { readonly causes: readonly C
     if (all.findIndex((p) => p.name === part.name) !== i) throw new DefinitionError(`'${part.name}' is listed twice`, 'give each cause and fact a name of its own', path);
   });
   parts.causes.forEach((each, i) => {
-    if (loopOf(each, parts.causes) !== undefined || !('holds' in each.signal)) return;
-    throw new DefinitionError(`'${each.name}' is a part of what an event loop spends, and no cause is about that loop`, `list one: cause('EVENT LOOP', …), a signal made by eventLoop() of ${each.signal.loop}`, `causes[${i}]`);
+    if (!isPart(each) || behindOf(each, parts.causes) !== undefined) return;
+    const { signal } = each;
+    if ('to' in signal) throw new DefinitionError(`'${each.name}' sends work to '${signal.to}', and no cause waits for it`, `list one: cause('DATABASE', …), the signal that was given to sends()`, `causes[${i}]`);
+    if ('holds' in signal) throw new DefinitionError(`'${each.name}' is a part of what an event loop spends, and no cause is about that loop`, `list one: cause('EVENT LOOP', …), a signal made by eventLoop() of ${signal.loop}`, `causes[${i}]`);
   });
   if (parts.by !== undefined) of.by(parts.by); // refuses a label that the metric lacks
   return Object.freeze({ of, causes: parts.causes, facts, ...(parts.by ? { by: parts.by } : {}) });
 }
 
-/** The cause that is the event loop which another holds. */
-export const loopOf = ({ signal }: Cause, causes: readonly Cause[]): Cause | undefined =>
-  ('holds' in signal ? causes.find((other) => isLoop(other, signal.loop)) : undefined);
+/** Whether a cause is a part of another. */
+export const isPart = ({ signal }: Cause): boolean => 'holds' in signal || 'to' in signal;
+/** The cause that another is a part of: the event loop that it holds, the wait that it sends work to. */
+export const behindOf = ({ signal }: Cause, causes: readonly Cause[]): Cause | undefined =>
+  causes.find((other) => ('holds' in signal ? isLoop(other, signal.loop) : 'to' in signal && !('to' in other.signal) && other.signal.key === signal.to));
 /** Whether a cause is an event loop; of that metric, where one is given. */
 export const isLoop = ({ signal }: Cause, active?: string): boolean => signal.plays?.some((role) => role.is === 'eventLoop' && (active === undefined || role.active.name === active)) === true;
 
 /** What an alert's text asks Prometheus: each question answered by the first window that can. */
 export interface Questions {
-  /** Of the time that requests take more than before the alert, 0 to 1, one per cause; of what holds an event loop, of the time that this runs more. No answer where a metric is missing. */
+  /**
+   * Of the time that requests take more than before the alert, 0 to 1, one per cause; of what holds an event loop, of the time that this runs more; of what
+   * sends work elsewhere, of that work. No answer where a metric is missing.
+   */
   readonly shares: readonly Node[];
   /** Of the causes that are event loops: the share of time, 0 to 1, that the busiest process runs more. */
   readonly busier: ReadonlyMap<Cause, Node>;
@@ -143,12 +166,26 @@ export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questio
     const calm = binary('<', binary('*', number(CALM), usually(`${of.key}_spent`, of.parts.time)), of.parts.time(use), { on: labels });
     return binary('-', now, binary('or', binary('and', usually(name, ask), calm, { on: labels }), idles?.(use) ?? binary('*', now, number(0)), { on: labels }), { on: labels });
   };
-  const shareOf = (cause: Cause): Node => firstOf('holds' in cause.signal || isLoop(cause) ? windows : longer, (use) => {
+  /** Of what is sent now, what was not sent before: so much of the wait for it is new, if each piece takes as long as another. */
+  const sentMore = ({ asked, sent }: Signal & Sends): Node => {
+    const more = firstOf(longer, (use) => {
+      const now = sent(use);
+      // The ratio of a service that is younger than "before" is right all the same.
+      const grown = binary('-', now, binary('or', shift(sent({ ...use, range: BEFORE }), ago), now, { on: labels }), { on: labels });
+      const share = binary('*', binary('/', grown, call('clamp_min', now, number(SENDS_MORE.share)), { on: labels }), binary('>=', grown, number(SENDS_MORE.share), undefined, true), { on: labels });
+      return binary('and', call('clamp_min', share, number(0)), binary('>=', asked(use), number(SENDS_MORE.asked)), { on: labels });
+    });
+    return binary('or', more, binary('*', asked(place.rule(windows.at(-1)!)), number(0)));
+  };
+  const shareOf = (cause: Cause): Node => {
     const { signal } = cause;
-    const part = 'holds' in signal ? added(`${signal.key}_spent`, signal.holds, use) : added(`${signal.key}_spent`, signal.spends, use, signal.idles);
-    const whole = 'holds' in signal ? added(`${loopOf(cause, diagnosis.causes)!.signal.key}_running`, signal.running, use) : added(`${of.key}_spent`, of.parts.time, use);
-    return call('clamp', binary('/', part, binary('>', whole, number(0))), number(0), number(1));
-  });
+    if ('to' in signal) return sentMore(signal);
+    return firstOf('holds' in signal || isLoop(cause) ? windows : longer, (use) => {
+      const part = 'holds' in signal ? added(`${signal.key}_spent`, signal.holds, use) : added(`${signal.key}_spent`, signal.spends, use, signal.idles);
+      const whole = 'holds' in signal ? added(`${behindOf(cause, diagnosis.causes)!.signal.key}_running`, signal.running, use) : added(`${of.key}_spent`, of.parts.time, use);
+      return call('clamp', binary('/', part, binary('>', whole, number(0))), number(0), number(1));
+    });
+  };
   const busier = (cause: Cause): Node => first((use) => {
     const now = most(cause.signal.expr(use));
     const before = usually(`${cause.signal.key}_busiest`, (rule) => most(cause.signal.expr(rule)));

@@ -3,7 +3,7 @@ import type { Condition } from '../model/condition';
 import { configInUse } from '../model/config';
 import { DefinitionError } from '../model/problem';
 import type { Family, Place, Use } from '../model/service';
-import { checkLimits, checkUpperLimits, type Limits, type Signal } from '../model/signal';
+import { checkLimits, checkUpperLimits, type Limits, type Sends, type Signal, type Spends } from '../model/signal';
 import { binary, number, type Matcher, type Node } from '../promql/nodes';
 import { inWords, shareCondition, type ShareOptions } from './conditions';
 import { countOver, eventRate, labelOf, limitedAt, ratio, type AsEvents, type CounterData, type HistogramData, type Limited, type WhereOf } from './signal';
@@ -76,6 +76,8 @@ export interface CacheSignal extends Signal {
    * lookup a request.
    */
   cold<D extends string, T extends string = string>(limit: 'warning' | 'critical', options: ShareOptions<D, T>): Condition;
+  /** Its misses, as a cause of waiting for what answers them, as in `api.cache.sends(api.database)`. */
+  sends(wait: Signal & Spends): Signal & Sends;
 }
 /** Share of a cache's lookups that hit; `hit` says by labels which do, as in `{ result: 'hit' }`. The critical limit is the lower one. */
 export function cacheHits<M, const W>(lookups: AsEvents<M>, hit: WhereOf<M, W>, limits: Limits, options?: Each): Family<CacheSignal>;
@@ -97,6 +99,7 @@ export function cacheHits(lookups: Events, hit: Readonly<Record<string, string |
       const { reaches: _, ...signal } = base;
       return Object.freeze({
         ...signal, limits,
+        sends: ({ key }: Signal) => Object.freeze({ ...signal, to: key, asked: total, sent: (use: Use) => binary('-', number(1), share(use)) }),
         cold: (limit: keyof Limits, how: unknown) => shareCondition(base, {
           total: { name: 'lookups', of: (use) => total(splitBy(use, each)) }, bad: { name: 'misses', of: (use) => binary('-', total(splitBy(use, each)), marked(splitBy(use, each))) },
         }, Number((1 - limits[limit]).toFixed(6)), how as ShareOptions, `{{ $value | humanizePercentage }} of lookups${each === undefined ? '' : ` in cache {{ $labels.${each} }}`} miss, limit ${inWords(1 - limits[limit], 'percentunit')}`),

@@ -25,6 +25,14 @@ function factText(fact: Fact, question: { readonly now: Node; readonly before?: 
   const before = question.before ? value(`${name}Before`, as(question.before), (said) => ` (before {{ ${said} | ${format} }})`) : '';
   return `${words(fact.name)} ${value(name, as(question.now), (said) => `{{ ${said} | ${format} }}`, 'no data')}${before}`;
 }
+/** What a fact adds to the cause while its value is below what is remarkable. */
+function remarkText({ name, signal, remark }: Fact, { now }: { readonly now: Node }, asked: string, { value }: Asking): string {
+  if (!remark) return '';
+  const { ask: as, format } = written(signal);
+  const below = signal.unit === 'percentunit' ? 100 * remark.below : remark.below;
+  // Go's templates compare a fraction with nothing but fractions.
+  return value(asked, as(now), (said) => `{{ if lt (${said}) ${Number.isInteger(below) ? below.toFixed(1) : below} }}. ${words(name[0]!.toUpperCase() + name.slice(1))} {{ ${said} | ${format} }}: ${words(remark.says)}{{ end }}`);
+}
 /** What a diagnosis says, by the name of the annotation. */
 export function diagnosisTexts(diagnosis: Diagnosis, alert: Alert, asking: Asking): Record<string, string> {
   const { value, largest, others } = asking;
@@ -32,7 +40,7 @@ export function diagnosisTexts(diagnosis: Diagnosis, alert: Alert, asking: Askin
   const time = (said: string): string => `{{ ${said} | humanizeDuration }}`;
   const texts: Record<string, string> = {
     latency: `mean ${value('mean', questions.mean, time, 'no data')}${value('meanBefore', questions.meanBefore, (said) => `, before ${time(said)}`)}`,
-    cause: causeText(diagnosis, questions, asking),
+    cause: `${causeText(diagnosis, questions, asking)}${diagnosis.facts.map((f, i) => remarkText(f, questions.facts[i]!, `fact${i}`, asking)).join('')}`,
   };
   if (diagnosis.facts.length > 0) texts['facts'] = diagnosis.facts.map((f, i) => factText(f, questions.facts[i]!, `fact${i}`, asking)).join('\n{{- ", " }}');
   if (questions.slowest) texts['slowest'] = largest('slowest', questions.slowest, diagnosis.by!, SLOWEST);

@@ -1,6 +1,6 @@
 import { SHORTEST } from '../../model/service';
 import { metricsOf } from '../../promql/nodes';
-import { BOTH, BUSIER, CONVICTS, CONVICTS_BUSY, HOLDS, isLoop, loopOf, QUIET, type Cause, type Diagnosis, type Questions } from '../../signals/diagnosis';
+import { BOTH, BUSIER, CONVICTS, CONVICTS_BUSY, HOLDS, behindOf, isLoop, isPart, QUIET, type Cause, type Diagnosis, type Questions } from '../../signals/diagnosis';
 import { percent, words, type Asking } from './template';
 
 /** The verdict: the first cause that takes enough of the added request time, two waits that do together, or which of the two kinds of UNKNOWN it is. */
@@ -8,9 +8,8 @@ export function causeText(diagnosis: Diagnosis, { shares, busier }: Pick<Questio
   const { causes } = diagnosis;
   const percents = (share: number): string => (share * 100).toFixed(1);
   const number = (c: Cause): string => `$c${causes.indexOf(c)}`;
-  const holders = causes.filter((c) => 'holds' in c.signal);
   const loops = causes.filter((c) => isLoop(c));
-  const waits = causes.filter((c) => !holders.includes(c) && !loops.includes(c));
+  const waits = causes.filter((c) => !isPart(c) && !loops.includes(c));
   const plainly = (c: Cause): string => `ge ${number(c)} ${percents(CONVICTS)}`;
   const busy = (c: Cause): string => number(c).replace('c', 'b');
   const guilty = (c: Cause): string => (busier.has(c) ? `(or (${plainly(c)}) (and (ge ${number(c)} ${percents(CONVICTS_BUSY)}) (ge ${busy(c)} ${percents(BUSIER)})))` : `(${plainly(c)})`);
@@ -18,16 +17,18 @@ export function causeText(diagnosis: Diagnosis, { shares, busier }: Pick<Questio
   const names = (some: readonly Cause[]): string =>
     some.map((c) => `{{ if lt ${number(c)} 0.0 }} ${metricsOf(c.signal.expr(diagnosis.of.place.rule(SHORTEST))).join(' ')}{{ end }}`).join('');
   const convict = (c: Cause, says = words(c.sentence)): string => `{{ $verdict = ${causes.indexOf(c)} }}${words(c.name)}: ${says}`;
-  const holding = (loop: Cause): readonly Cause[] => holders.filter((c) => loopOf(c, causes) === loop);
+  const parts = (of: Cause): readonly Cause[] => causes.filter((c) => behindOf(c, causes) === of);
+  /** The parts of a guilty cause are judged before itself. */
+  const within = (whole: Cause, when: string): readonly (readonly [when: string, then: string])[] => [
+    ...parts(whole).map((c) => [`and ${when} (ge ${number(c)} ${percents(HOLDS)})`, convict(c)] as const),
+    ...(parts(whole).length > 0 ? [[`and ${when} ${gone(parts(whole))}`, `${convict(whole)}, or what metrics are missing of:${names(parts(whole))}`] as const] : []),
+    [when, convict(whole)],
+  ];
   const honest = loops.map((c) => ` (ge ${number(c)} 0.0) (lt ${busy(c)} ${percents(BUSIER)})`).join('');
   const branches: (readonly [when: string, then: string])[] = [
-    ...loops.flatMap((loop): (readonly [string, string])[] => [
-      ...holding(loop).map((c) => [`and ${guilty(loop)} (ge ${number(c)} ${percents(HOLDS)})`, convict(c)] as const),
-      ...(holding(loop).length > 0 ? [[`and ${guilty(loop)} ${gone(holding(loop))}`, `${convict(loop)}, or what metrics are missing of:${names(holding(loop))}`] as const] : []),
-      [guilty(loop), convict(loop)],
-    ]),
+    ...loops.flatMap((loop) => within(loop, guilty(loop))),
     // Where nobody sees the loop, or it is much busier than before, a plain timer blames what it measures.
-    ...waits.map((c) => [loops.length > 0 ? `and (${plainly(c)})${honest}` : plainly(c), convict(c)] as const),
+    ...waits.flatMap((c) => within(c, `(and (${plainly(c)})${honest})`)),
     [gone([...loops, ...waits]), `UNKNOWN: metrics are missing:${names([...loops, ...waits])}`],
     ...waits.flatMap((one, i) => waits.slice(i + 1).map((other) => [
       `and (ge ${number(one)} ${percents(BOTH)}) (ge ${number(other)} ${percents(BOTH)})${honest}${loops.map((c) => ` (lt ${number(c)} ${percents(QUIET)})`).join('')}`,
@@ -41,7 +42,7 @@ export function causeText(diagnosis: Diagnosis, { shares, busier }: Pick<Questio
     '{{- $verdict := -1 }}',
     ...branches.map(([when, then], i) => `{{- ${i > 0 ? 'else ' : ''}if ${when} }}${then}`),
     `{{- else }}UNKNOWN: no listed cause takes ${CONVICTS * 100} % of the time added to requests{{ end }}`,
-    `{{- "" }}. Of the time added to requests: ${[...loops, ...waits].map((c) => `${shown(c)}${holding(c).length > 0 ? ` (of it ${holding(c).map(shown).join(', ')})` : ''}`).join(', ')}`,
+    `{{- "" }}. Of the time added to requests: ${[...loops, ...waits].map((c) => `${shown(c)}${parts(c).length > 0 ? ` (of it ${parts(c).map(shown).join(', ')})` : ''}`).join(', ')}`,
     ...causes.flatMap((c, i) => (c.rulesOut ? [`{{- if eq $verdict ${i} }}. ${words(c.rulesOut)}{{ end }}`] : [])),
   ].join('\n');
 }

@@ -6,23 +6,23 @@ import { isLoop, type Diagnosis } from '../../signals/diagnosis';
 import { goodRequest, randomFrom } from '../world';
 import { PERIOD, type State } from './patient';
 
-/** What goes wrong; `wait` is one of the service's own waits, each a fault of its own. */
-export type FaultKind = 'blocked loop' | 'background work' | 'garbage collection' | 'memory leak' | 'CPU limit' | 'wait' | 'unexplained wait';
+/** What goes wrong; `wait` is one of the service's own waits, `cold` one that more work is sent to than before, each a fault of its own. */
+export type FaultKind = 'blocked loop' | 'background work' | 'garbage collection' | 'memory leak' | 'CPU limit' | 'wait' | 'cold' | 'unexplained wait';
 interface Fault {
   readonly kind: FaultKind;
-  /** Of a wait: the signal. */
+  /** Of a wait: the signal; of what is cold: the one that sends. */
   readonly key?: string;
   /** Seconds that it adds to a request. */
   readonly adds: number;
 }
 /** What was there before and has nothing to do with it, or comes with it by chance. */
-export const CONFOUNDERS = ['nothing else', 'busy loop', 'busy threads', 'constant collections', 'restart before', 'lost scrapes', 'more traffic', 'less traffic'] as const;
+export const CONFOUNDERS = ['nothing else', 'busy loop', 'busy threads', 'constant collections', 'restart before', 'lost scrapes', 'more traffic', 'less traffic', 'fewer hits'] as const;
 export type Confounder = (typeof CONFOUNDERS)[number];
 /** An incident, drawn at random. Seconds. */
 export interface Trouble {
   readonly seed: number;
   readonly faults: readonly Fault[];
-  /** As the tables say it: `blocked loop`, `slow: database`. */
+  /** As the tables say it: `blocked loop`, `slow: database`, `cold: cache`. */
   readonly names: readonly string[];
   readonly confounder: Confounder;
   /** Whether wait counters are plain timers. */
@@ -33,6 +33,8 @@ export interface Trouble {
   readonly scattered: boolean;
   readonly onset: number;
   readonly until: number;
+  /** From the onset on, shares of hits by signal. */
+  readonly hits: Readonly<Record<string, number>>;
   /** Of each process. */
   state(second: number): State;
   /** Shares of what all faults add, by the cause that a text may name for it: 0 to 1. Nothing of what no cause is about. */
@@ -57,11 +59,12 @@ export function draw(service: AnyService, alert: Diagnosed, seed: number): Troub
   const oneOf = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
   const { diagnosis: { causes, of }, condition: { plan } } = alert;
   const waits = Object.keys(service.signals).filter((key) => spentBy(service, key)?.is === 'wait');
+  const senders = causes.flatMap(({ signal }) => ('to' in signal ? [signal] : []));
   const starving: readonly FaultKind[] = ['background work', 'CPU limit'];
-  const kinds: readonly FaultKind[] = ['blocked loop', 'background work', 'garbage collection', 'memory leak', 'CPU limit', 'wait', 'wait', 'wait', 'unexplained wait'];
+  const kinds: readonly FaultKind[] = ['blocked loop', 'background work', 'garbage collection', 'memory leak', 'CPU limit', 'wait', 'wait', 'wait', 'cold', 'unexplained wait'];
   const fault = (adds: number, beside?: Fault | 'another'): Fault => {
-    const kind = oneOf(kinds.filter((each) => each !== 'wait' || waits.length > 0));
-    const drawn = { kind, adds, ...(kind === 'wait' ? { key: oneOf(waits) } : {}) };
+    const kind = oneOf(kinds.filter((each) => (each === 'wait' ? waits : each === 'cold' ? senders : kinds).length > 0));
+    const drawn = { kind, adds, ...(kind === 'wait' ? { key: oneOf(waits) } : kind === 'cold' ? { key: oneOf(senders).key } : {}) };
     // A leak beside something else is now the lesser, now the larger part; of work beside and a limit, no request ever ends.
     const other = beside !== undefined && (kind === 'memory leak' || (beside !== 'another' && (beside.kind === kind ? beside.key === drawn.key : starving.includes(kind) && starving.includes(beside.kind))));
     return other ? fault(adds, beside) : drawn;
@@ -80,24 +83,33 @@ export function draw(service: AnyService, alert: Diagnosed, seed: number): Troub
   const stretched = faults.every(({ kind }) => HOLDS[kind] !== undefined) && faults.some(({ kind }) => starving.includes(kind));
   const shareOf = (is: (each: Fault) => boolean): number => (stretched && faults.some(is) ? 1 : faults.filter(is).reduce((sum, each) => sum + each.adds, 0) / all);
   const loop = causes.find((c) => isLoop(c))?.name;
-  const parts = new Map(causes.map(({ name, signal }) => [name, shareOf((each) => (each.kind === 'wait' ? each.key === signal.key : HOLDS[each.kind] === spentBy(service, signal.key)?.is))]));
+  const about = (signal: Diagnosis['causes'][number]['signal']) => ({ kind, key }: Fault): boolean =>
+    ('to' in signal ? kind === 'cold' && key === signal.key : kind === 'wait' ? key === signal.key : kind !== 'cold' && HOLDS[kind] !== undefined && HOLDS[kind] === spentBy(service, signal.key)?.is);
+  const parts = new Map(causes.map(({ name, signal }) => [name, shareOf(about(signal))]));
   const missing = random() < OF.missing ? oneOf(causes).signal.key : undefined;
   // Whoever does not see what holds the loop is right to blame the loop.
   const seen = causes.filter(({ signal }) => signal.key !== missing).map(({ signal }) => spentBy(service, signal.key)?.is);
   if (loop) parts.set(loop, shareOf(({ kind }) => HOLDS[kind] === 'eventLoop' || (HOLDS[kind] !== undefined && !seen.includes(HOLDS[kind]))));
+  for (const sender of senders.filter(({ key }) => key === missing)) {
+    for (const { name, signal } of causes) if (signal.key === sender.to && !('to' in signal)) parts.set(name, shareOf((each) => about(signal)(each) || about(sender)(each)));
+  }
+  const hits = Object.fromEntries(senders.flatMap(({ key, plays = [] }) => plays.flatMap((role) => {
+    const cold = faults.some((each) => each.kind === 'cold' && each.key === key);
+    return role.is === 'share' && (cold || confounder === 'fewer hits') ? [[key, role.good * (cold ? between(0, 0.4) : between(0.8, 0.95))] as const] : [];
+  })));
   const calm = Math.max(300, 15 * service.info.scrape, 4 * (plan?.rungs[0]?.window ?? 0));
   const onset = Math.round(10 * (calm + between(0, 30))) / 10;
   return {
-    seed, faults, confounder, processes, onset, parts,
-    names: faults.map(({ kind, key }) => (kind === 'wait' ? `slow: ${key}` : kind)),
+    seed, faults, confounder, processes, onset, parts, hits,
+    names: faults.map(({ kind, key }) => (kind === 'wait' ? `slow: ${key}` : kind === 'cold' ? `cold: ${key}` : kind)),
     lying: random() < OF.lying, ...(missing ? { missing } : {}), scattered: random() < 0.6,
     until: Math.ceil(onset + 90 + 3 * (plan?.promise ?? 60)),
-    state: states(service, { faults, confounder, perProcess, factor, onset, between }),
+    state: states(service, causes, { faults, confounder, perProcess, factor, onset, between }),
   };
 }
 
 /** How a process is on a good day, and from the onset on. */
-function states(service: AnyService, { faults, confounder, perProcess, factor, onset, between }: Pick<Trouble, 'faults' | 'confounder' | 'onset'> & {
+function states(service: AnyService, causes: Diagnosis['causes'], { faults, confounder, perProcess, factor, onset, between }: Pick<Trouble, 'faults' | 'confounder' | 'onset'> & {
   readonly perProcess: number; readonly factor: number; readonly between: (least: number, most: number) => number;
 }): (second: number) => State {
   const good = goodRequest(service);
@@ -117,6 +129,10 @@ function states(service: AnyService, { faults, confounder, perProcess, factor, o
       // Each of a request's two pieces of work begins with what is left of a period.
       case 'CPU limit': return { ...state, limit: base.threads + base.background.share + Math.max(base.work / (adds + 2 * PERIOD), perProcess * base.work * between(1.01, 1.06)) };
       case 'wait': return { ...state, waits: { ...state.waits, [key!]: (state.waits[key!] ?? 0) + adds } };
+      case 'cold': {
+        const sender = causes.map(({ signal }) => signal).find((signal) => 'to' in signal && signal.key === key) as { readonly to: string };
+        return { ...state, waits: { ...state.waits, [sender.to]: (state.waits[sender.to] ?? 0) + adds } };
+      }
       case 'unexplained wait': return { ...state, unseen: state.unseen + adds };
     }
   }, { ...base, traffic: perProcess });

@@ -84,10 +84,10 @@ function judgementOf(verdict: string, { parts }: Trouble): Judgement {
 }
 /** A trouble as Prometheus would scrape it. */
 function told(service: AnyService, { config }: Project, trouble: Trouble): Scraped {
-  const { onset, until, confounder, missing, seed, lying, scattered, state } = trouble;
+  const { onset, until, confounder, missing, seed, lying, scattered, hits, state } = trouble;
   const story: TimedStory = {
     lasts: until, processes: trouble.processes,
-    phases: [{ at: 0, until, ...(missing ? { without: [missing] } : {}), ...(confounder === 'lost scrapes' ? { scrapes: { lost: 0.2 } } : {}) }],
+    phases: [...(Object.keys(hits).length > 0 ? [{ at: onset, until, levels: hits }] : []), { at: 0, until, ...(missing ? { without: [missing] } : {}), ...(confounder === 'lost scrapes' ? { scrapes: { lost: 0.2 } } : {}) }],
   };
   const random = randomFrom(seed ^ 0x5bd1e995);
   const { scrape } = service.info;
