@@ -168,7 +168,7 @@ export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questio
   };
   /** Of what is sent now, what was not sent before: so much of the wait for it is new, if each piece takes as long as another. */
   const sentMore = ({ asked, sent }: Signal & Sends): Node => {
-    const more = firstOf(longer, (use) => {
+    const more = firstOf(windows, (use) => {
       const now = sent(use);
       // The ratio of a service that is younger than "before" is right all the same.
       const grown = binary('-', now, binary('or', shift(sent({ ...use, range: BEFORE }), ago), now, { on: labels }), { on: labels });
