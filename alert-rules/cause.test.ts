@@ -83,7 +83,7 @@ describe('ApiLatencyRegression says the cause', () => {
       for (const { annotations, at } of firings) {
         const when = `${engine}, ${at - T} s after requests turned slow`;
         expect(annotations.cause!.slice(0, says.length), when).toBe(says);
-        expect(annotations.cause, when).toMatch(/\. Of the time added to requests: EVENT LOOP (?:\d+%|no data) \(of it CPU LIMIT (?:\d+%|no data), GARBAGE COLLECTION (?:\d+%|no data)\)(?:, (?:DOWNSTREAM|CONNECTION POOL|DATABASE) (?:\d+%|no data)(?: \(of it CACHE COLD (?:\d+%|no data)\))?){3}(?:$|\. )/);
+        expect(annotations.cause, when).toMatch(/\. Of the time added to requests: EVENT LOOP (?:\d+%|no data) \(of it CPU LIMIT (?:\d+%|no data), GARBAGE COLLECTION (?:\d+%|no data)\)(?:, (?:DOWNSTREAM|CONNECTION POOL|DATABASE) (?:\d+%|no data)(?: \(newly sent there: CACHE COLD (?:\d+%|no data)\))?){3}(?:$|\. )/);
         // The story begins with the process.
         expect(/\. Last restart [\dmhs ]+: if that was a deploy, roll it back first$/.test(annotations.cause!), when).toBe(at < 900);
         expect(annotations.cause!.includes('Not the database'), when).toBe(says === LOOP);

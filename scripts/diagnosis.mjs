@@ -64,10 +64,10 @@ const page = [
   '<!-- Written by `npm run docs` from what `oac test --diagnosis` measures. Do not edit. -->',
   '# Is the cause right?',
   `${all.length} incidents, drawn at random from a fixed seed, happen to simulated processes of the API: one event loop that does one thing at a time, calls that are waited for
-meanwhile, a CPU limit, garbage collection. What metrics show of it follows from that, and a real rule engine (promtool ${series}) fires the alert and fills in its text, which is then judged:
+meanwhile, a cache before the database, a CPU limit, garbage collection. Those count that slow most requests. What metrics show of it follows from that, and a real rule engine (promtool ${series}) fires the alert and fills in its text, which is then judged:
 every text of the first minute, the worst counts.`,
   `**Right**: a cause is named that adds at least a quarter of the time that requests take more, or UNKNOWN where none of the listed ones does. **UNKNOWN**: nobody is sent anywhere,
-though there is such a cause. **Wrong**: the text sends people to something that is not it. Half of the wait counters are made plain timers, which count the time in which the loop was busy as well: the
+though there is such a cause, or one of two is named. **Wrong**: the text sends people to something that is not it. Half of the wait counters are made plain timers, which count the time in which the loop was busy as well: the
 incident's own wrong turn.`,
   scoreTables(all),
   ['| scraped every | requests a second | troubles | right | UNKNOWN | wrong | no alert |', '|---:|---:|---:|---:|---:|---:|---:|',

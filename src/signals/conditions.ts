@@ -21,15 +21,18 @@ export interface ShareOptions<D extends string = string, T extends string = stri
   /** Fewest bad requests that count as evidence. Default 10. */
   readonly evidence?: number;
 }
+/** Evaluations within the promised time: what may take minutes need not be asked every few seconds. */
+const WITHIN = 8;
 /** More than `share` of all requests are bad, and enough of them to be sure: a ladder of windows for low traffic, a guard for young services. */
 export function shareCondition(signal: Signal, parts: ShareParts, share: number, options: ShareOptions, says: string): Condition {
   const { place } = signal;
   const { service } = place;
   const { evidence = EVIDENCE } = options;
   needEvidence(evidence);
+  const detectWithin = toSeconds(options.detectWithin as string, 'detectWithin');
+  const evaluation = service.evaluation * Math.max(1, Math.floor(detectWithin / WITHIN / service.evaluation));
   const plan = solve({
-    scrape: service.scrape, evaluation: service.evaluation, traffic: service.traffic, share,
-    detectWithin: toSeconds(options.detectWithin as string, 'detectWithin'),
+    scrape: service.scrape, evaluation, traffic: service.traffic, share, detectWithin,
     tolerate: options.tolerate !== undefined ? toSeconds(options.tolerate as string, 'tolerate') : 0,
     evidence,
     ...(parts.newborn ? { newborn: true } : {}),
@@ -45,7 +48,7 @@ export function shareCondition(signal: Signal, parts: ShareParts, share: number,
   const windows = [...new Set([Math.min(SHORTEST, plan.rungs[0]!.intervals), ...plan.rungs.map((r) => r.intervals)])];
   return Object.freeze({
     kind: 'condition', service, signal, plan, says, windows,
-    expr: binary('and', speaks.reduce((a, b) => binary('or', a, b)), total(0, plan.guard)),
+    expr: binary('and', speaks.reduce((a, b) => binary('or', a, b)), total(0, plan.guard)), evaluation,
     keepFiringFor: Math.max(KEEP_FIRING, 2 * plan.rungs[0]!.window),
   });
 }

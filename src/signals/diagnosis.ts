@@ -46,13 +46,12 @@ export interface Diagnosis {
 }
 /** Share of the added request time that convicts a cause. docs/diagnosis.md says how often that is right. */
 export const CONVICTS = 0.6;
-/** Share of a convicted cause's added time that convicts what is behind it: of a loop what holds it, of a wait what sends more work there. */
+/** Share of a convicted loop's added time that convicts what holds it. */
 export const HOLDS = 0.5;
-/**
- * What sends so much more of its work on than before sends more, where it is so many pieces. Of 20 lookups of which a quarter miss on a good day, so many
- * more miss by chance once in 70 times; where a tenth do, once in 400 (binomial distribution).
- */
-const SENDS_MORE = { share: 0.25, asked: 20 } as const;
+/** From here on it may be that: which of the two does not show. */
+export const MAY_HOLD = 0.35;
+/** What holds a loop for so much of its added time is convicted where the loop takes so much of the requests' that no wait could: nothing else counts such seconds. */
+export const HOLDS_SURELY = { part: 0.75, whole: 0.4 } as const;
 /**
  * A loop that runs so much more of the time than before is convicted by the lesser share: where it is busy, requests come in clumps and wait longer than
  * its mean business says (in simulated processes, down to 0.4 of what they waited).
@@ -62,6 +61,11 @@ export const CONVICTS_BUSY = 0.25;
 /** Two waits of which each takes so much are named together, where no loop takes more than `QUIET`: a timer that a busy loop inflates would pass for one. */
 export const BOTH = 0.35;
 export const QUIET = 0.2;
+/**
+ * What sends so much more of its work on than before sends more; from `maybe` on, it may be that. Of so many pieces: of 20 lookups of which a quarter miss
+ * on a good day, so many more miss by chance once in 70 times; where a tenth do, once in 400 (binomial distribution).
+ */
+export const SENDS_MORE = { share: 0.25, maybe: 0.1, asked: 20 } as const;
 
 export function cause<S>(
   name: string,
@@ -116,7 +120,7 @@ export const isLoop = ({ signal }: Cause, active?: string): boolean => signal.pl
 export interface Questions {
   /**
    * Of the time that requests take more than before the alert, 0 to 1, one per cause; of what holds an event loop, of the time that this runs more; of what
-   * sends work elsewhere, of that work. No answer where a metric is missing.
+   * sends work elsewhere, of all its work. No answer where a metric is missing.
    */
   readonly shares: readonly Node[];
   /** Of the causes that are event loops: the share of time, 0 to 1, that the busiest process runs more. */
@@ -166,21 +170,23 @@ export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questio
     const calm = binary('<', binary('*', number(CALM), usually(`${of.key}_spent`, of.parts.time)), of.parts.time(use), { on: labels });
     return binary('-', now, binary('or', binary('and', usually(name, ask), calm, { on: labels }), idles?.(use) ?? binary('*', now, number(0)), { on: labels }), { on: labels });
   };
-  /** Of what is sent now, what was not sent before: so much of the wait for it is new, if each piece takes as long as another. */
+  /** Of all work, what is sent on and was not before. */
   const sentMore = ({ asked, sent }: Signal & Sends): Node => {
-    const more = firstOf(windows, (use) => {
+    const more = windows.map((n, i) => {
+      const use = place.rule(n);
       const now = sent(use);
       // The ratio of a service that is younger than "before" is right all the same.
-      const grown = binary('-', now, binary('or', shift(sent({ ...use, range: BEFORE }), ago), now, { on: labels }), { on: labels });
-      const share = binary('*', binary('/', grown, call('clamp_min', now, number(SENDS_MORE.share)), { on: labels }), binary('>=', grown, number(SENDS_MORE.share), undefined, true), { on: labels });
-      return binary('and', call('clamp_min', share, number(0)), binary('>=', asked(use), number(SENDS_MORE.asked)), { on: labels });
-    });
+      const before = binary('or', shift(sent({ ...use, range: BEFORE }), ago), now, { on: labels });
+      // A window that is mostly of before clears nobody.
+      const least = i > 1 ? SENDS_MORE.maybe : 0;
+      return real(binary('and', call('clamp_min', binary('-', now, before, { on: labels }), number(least)), binary('>=', asked(use), number(SENDS_MORE.asked)), { on: labels }));
+    }).reduce((a, b) => binary('or', a, b));
     return binary('or', more, binary('*', asked(place.rule(windows.at(-1)!)), number(0)));
   };
   const shareOf = (cause: Cause): Node => {
     const { signal } = cause;
     if ('to' in signal) return sentMore(signal);
-    return firstOf('holds' in signal || isLoop(cause) ? windows : longer, (use) => {
+    return firstOf(isLoop(cause) ? windows : longer, (use) => {
       const part = 'holds' in signal ? added(`${signal.key}_spent`, signal.holds, use) : added(`${signal.key}_spent`, signal.spends, use, signal.idles);
       const whole = 'holds' in signal ? added(`${behindOf(cause, diagnosis.causes)!.signal.key}_running`, signal.running, use) : added(`${of.key}_spent`, of.parts.time, use);
       return call('clamp', binary('/', part, binary('>', whole, number(0))), number(0), number(1));

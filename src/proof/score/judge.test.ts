@@ -19,7 +19,7 @@ describe('troubles', () => {
     expect(drawn(7)).toEqual(drawn(7));
     const many = Array.from({ length: 300 }, (_, n) => drawn(n));
     const kinds = new Set(many.flatMap(({ names }) => names));
-    expect([...kinds].sort()).toEqual(['CPU limit', 'background work', 'blocked loop', 'garbage collection', 'memory leak', 'slow: database', 'slow: downstream', 'slow: poolWait', 'unexplained wait']);
+    expect([...kinds].sort()).toEqual(['CPU limit', 'background work', 'blocked loop', 'cold: cache', 'garbage collection', 'memory leak', 'slow: database', 'slow: downstream', 'slow: poolWait', 'unexplained wait']);
     for (const { before, then, faults } of many) {
       expect(then, JSON.stringify(faults)).not.toEqual(before);
       expect(before.limit).toBeGreaterThan(before.threads);

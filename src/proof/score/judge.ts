@@ -37,7 +37,7 @@ const MOST_AT_ONCE = 8;
 export const diagnosed = (project: Project): readonly Diagnosed[] =>
   alertsOf(project.ruleGroups).filter((alert): alert is Diagnosed => alert.diagnosis !== undefined && alert.condition.plan !== undefined);
 
-/** Draws troubles for each alert with a diagnosis, and judges what its text says. Throws a `ToolError` where promtool gives no answer. */
+/** Draws troubles for each alert with a diagnosis, and judges what its text says of those that slow as many requests as it is about. Throws a `ToolError` where promtool gives no answer. */
 export async function score(project: Project, { promtool, troubles, workers, seed = 1, progress = () => undefined }: ScoreOptions): Promise<readonly Judged[]> {
   const units = diagnosed(project).flatMap((alert) => {
     const service = project.services.find(({ info }) => info.name === alert.diagnosis.of.place.service.name)!;
@@ -58,13 +58,18 @@ export async function score(project: Project, { promtool, troubles, workers, see
 }
 async function judge(project: Project, promtool: Promtool, { alert, service, some }: { readonly alert: Diagnosed; readonly service: AnyService; readonly some: readonly Trouble[] }): Promise<readonly Judged[]> {
   const group = project.ruleGroups.find(({ rules }) => rules.includes(alert))!;
+  const hurting = some.map((trouble) => ({ trouble, ...told(service, project, trouble) })).filter(({ trouble, slow }) => {
+    const { condition: { plan }, diagnosis: { of } } = alert;
+    return slow(trouble.onset, of.limits.critical) > plan!.share;
+  });
+  if (hurting.length === 0) return [];
   // Facts are not judged, and take most of the time.
   const bare = { ...alert, engine: 'prometheus', diagnosis: { ...alert.diagnosis, facts: [] } } as const;
   const [heard] = await outcomes(promtool, [{
-    evaluation: intervalOf(group), stories: some.map((trouble) => told(service, project, trouble)),
+    evaluation: intervalOf(group), stories: hurting.map(({ story }) => story),
     rules: ruleFiles({ ...project, ruleGroups: [{ ...group, rules: [bare] }] }).map(({ content }) => content),
   }]);
-  return some.map((trouble, i): Judged => {
+  return hurting.map(({ trouble }, i): Judged => {
     const firings = heard![i]!.firings.filter((each) => each.alert === alert.name && each.at >= trouble.onset);
     const texts = firings.filter(({ at }) => at <= firings[0]!.at + READ).map(({ annotations }) => annotations['cause'] ?? '');
     const verdicts = texts.map((text) => /^[^:]*/.exec(text)![0]);
@@ -77,13 +82,15 @@ async function judge(project: Project, promtool: Promtool, { alert, service, som
 }
 /** Of what all faults add: who is sent to a cause of so much finds one that is to be mended. */
 const WORTH = 0.25;
-/** UNKNOWN is right where no cause is worth naming. */
+/** UNKNOWN is right where no cause is worth naming. Of two that it may be, one has to be it, and it is no better than UNKNOWN. */
 function judgementOf(verdict: string, { parts }: Trouble): Judgement {
   if (verdict === 'UNKNOWN') return [...parts.values()].some((part) => part >= WORTH) ? 'unknown' : 'right';
-  return verdict.split(' and ').every((name) => (parts.get(name) ?? 0) >= WORTH) ? 'right' : 'wrong';
+  const named = verdict.split(' and ').map((each) => each.split(' or '));
+  if (!named.every((either) => either.some((name) => (parts.get(name) ?? 0) >= WORTH))) return 'wrong';
+  return named.some((either) => either.length > 1) ? 'unknown' : 'right';
 }
-/** A trouble as Prometheus would scrape it. */
-function told(service: AnyService, { config }: Project, trouble: Trouble): Scraped {
+/** A trouble as Prometheus would scrape it, and which share of the requests from a time on take longer than so many seconds. */
+function told(service: AnyService, { config }: Project, trouble: Trouble): { readonly story: Scraped; slow(from: number, limit: number): number } {
   const { onset, until, confounder, missing, seed, lying, scattered, hits, state } = trouble;
   const story: TimedStory = {
     lasts: until, processes: trouble.processes,
@@ -93,15 +100,19 @@ function told(service: AnyService, { config }: Project, trouble: Trouble): Scrap
   const { scrape } = service.info;
   const offset = Math.round(10 * scrape * (0.05 + 0.9 * random())) / 10;
   const lost = lostScrapes(story, scrape, offset);
+  const seen = Array.from({ length: trouble.processes }, () => live({ until, random, scattered, lying, at: state }));
   return {
-    until,
-    targets: Array.from({ length: trouble.processes }, (_, n) => {
-      const { requests, busy } = live({ until, random, scattered, lying, at: state });
-      return {
+    story: {
+      until,
+      targets: seen.map(({ requests, busy }, n) => ({
         labels: targetLabels(service.info, config, n), every: scrape, offset, fails: lost,
         instruments: instrumentsOf({ service, story, requests, busy, targetLabels: config.targetLabels }),
         starts: confounder === 'restart before' ? [0, onset - 90] : [0],
-      };
-    }),
+      })),
+    },
+    slow: (from, limit) => {
+      const there = seen.flatMap(({ requests }) => requests.filter(({ at }) => at >= from));
+      return there.filter(({ seconds }) => seconds > limit).length / Math.max(1, there.length);
+    },
   };
 }
