@@ -26,7 +26,7 @@ export default [
         ApiConnectionPoolFull: { within: '60s' },
         ApiDatabaseSlow: { within: '120s' },
       },
-      mayFire: ['ApiLatencyBudgetBurnsFast'],
+      mayFire: ['ApiLatencyShift', 'ApiLatencyBudgetBurnsFast'],
     },
   }),
 ];

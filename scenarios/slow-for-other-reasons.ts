@@ -11,7 +11,7 @@ const slowBecauseOf = (name: string, fault: string | undefined, where: 'collecti
       ApiLatencyMeanHigh: { within: '60s' },
       ...warns,
     },
-    mayFire: ['ApiLatencyBudgetBurnsFast', 'ApiCpuPerRequestHigh'],
+    mayFire: ['ApiLatencyShift', 'ApiLatencyBudgetBurnsFast', 'ApiCpuPerRequestHigh'],
   },
 });
 
@@ -31,7 +31,7 @@ export default [
         ApiLatencyRegression: { within: '28s', cause: 'CACHE COLD', receiver: 'page', inhibits: ['ApiLatencyMeanHigh', 'ApiCacheCold', 'ApiDatabaseSlow'] },
         ApiLatencyMeanHigh: { within: '60s' }, ApiCacheCold: { within: '120s' }, ApiDatabaseSlow: { within: '120s' },
       },
-      mayFire: ['ApiLatencyBudgetBurnsFast', 'ApiCpuPerRequestHigh'],
+      mayFire: ['ApiLatencyShift', 'ApiLatencyBudgetBurnsFast', 'ApiCpuPerRequestHigh'],
     },
   }),
   slowBecauseOf('unexplained-wait', 'unexplained-wait', undefined, 'UNKNOWN'),
