@@ -51,12 +51,13 @@ const ON = (): Matching => ({ on: configInUse().targetLabels });
  */
 export function eventLoop<A, I>(metrics: LoopOf<A, I>, limits?: Limits): Family<Limited & Spends>;
 export function eventLoop(metrics: Loop, limits: Limits = { warning: 0.7, critical: 0.85 }): Family<Limited & Spends> {
-  const busy = perProcess('Event loop busy', limits, { is: 'eventLoop', ...metrics }, (use) => ratio(rate(metrics.active, use), binary('+', rate(metrics.active, use), rate(metrics.idle, use))));
+  const each = (metric: CounterData, use: Use): Node => perTarget(metric, rate(metric, use));
+  const busy = perProcess('Event loop busy', limits, { is: 'eventLoop', ...metrics }, (use) => ratio(each(metrics.active, use), binary('+', each(metrics.active, use), each(metrics.idle, use))));
   return {
     bind: (place) => Object.freeze({
       ...busy.bind(place),
-      spends: (use: Use) => place.bind(sum(use, held(perTarget(metrics.active, rate(metrics.active, use)), metrics, use))),
-      idles: (use: Use) => place.bind(sum(use, call('clamp_max', perTarget(metrics.active, rate(metrics.active, use)), number(IDLE_LOOP)))),
+      spends: (use: Use) => place.bind(sum(use, held(each(metrics.active, use), metrics, use))),
+      idles: (use: Use) => place.bind(sum(use, call('clamp_max', each(metrics.active, use), number(IDLE_LOOP)))),
     }),
   };
 }

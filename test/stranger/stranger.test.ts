@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { dump, load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RuleGroup } from 'observability-as-code';
 import { completeConfig, useConfig } from '../../src/model/config';
@@ -164,6 +165,38 @@ describe('the rules of a stranger', () => {
       expect(found![offsets.length], 'a good day').toEqual([]);
       expect(found![offsets.length + 1], 'slow in another namespace').toEqual([]);
     }
+  }, 300_000);
+});
+
+describe('a stranger with OpenTelemetry, on Kubernetes', () => {
+  const cluster = path.join(folder, 'cluster');
+  const inCluster = (command: string, ...args: string[]): Ended => start(cluster, command, ...args);
+  beforeAll(() => {
+    cpSync(path.join(__dirname, 'cluster'), cluster, { recursive: true });
+    symlinkSync(path.join(shop, 'node_modules'), path.join(cluster, 'node_modules'));
+  });
+
+  it('gets resources for the cluster, and nothing else', () => {
+    expectFine(inCluster('npx', 'oac', 'generate'));
+    const generated = (readdirSync(path.join(cluster, 'generated'), { recursive: true }) as string[]).map((file) => file.split(path.sep).join('/')).filter((file) => file.endsWith('.yaml'));
+    expect(generated.sort()).toEqual(['alertmanager/observability-as-code', 'dashboards/dashboard-ledger', 'kustomization', 'monitors/ledger', 'rules/ledger'].map((name) => `kubernetes/${name}.yaml`));
+    expect(expectFine(inCluster('npx', 'oac', 'check', 'generated')).stdout).toMatch(/^no problems in 5 documents/);
+    expect(readFileSync(path.join(cluster, 'generated/kubernetes/monitors/ledger.yaml'), 'utf8')).toMatch(/kind: ServiceMonitor[^]*interval: 15s/);
+  });
+  it('gets rules that every promtool takes', async () => {
+    const { spec } = load(readFileSync(path.join(cluster, 'generated/kubernetes/rules/ledger.yaml'), 'utf8')) as { spec: { groups: { rules: { alert?: string }[] }[] } };
+    expect(spec.groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []))).toEqual(['LedgerSlow', 'LedgerFails']);
+    writeFileSync(path.join(folder, 'ledger.yml'), dump(spec));
+    for (const { tool, series } of await promtoolsForTests()) {
+      const { status, stdout, stderr } = await run(tool.path, ['check', 'rules', path.join(folder, 'ledger.yml')]);
+      expect(status, `promtool ${series}: ${stdout}${stderr}`).toBe(0);
+    }
+  });
+  it('is paged because of a blocked loop, and of failures, and on no quiet day', async () => {
+    const { tool } = (await promtoolsForTests())[0]!;
+    const { status, stdout, stderr } = spawnSync('npx', ['oac', 'test'], { cwd: cluster, encoding: 'utf8', env: { ...environment, PATH: `${path.dirname(tool.path)}:${environment['PATH']}` } });
+    expect(status, stdout + stderr).toBe(0);
+    expect(stdout).toMatch(/proven: 2 scenarios and 1\d of the quiet library/);
   }, 300_000);
 });
 
