@@ -140,8 +140,16 @@ const CALM = 2;
 const real = (node: Node): Node => binary('>=', node, number(0));
 const most = (node: Node): Node => aggregate('max', node);
 
+const asked = new WeakMap<Diagnosis, { readonly condition: Condition; readonly questions: Questions }>();
 /** The questions of a diagnosis for one condition's windows. */
 export function questionsOf(diagnosis: Diagnosis, condition: Condition): Questions {
+  const before = asked.get(diagnosis);
+  if (before?.condition === condition) return before.questions;
+  const questions = askedOf(diagnosis, condition);
+  asked.set(diagnosis, { condition, questions });
+  return questions;
+}
+function askedOf(diagnosis: Diagnosis, condition: Condition): Questions {
   const { of } = diagnosis;
   const { place } = of;
   const all = condition.windows;

@@ -23,7 +23,7 @@ export const scenarioAlertExists: Check = {
       ];
       return named.flatMap(([name, path]) => {
         const alert = alerts.get(name);
-        const near = nearest(name, own);
+        const near = alert && own.includes(name) ? undefined : nearest(name, own);
         const remedy = near ? `did you mean '${near}'?` : own.length > 0 ? `name one of ${own.join(', ')}` : `define alerts about service '${service}' first`;
         if (!alert) return [problemAt(scenario, { check: 'scenario/alert-exists', path, message: `scenario ${scenario.name} names alert '${name}', which does not exist`, remedy })];
         if (own.includes(name)) return [];

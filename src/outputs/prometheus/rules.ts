@@ -46,11 +46,23 @@ function rulesOf(group: RuleGroup, project: Project): object[] {
 /** The file of a group's rules; undefined where Prometheus evaluates none of them and records nothing for them. */
 export const ruleFileOf = ({ name, rules }: RuleGroup): string | undefined =>
   (rules.some((rule) => rule.kind === 'recording' || rule.engine !== 'grafana' || recordedFor(rule).length > 0) ? `prometheus/rules/${name}.yml` : undefined);
-/** Rule files, one per group. Accepted by promtool 2.42, 2.53 and 3.16 (`check rules --lint-fatal`). */
-export function ruleFiles(project: Project): OutputFile[] {
-  return project.ruleGroups.flatMap((group) => {
-    const path = ruleFileOf(group);
-    if (path === undefined) return [];
-    return [{ path, content: yaml({ groups: [{ name: group.name, interval: duration(intervalOf(group)), rules: rulesOf(group, project) }] }, 'alert-rules/') }];
-  });
+interface RuleFile extends OutputFile {
+  readonly groups: readonly object[];
 }
+/** Several outputs write the same groups. */
+const made = new WeakMap<RuleGroup, { readonly config: Project['config']; readonly file: RuleFile | undefined }>();
+/** The file of a group's rules with what is in it; undefined where Prometheus evaluates none of them and records nothing for them. */
+export function ruleFile(group: RuleGroup, project: Project): RuleFile | undefined {
+  const before = made.get(group);
+  if (before?.config === project.config) return before.file;
+  const path = ruleFileOf(group);
+  const groups = [{ name: group.name, interval: duration(intervalOf(group)), rules: path === undefined ? [] : rulesOf(group, project) }];
+  const file = path === undefined ? undefined : { path, groups, content: yaml({ groups }, 'alert-rules/') };
+  made.set(group, { config: project.config, file });
+  return file;
+}
+/** Rule files, one per group. Accepted by promtool 2.42, 2.53 and 3.16 (`check rules --lint-fatal`). */
+export const ruleFiles = (project: Project): OutputFile[] => project.ruleGroups.flatMap((group) => {
+  const file = ruleFile(group, project);
+  return file ? [{ path: file.path, content: file.content }] : [];
+});
