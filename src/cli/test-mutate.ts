@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { Problem } from '../model/problem';
 import type { Project } from '../model/project';
 import type { Scenario } from '../model/scenario';
+import type { Edge } from '../proof/edges';
 import { CannotRun } from '../pipeline/cannot-run';
 import type { Fate } from '../proof/mutate';
 import type { Promtool } from '../proof/promtool';
@@ -16,6 +17,7 @@ interface About {
   readonly problems: readonly Problem[];
   readonly excluded: number;
   readonly library: readonly Scenario[];
+  readonly edges: readonly Edge[];
   /** Whether there is a first-fire table. */
   readonly table: boolean;
   readonly promtool: () => Promise<Promtool>;
@@ -47,12 +49,12 @@ export function fatesText(fates: readonly ShownFate[], terminal: Terminal): stri
 }
 
 /** `oac test --mutate`. Exit status 0 however many survive: what is left is to be read, not to be forbidden. */
-export async function testMutate(project: Project, { problems, excluded, library, table, promtool }: About, { format }: Flags, terminal: Terminal): Promise<number> {
+export async function testMutate(project: Project, { problems, excluded, library, edges, table, promtool }: About, { format }: Flags, terminal: Terminal): Promise<number> {
   if (project.scenarios.length === 0) throw new CannotRun('there is nothing that could notice a change: no scenario', 'write a file in scenarios/ that exports scenario({ … })');
   const proof = loadProof();
   try {
     const { fates, unchanged } = await proof.mutate(project, {
-      promtool: await promtool(), library, table, workers: Math.max(1, availableParallelism()), progress: (done, all) => terminal.progress(`${bar(done, all)} ${done} of ${plural(all, 'story', 'stories')} told to mutants`),
+      promtool: await promtool(), library, edges, table, workers: Math.max(1, availableParallelism()), progress: (done, all) => terminal.progress(`${bar(done, all)} ${done} of ${plural(all, 'story', 'stories')} told to mutants`),
     });
     if (fates.length === 0) throw new CannotRun('there is nothing to change: no alert about a service', 'write one in alert-rules/');
     const data = fates.map(({ alert, ...fate }) => ({ ...fate, alert: alert.name }));

@@ -54,15 +54,16 @@ export const test: Command = {
     const quietDays = quietLibrary(project).filter(({ name }) => !named.has(name));
     const { scenarios, library } = chosen(args, project.scenarios, quietDays);
     if (scenarios.length + library.length === 0) throw new CannotRun('there is nothing to test: no scenario, and no alert about a service', "write a file in scenarios/ that exports scenario({ … })");
-    if (own.has('mutate')) return testMutate(project, { problems, excluded, library, table: keptPage(root, loadProof().PAGE, false).wanted, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
+    if (own.has('mutate')) return testMutate(project, { problems, excluded, library, edges: loadProof().edgesOf(project), table: keptPage(root, loadProof().PAGE, false).wanted, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     const proof = loadProof();
     const workers = Math.max(1, availableParallelism());
     const promtool = await promtoolFor(proof, root, terminal);
+    const edges = args.length > 0 ? [] : proof.edgesOf(project);
     const kept = keptPage(root, proof.PAGE, own.has('update'));
     // What is there is about all of them.
     const page = args.length > 0 ? { ...kept, wanted: false, drift: () => [] } : kept;
     const found = await proof.prove({ ...project, scenarios }, {
-      promtool, library, workers, pending: own.has('table') || page.wanted, progress: (done, all) => terminal.progress(`${done} of ${plural(all, 'story', 'stories')} told`),
+      promtool, library, edges, workers, pending: own.has('table') || page.wanted, progress: (done, all) => terminal.progress(`${done} of ${plural(all, 'story', 'stories')} told`),
     }).catch((error: unknown) => said(proof, error));
     const timings = 'error' in found ? [] : found.timings;
     const quiet = 'error' in found ? [] : found.quiet;
@@ -75,7 +76,7 @@ export const test: Command = {
       if (own.has('table') && timings.length > 0) terminal.print([proof.table(timings), proof.formsTable(timings) ?? '', ''].join('\n\n').trimEnd() + '\n');
       if (coverage) terminal.print(`${proof.coverageTable(coverage)}\n`);
       written.forEach(terminal.print);
-      const what = `${plural(scenarios.length, 'scenario')} and ${library.length} of the quiet library`;
+      const what = `${plural(scenarios.length, 'scenario')}${edges.length > 0 ? `, ${library.length} of the quiet library and ${edges.length} at the edges of alerts` : ` and ${library.length} of the quiet library`}`;
       const failed = new Set(('error' in found ? [] : found.problems).map(({ message }) => message.split(':')[0])).size;
       if (saysWhoIsTold(project)) terminal.print('who is told was not asked: oac test --routing does');
       if (!hasErrors(all)) terminal.print(`${terminal.paint('green', 'proven')}: ${what}, at several scrape offsets each, in ${terminal.seconds.toFixed(1)} s`);

@@ -3,6 +3,7 @@ import type { BurnPlan } from '../signals/burn';
 import type { Plan } from '../signals/solver';
 import type { ServiceInfo } from './service';
 import type { Signal } from './signal';
+import type { Phase } from './story';
 
 /** When something is bad: what alerts compare and scenarios expect. */
 export interface Condition {
@@ -21,6 +22,8 @@ export interface Condition {
   readonly keepFiringFor?: number;
   /** The solved windows of a share condition. */
   readonly plan?: Plan;
+  /** What a story says so that this share of what a share condition counts is bad. */
+  readonly told?: (share: number) => Omit<Phase, 'at' | 'lasts'>;
   /** The windows and burn rates of a condition on an error budget. */
   readonly burn?: BurnPlan;
   /** Seconds between evaluations that it needs. Default: the service's. */

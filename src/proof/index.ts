@@ -1,5 +1,6 @@
 /** What proves scenarios by a real rule engine: loaded only where that is asked for. */
 export { prove, type Proven } from './prove';
+export { edgesOf } from './edges';
 export { coverageOf, coverageTable } from './coverage';
 export { mutate } from './mutate';
 export { diagnosed, score } from './score/judge';

@@ -71,6 +71,7 @@ function* own(node: Node): Generator<Variant> {
     default:
   }
 }
+const isNothing = (node: Node): boolean => node.type === 'binary' && node.op === '*' && node.right.type === 'number' && node.right.value === 0;
 /** Every tree with one change. */
 function* variants(node: Node): Generator<Variant> {
   yield* own(node);
@@ -82,7 +83,8 @@ function* variants(node: Node): Generator<Variant> {
       for (const v of variants(node.of)) yield { ...v, node: freeze({ ...node, of: v.node }) };
       return;
     case 'binary':
-      for (const v of variants(node.left)) yield { ...v, node: freeze({ ...node, left: v.node }) };
+      // Of what is multiplied by zero only the labels count.
+      for (const v of variants(node.left)) if (!isNothing(node) || v.kind === 'matcher' || /^\w+ by /.test(v.change)) yield { ...v, node: freeze({ ...node, left: v.node }) };
       for (const v of variants(node.right)) yield { ...v, node: freeze({ ...node, right: v.node }) };
       return;
     default: // what is recorded is changed by itself, and raw text is nobody's to change

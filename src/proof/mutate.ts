@@ -4,10 +4,11 @@ import type { Scenario } from '../model/scenario';
 import { ruleFiles } from '../outputs/prometheus/rules';
 import { evaluated, hasRaw, mutantsOf, type Mutant } from './mutants';
 import { outcomes, type Firing, type Promtool } from './promtool';
-import { momentsFor, OFFSETS } from './prove';
+import { momentsFor, SLOWER, OFFSETS } from './prove';
 import { alertsAbout } from './rules';
 import { tell, type Moment } from './tell';
 import { timingsOf } from './timings';
+import type { Edge } from './edges';
 import { judged, type Told } from './verdict';
 
 /** What became of a mutant. `equivalent`: only a limit that is met exactly tells it from the rule, and no value ever was that. */
@@ -26,6 +27,7 @@ export interface Mutation {
 export interface MutateOptions {
   readonly promtool: Promtool;
   readonly library: readonly Scenario[];
+  readonly edges?: readonly Edge[];
   readonly workers: number;
   /** Whether the repository commits when its alerts fire: whoever changes that is told. */
   readonly table: boolean;
@@ -45,8 +47,6 @@ interface Unit {
   /** How many times less often it is evaluated than the rules say. Default 1. */
   readonly slower?: number;
 }
-/** Whether anything fires at all, a third of the evaluations tell as well; what they miss is counted as not noticed. */
-const SLOWER = 3;
 /** Rules in one file at most: each is evaluated as often as the story says, and nobody waits longer for one process than for another. */
 const MOST_RULES = 60;
 
@@ -54,7 +54,7 @@ const MOST_RULES = 60;
  * Changes each alert about a service in one thing at a time, and asks whether a scenario notices: first those that it fires in, then, for what is left,
  * all others and the quiet library. Evaluated as Prometheus does, also what Grafana evaluates. Throws a `ToolError` where promtool gives no answer.
  */
-export async function mutate(project: Project, { promtool, library, workers, table, progress = () => undefined }: MutateOptions): Promise<Mutation> {
+export async function mutate(project: Project, { promtool, library, edges = [], workers, table, progress = () => undefined }: MutateOptions): Promise<Mutation> {
   const alerts = alertsOf(project.ruleGroups).filter((alert) => !alert.deadMan && alert.condition.service);
   const trials = alerts.flatMap((alert) => mutantsOf(alert)).map((mutant, i): Trial => ({ name: `Mutant${i}`, mutant, differs: false }));
   const units = [...project.scenarios, ...library].map((scenario): Unit => {
@@ -63,10 +63,12 @@ export async function mutate(project: Project, { promtool, library, workers, tab
   });
   const named = ({ scenario: { expect } }: Unit, { name }: Alert): boolean => name in expect.fires || expect.mayFire.includes(name);
   const lasts = ({ scenario: { story } }: Unit): number => story.lasts + (story.after ?? 0);
+  const atEdges = edges.map(({ alert, scenario }) => ({ alert, unit: { scenario, ofLibrary: false, moments: momentsFor(project, scenario, 1, false), slower: Object.keys(scenario.expect.fires).length > 0 ? 1 : SLOWER } satisfies Unit }));
   const loud = units.filter(({ scenario: { expect } }) => Object.keys(expect.fires).length > 0);
   const rounds = [
     // Most are found out at one moment, with other services beside.
     loud.map((unit) => ({ unit: { ...unit, moments: unit.moments.slice(-1) }, about: (alert: Alert) => alert.name in unit.scenario.expect.fires, inTable: false })),
+    atEdges.map(({ alert, unit }) => ({ unit, about: (each: Alert) => each === alert, inTable: false })),
     loud.map((unit) => ({ unit, about: (alert: Alert) => named(unit, alert), inTable: table })),
     units.map((unit) => ({ unit: { ...unit, slower: SLOWER, moments: unit.moments.slice(-1) }, about: (alert: Alert) => !named(unit, alert), inTable: false })),
   ];

@@ -1,9 +1,11 @@
 import type { Problem } from '../model/problem';
 import type { Project } from '../model/project';
-import { intervalOf } from '../model/rules';
+import { intervalOf, type Alert } from '../model/rules';
 import type { Scenario } from '../model/scenario';
 import { alertLabels } from '../outputs/alert-labels';
+import type { Edge } from './edges';
 import { firesInGrafana } from './grafana-model';
+import { evaluated } from './mutants';
 import { outcomes, type Firing, type Outcome, type Promtool } from './promtool';
 import { alertsAbout, grafanaRulesOf, rulesOf, type InGrafana } from './rules';
 import { tell, type Moment } from './tell';
@@ -25,6 +27,8 @@ export interface ProveOptions {
   readonly promtool: Promtool;
   /** Scenarios that nobody wrote down: they hold for every service. */
   readonly library?: readonly Scenario[];
+  /** Told to one alert each, at one scrape offset. */
+  readonly edges?: readonly Edge[];
   /** Scrape offsets, spread over one interval; the worst counts. Default 3, and 2 for the library. */
   readonly offsets?: { readonly own: number; readonly library: number };
   /** Processes at a time. */
@@ -42,6 +46,8 @@ const MOST_AT_ONCE = 10;
 interface Unit {
   readonly scenario: Scenario;
   readonly moment: Moment;
+  readonly rules: ReturnType<typeof rulesOf>;
+  readonly inGrafana: readonly InGrafana[];
   heard?: Omit<Heard, 'moment'>;
 }
 /** Scrapes all over an interval, off the grid of evaluations; beside it, phases that begin all over the time between two evaluations. */
@@ -57,11 +63,15 @@ export function momentsFor(project: Project, { service: { info }, story, expect:
     .map((moment, i, all) => ({ ...moment, neighbours: story.neighbour !== undefined || (i === all.length - 1 && !ofLibrary) }));
 }
 /** Tells all scenarios to the rules of the project, and judges what fires. Throws a `ToolError` where promtool gives no answer, a `DefinitionError` where a story cannot be told. */
-export async function prove(project: Project, { promtool, library = [], offsets = OFFSETS, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
+export async function prove(project: Project, { promtool, library = [], edges = [], offsets = OFFSETS, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
   const services = [...new Set([...project.scenarios, ...library].map(({ service }) => service.info.name))];
   const rules = new Map(services.map((name) => [name, rulesOf(project, name)]));
   const inGrafana = new Map(services.map((name) => [name, grafanaRulesOf(project, name)]));
-  const units = [...project.scenarios, ...library].flatMap((scenario) => momentsFor(project, scenario, library.includes(scenario) ? offsets.library : offsets.own, library.includes(scenario)).map((moment): Unit => ({ scenario, moment })));
+  const units = [
+    ...[...project.scenarios, ...library].flatMap((scenario) => momentsFor(project, scenario, library.includes(scenario) ? offsets.library : offsets.own, library.includes(scenario))
+      .map((moment): Unit => ({ scenario, moment, rules: rules.get(scenario.service.info.name)!, inGrafana: inGrafana.get(scenario.service.info.name)! }))),
+    ...edges.map(({ alert, scenario }): Unit => ({ scenario, moment: momentsFor(project, scenario, 1, false)[0]!, rules: edgeRules(project, alert, scenario), inGrafana: [] })),
+  ];
   const size = Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(units.length / (workers * 3))));
   // The long ones first: at the end all workers have something to do.
   const lasts = ({ scenario: { story } }: Unit): number => story.lasts + (story.after ?? 0);
@@ -73,16 +83,14 @@ export async function prove(project: Project, { promtool, library = [], offsets 
   const work = async (): Promise<void> => {
     for (let batch = next(); batch.length > 0; batch = next()) {
       stop.signal.throwIfAborted();
-      const trials = batch.flatMap(({ scenario, moment }) => {
+      const trials = batch.flatMap(({ scenario, moment, rules: parts, inGrafana: asked }) => {
         const stories = [tell(scenario, project.config, moment)];
-        const { name } = scenario.service.info;
-        return rules.get(name)!.map(({ evaluation, rules: files }, i) => ({ evaluation, rules: files, stories, asks: i === 0 ? inGrafana.get(name)!.map(({ ask }) => ask) : [] }));
+        return parts.map(({ evaluation, rules: files }, i) => ({ evaluation, rules: files, stories, asks: i === 0 ? asked.map(({ ask }) => ask) : [] }));
       });
       const found = await outcomes(promtool, trials, { pending, signal: stop.signal });
       let part = 0;
       for (const unit of batch) {
-        const parts = rules.get(unit.scenario.service.info.name)!.map(() => found[part++]![0]!);
-        unit.heard = heardOf(unit, parts, inGrafana.get(unit.scenario.service.info.name)!);
+        unit.heard = heardOf(unit, unit.rules.map(() => found[part++]![0]!), unit.inGrafana);
       }
       progress(done += batch.length, units.length);
     }
@@ -91,12 +99,25 @@ export async function prove(project: Project, { promtool, library = [], offsets 
     stop.abort();
     throw error;
   });
-  const told = [...project.scenarios, ...library].map((scenario): Told => ({
-    scenario, ofLibrary: library.includes(scenario), alerts: alertsAbout(project, scenario.service.info.name),
-    heard: units.filter((unit) => unit.scenario === scenario).map(({ moment, heard }) => ({ moment, ...heard! })),
-  }));
+  const heardIn = (scenario: Scenario): readonly Heard[] => units.filter((unit) => unit.scenario === scenario).map(({ moment, heard }) => ({ moment, ...heard! }));
+  const told = [...project.scenarios, ...library].map((scenario): Told => ({ scenario, ofLibrary: library.includes(scenario), alerts: alertsAbout(project, scenario.service.info.name), heard: heardIn(scenario) }));
+  const atEdges = edges.flatMap(({ alert, scenario, name }) => judged({ scenario, ofLibrary: false, alerts: [alert], heard: heardIn(scenario) }).map((problem): Problem => ({
+    ...problem, check: 'scenario/edge', remedy: `look at what the rule counts, or say why that is right: exclude: { 'edge/${name}': 'the reason' }`,
+  })));
   const quiet = told.filter(({ heard }) => heard.every(({ outcome }) => outcome.firings.length === 0)).map(({ scenario: { name } }) => name);
-  return { problems: told.flatMap(judged), timings: told.flatMap(timingsOf), quiet, told, stories: units.length };
+  return { problems: [...told.flatMap(judged), ...atEdges], timings: told.flatMap(timingsOf), quiet, told, stories: units.length };
+}
+/** Whether anything fires at all, a third of the evaluations tell as well. */
+export const SLOWER = 3;
+function edgeRules(project: Project, alert: Alert, { service, expect }: Scenario): ReturnType<typeof rulesOf> {
+  const slower = Object.keys(expect.fires).length > 0 ? 1 : SLOWER;
+  return rulesOf(aloneIn(project, alert), service.info.name).map(({ evaluation, rules }) => ({ evaluation: slower * evaluation, rules }));
+}
+/** The project with one alert of all, as Prometheus evaluates it, without what only its text needs. */
+function aloneIn(project: Project, alert: Alert): Project {
+  const group = project.ruleGroups.find(({ rules }) => rules.includes(alert))!;
+  const { diagnosis: _, ...rest } = alert;
+  return { ...project, ruleGroups: [{ ...group, rules: [{ ...rest, engine: 'prometheus', condition: evaluated(alert) }] }] };
 }
 /** Tells apart who has an alert firing: Prometheus, or a model of Grafana. */
 function heardOf({ scenario, moment }: Unit, parts: readonly Outcome[], inGrafana: readonly InGrafana[]): Omit<Heard, 'moment'> {

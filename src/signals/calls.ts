@@ -73,7 +73,7 @@ export function calls(title: string, { durations, waits }: { readonly durations:
         slow: (options: unknown) => {
           const { unless, limit: which = 'critical', ...rest } = options as SlowCallsOptions;
           const limit = limits[which];
-          const condition = shareCondition(self, { total, bad: { name: `calls_over_${limit}s`, of: (use) => parts.slow(split(use), limit) } }, MOSTLY, rest,
+          const condition = shareCondition(self, { total, bad: { name: `calls_over_${limit}s`, of: (use) => parts.slow(split(use), limit) }, told: (share) => ({ requests: { seconds: 2 * limit, in: place.key, share } }) }, MOSTLY, rest,
             `${words}: {{ $value | humanizePercentage }} of calls${to} slower than ${inWords(limit, 's')}`);
           if (!unless) return condition;
           const rule = place.rule(SHORTEST);
@@ -86,7 +86,7 @@ export function calls(title: string, { durations, waits }: { readonly durations:
       return Object.freeze<FallibleCallsSignal>({
         ...self,
         failing: limitedAt(place, { part: 'failing', title: `${title}: failing calls`, unit: 'percentunit', limits: shares, legend: eachLegend(title, each), expr: (use) => share(split(use)) }),
-        fail: (limit: keyof Limits, options: unknown) => shareCondition(self, { newborn: true, total, bad: { name: 'calls_failed', of: (use) => marked(split(use)) } }, shares[limit], options as ShareOptions,
+        fail: (limit: keyof Limits, options: unknown) => shareCondition(self, { newborn: true, total, bad: { name: 'calls_failed', of: (use) => marked(split(use)) }, told: (level) => ({ levels: { [place.key]: level } }) }, shares[limit], options as ShareOptions,
           `${words}: {{ $value | humanizePercentage }} of calls${to} fail, limit ${inWords(shares[limit], 'percentunit')}`),
       });
     },

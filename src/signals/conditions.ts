@@ -47,7 +47,7 @@ export function shareCondition(signal: Signal, parts: ShareParts, share: number,
   });
   const windows = [...new Set([Math.min(SHORTEST, plan.rungs[0]!.intervals), ...plan.rungs.map((r) => r.intervals)])];
   return Object.freeze({
-    kind: 'condition', service, signal, plan, says, windows,
+    kind: 'condition', service, signal, plan, says, windows, told: parts.told,
     expr: binary('and', speaks.reduce((a, b) => binary('or', a, b)), total(0, plan.guard)), evaluation,
     keepFiringFor: Math.max(KEEP_FIRING, 2 * plan.rungs[0]!.window),
   });

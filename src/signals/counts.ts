@@ -1,6 +1,7 @@
 import { DefinitionError } from '../model/problem';
 import type { Place, Use } from '../model/service';
 import type { Limits, Signal } from '../model/signal';
+import type { Phase } from '../model/story';
 import { binary, number, recorded, type Node } from '../promql/nodes';
 import { duration } from '../promql/print';
 
@@ -13,6 +14,8 @@ export interface ShareParts {
   readonly newborn?: boolean;
   readonly total: { readonly name: string; of(use: Use): Node };
   readonly bad: { readonly name: string; of(use: Use): Node };
+  /** What a story says so that such a share is bad. */
+  told(share: number): Omit<Phase, 'at' | 'lasts'>;
 }
 /** A signal that tells good requests from bad ones. */
 export interface Promisable extends Signal {

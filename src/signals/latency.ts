@@ -68,6 +68,9 @@ export function checkSeconds(metric: HistogramData, limits: Limits): void {
   }
 }
 
+/** A slow request of a story takes so many times the limit. */
+export const SLOW = 1.4;
+
 /** Counts and seconds of what a histogram observes. */
 export function partsOf(place: Place, metric: HistogramData): LatencyParts {
   const native = metric.kind === 'nativeHistogram';
@@ -102,6 +105,7 @@ function latencyAt(place: Place, metric: HistogramData, limits: Limits, parts: L
     share: (of: Signal & Spends) => signalAt(place, { part: `share.${of.key}`, title: of.title, unit: 'percentunit', of, expr: (use) => ratio(of.spends(use), parts.time(use)) }),
     counts: (limit: keyof Limits = 'critical') => ({
       total: { name: 'requests', of: parts.total }, bad: { name: `requests_over_${limits[limit]}s`, of: (use: Use) => parts.slow(use, limits[limit]) },
+      told: (share: number) => ({ requests: { seconds: SLOW * limits[limit], share } }),
       good: `of requests take at most ${inWords(limits[limit], 's')}`,
     }),
     mostlySlow: (options: unknown) => mostlySlow(self, options as MostlySlowOptions),

@@ -82,7 +82,7 @@ export function errors(metric: CounterData | HistogramData, failed: Readonly<Rec
         ...base, limits, by,
         counts: (limit?: keyof Limits) => {
           if (limit !== undefined) throw new DefinitionError(`'${place.key}' has a request fail or not, at whatever limit`, 'leave limit out: it is about how slow a request of a latency may be', 'limit');
-          return { newborn: true, good: 'of requests succeed', total: { name: 'requests', of: total }, bad: { name: 'failed', of: marked } };
+          return { newborn: true, told: (failing: number) => ({ failing }), good: 'of requests succeed', total: { name: 'requests', of: total }, bad: { name: 'failed', of: marked } };
         },
         exceeds: (limit: keyof Limits, options: unknown) =>
           shareCondition(self, self.counts(), limits[limit], options as ShareOptions, `{{ $value | humanizePercentage }} of requests fail, limit ${inWords(limits[limit], 'percentunit')}`),

@@ -63,6 +63,7 @@ export function rejections(metric: Events, rejected: Readonly<Record<string, str
         ...base,
         exceeds: (limit: keyof Limits, how: unknown) => shareCondition(base, {
           newborn: true, total: { name: 'requests', of: (use) => total(splitBy(use, each)) }, bad: { name: 'rejected', of: (use) => marked(splitBy(use, each)) },
+          told: (level) => ({ levels: { [place.key]: level } }),
         }, limits[limit], how as ShareOptions, `{{ $value | humanizePercentage }} of requests${eachSays(each)} are rejected, limit ${inWords(limits[limit], 'percentunit')}`),
       });
     },
@@ -102,6 +103,7 @@ export function cacheHits(lookups: Events, hit: Readonly<Record<string, string |
         sends: ({ key }: Signal) => Object.freeze({ ...signal, to: key, asked: total, sent: (use: Use) => binary('-', number(1), share(use)) }),
         cold: (limit: keyof Limits, how: unknown) => shareCondition(base, {
           total: { name: 'lookups', of: (use) => total(splitBy(use, each)) }, bad: { name: 'misses', of: (use) => binary('-', total(splitBy(use, each)), marked(splitBy(use, each))) },
+          told: (level) => ({ levels: { [place.key]: 1 - level } }),
         }, Number((1 - limits[limit]).toFixed(6)), how as ShareOptions, `{{ $value | humanizePercentage }} of lookups${each === undefined ? '' : ` in cache {{ $labels.${each} }}`} miss, limit ${inWords(1 - limits[limit], 'percentunit')}`),
       });
     },

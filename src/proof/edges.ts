@@ -1,0 +1,88 @@
+import { scenario, type Scenario } from '../model/scenario';
+import type { Project } from '../model/project';
+import { alertsOf, type Alert } from '../model/rules';
+import type { AnyService } from '../model/service';
+import type { Phase, Span } from '../model/story';
+import { duration } from '../promql/print';
+import type { Plan, Rung } from '../signals/solver';
+
+/** A story told to one alert alone, at an edge of its condition: a little more has to be noticed, a little less must not. */
+export interface Edge {
+  readonly name: string;
+  readonly alert: Alert;
+  readonly scenario: Scenario;
+}
+/** A good day before, and what comes after. Seconds. */
+const CALM = 240;
+/** Processes that share the requests: each counts for itself. */
+const PROCESSES = 2;
+const span = (seconds: number): Span => `${Math.ceil(seconds)}s`;
+
+interface Told {
+  /** Requests a second. */
+  readonly traffic: number;
+  readonly share: number;
+  /** Seconds that it is so. Default: to the end. */
+  readonly lasts?: number;
+  /** Seconds of the story from there on. */
+  readonly until: number;
+  /** It happens to another service with the same metrics. */
+  readonly ofNeighbour?: true;
+  /** Whether it has to fire, within `until`. */
+  readonly fires: boolean;
+}
+/**
+ * The edges of an alert that judges a share, for each window of its ladder: a little more than the share where the window has just enough requests to judge
+ * by itself, the same where it has too few and the next one has to speak, a little less, and too few bad ones.
+ */
+function edgesOfShare({ rungs, share, evidence, scrape, evaluation, newborn }: Plan, calm: number): Readonly<Record<string, Told>> {
+  const settle = 3 * scrape + 2 * evaluation;
+  // Of a newborn series `increase()` does not count the first.
+  const lost = newborn ? PROCESSES : 0;
+  const told = (rung: Rung, density: number, of: number, judge = rung): Told => {
+    const traffic = (density * rung.enough) / rung.window;
+    const bad = Math.min(1, of * share);
+    const outweighs = Math.min((share * judge.window + lost / traffic) / bad, (share * calm + lost / traffic) / Math.max(bad - share, 1e-3));
+    return { traffic, share: bad, fires: true, until: Math.max(outweighs, (evidence + lost) / (traffic * bad)) + 2 / (traffic * bad) + settle };
+  };
+  const ladder = rungs.flatMap((rung, i): [string, Told][] => {
+    const next = rungs[i + 1];
+    const name = duration(rung.window);
+    return [
+      [name, told(rung, 1.1 * (1 + lost / evidence), 1.3)],
+      ...(next ? [[`${name}-to-${duration(next.window)}`, told(rung, 0.7, 1.2, next)] as [string, Told]] : []),
+    ];
+  });
+  return {
+    ...Object.fromEntries(ladder),
+    ...Object.fromEntries(ladder.map(([name, edge]) => [`${name}-of-neighbour`, { ...edge, fires: false, ofNeighbour: true }])),
+    ...Object.fromEntries(rungs.map((rung) => [`${duration(rung.window)}-less`, { ...told(rung, 2.5, 0.8), fires: false, until: 1.3 * rung.window }])),
+    ...(evidence > 3 ? Object.fromEntries(rungs.map((rung) => {
+      const few = told(rung, 0.45, 1 / share);
+      const lasts = (evidence - 2 + lost) / few.traffic;
+      return [`${duration(rung.window)}-few`, { ...few, fires: false, lasts, until: Math.min(rung.window, 2 * lasts) }];
+    })) : {}),
+  };
+}
+/** Stories at the edges of all alerts whose conditions say where those are. What an alert excludes, as in `exclude: { 'edge/2m-few': 'the reason' }`, is left out. */
+export function edgesOf({ ruleGroups, services }: Pick<Project, 'ruleGroups' | 'services'>): readonly Edge[] {
+  return alertsOf(ruleGroups).flatMap((alert) => {
+    const { plan, told, service: about } = alert.condition;
+    const service = services.find(({ info }) => info.name === about?.name);
+    if (!plan || !told || !service) return [];
+    const calm = Math.max(CALM, 2 * plan.guard);
+    const left = (name: string): boolean => alert.exclude?.[`edge/${name}`] !== undefined || (name.endsWith('-few') && misses(alert));
+    return Object.entries(edgesOfShare(plan, calm)).filter(([name]) => !left(name)).map(([name, edge]) => ({ name, alert, scenario: story(alert, service, name, edge, calm, told(edge.share)) }));
+  });
+}
+/** Whether some are bad on a good day too, as of lookups: then a few more are not few. */
+const misses = ({ condition: { signal } }: Alert): boolean => signal?.plays?.some((role) => role.is === 'share' && role.good > 0) === true;
+function story(alert: Alert, service: AnyService, name: string, { traffic, lasts, until, fires, ofNeighbour }: Told, calm: number, phase: Omit<Phase, 'at' | 'lasts'>): Scenario {
+  const phases: readonly Phase[] = [{ at: '0s', traffic }, { at: span(calm), ...(lasts === undefined ? {} : { lasts: span(lasts) }), ...phase }];
+  const made = scenario({
+    name: `edge-${name}`, service,
+    story: { lasts: span(calm + until), processes: PROCESSES, ...(ofNeighbour ? { phases: [], neighbour: phases } : { phases }) },
+    expect: fires ? { fires: { [alert.name]: { within: span(until) } } } : { quiet: true },
+  });
+  return { ...made, name: `${alert.name} at its edge '${name}'`, origin: alert.origin };
+}
