@@ -8,6 +8,7 @@ import type { Project } from '../src/model/project';
 import { intervalOf } from '../src/model/rules';
 import { differences, PAGE } from '../src/proof/first-fire';
 import { firings, type Firing, type Scraped } from '../src/proof/promtool';
+import { edgesOf } from '../src/proof/edges';
 import { prove, type Proven } from '../src/proof/prove';
 import { quietLibrary } from '../src/proof/quiet';
 import { repository } from '../src/proof/repository.test-support';
@@ -67,7 +68,7 @@ beforeAll(async () => {
   promtools = await promtoolsForTests();
   await Promise.all(promtools.map(async (promtool, i) => {
     // One engine as oac test does it, whose times are on the page; the others at one scrape offset.
-    proven.set(promtool.series, await prove(project, { promtool, library: quietLibrary(project), workers: 1, ...(i === 0 ? { pending: true } : { offsets: { own: 1, library: 1 } }) }));
+    proven.set(promtool.series, await prove(project, { promtool, library: quietLibrary(project), workers: 1, ...(i === 0 ? { pending: true, edges: edgesOf(project) } : { offsets: { own: 1, library: 1 } }) }));
   }));
 }, 600_000);
 

@@ -67,7 +67,7 @@ describe('oac test', () => {
     const { status, out, err } = run(repositoryWith(files('1m')), real, ['--table']);
     expect([status, err]).toEqual([0, '']);
     expect(out).toMatch(/\| slow \| ShopSlow \| – \| [3-6]\d(?:\.\d)? \| 60 \| – \|/);
-    expect(out).toMatch(/proven: 1 scenario and 18 of the quiet library/);
+    expect(out).toMatch(/proven: 1 scenario, 18 of the quiet library and \d+ at the edges of alerts/);
   });
   it('says which scenario fails, with its place, and what happened instead', () => {
     const { status, out } = run(repositoryWith(files('1m', 0.5)), real, ['--json']);

@@ -56,10 +56,11 @@ function edgesOfShare({ rungs, share, evidence, scrape, evaluation, newborn }: P
   return {
     ...Object.fromEntries(ladder),
     ...Object.fromEntries(ladder.map(([name, edge]) => [`${name}-of-neighbour`, { ...edge, fires: false, ofNeighbour: true }])),
-    ...Object.fromEntries(rungs.map((rung) => [`${duration(rung.window)}-less`, { ...told(rung, 2.5, 0.8), fires: false, until: 1.3 * rung.window }])),
+    ...Object.fromEntries(rungs.map((rung) => [`${duration(rung.window)}-less`, { ...told(rung, 2.5, 0.8), fires: false, until: rung.window }])),
     ...(evidence > 3 ? Object.fromEntries(rungs.map((rung) => {
       const few = told(rung, 0.45, 1 / share);
-      const lasts = (evidence - 2 + lost) / few.traffic;
+      // Prometheus extrapolates a newborn series to its birth and beyond: it may count more than there are.
+      const lasts = (evidence - (newborn ? 3 : 2)) / few.traffic;
       return [`${duration(rung.window)}-few`, { ...few, fires: false, lasts, until: Math.min(rung.window, 2 * lasts) }];
     })) : {}),
   };

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { alert, cacheHits, counter, errors, histogram, matches, requestLatency, ruleGroup, service } from '../index';
+import type { Condition } from '../model/condition';
+import { completeConfig } from '../model/config';
+import type { Project } from '../model/project';
+import type { AnyService } from '../model/service';
+import { binary, mapNode, number } from '../promql/nodes';
+import { promtoolsForTests } from '../tools';
+import { edgesOf } from './edges';
+import { prove } from './prove';
+
+const runbook = { meaning: 'm', firstSteps: ['s'] };
+const calls = histogram({ name: 'rpc_seconds', labels: { code: 'any' }, buckets: [0.1, 0.4] });
+const shopAt = (scrapeInterval: '5s' | '15s' | '30s', traffic: number) => service({
+  name: 'shop', owner: 'team', select: { job: 'shop' }, scrapeInterval, traffic,
+  signals: {
+    latency: requestLatency(calls, { warning: 0.1, critical: 0.4 }), errors: errors(calls, { code: matches('5..') }, { warning: 0.02, critical: 0.05 }),
+    cache: cacheHits(counter({ name: 'lookups_total', labels: { result: ['hit', 'miss'] } }), { result: 'hit' }, { warning: 0.6, critical: 0.3 }),
+  },
+});
+const projectOf = (shop: ReturnType<typeof shopAt>, conditions: readonly Condition[], exclude: Readonly<Record<string, string>> = {}): Project => ({
+  config: completeConfig({}), services: [shop as unknown as AnyService], scenarios: [], dashboards: [],
+  ruleGroups: [ruleGroup({ name: 'shop', rules: conditions.map((condition, i) => alert(condition, { name: `ShopAlert${i}`, severity: 'warning', runbook, exclude })) })],
+});
+/** The condition with another number in the place of one. */
+const changed = (condition: Condition, from: number, to: number): Condition => ({ ...condition, expr: mapNode(condition.expr, (n) => (n.type === 'binary' && n.right.type === 'number' && n.right.value === from ? binary(n.op, n.left, number(to)) : n)) });
+
+describe('the edges of an alert', async () => {
+  const promtools = await promtoolsForTests();
+  const proven = async (project: Project, i = 0) => (await prove(project, { promtool: promtools[i % promtools.length]!, edges: edgesOf(project), workers: 2 })).problems;
+
+  it.each([['5s', 2, '1m', '2m'], ['15s', 0.5, '3m', '5m'], ['30s', 10, '2m', '3m']] as const)('hold at scrapes of %s and %d requests a second', { timeout: 240_000 }, async (scrape, traffic, soon, later) => {
+    const shop = shopAt(scrape, traffic);
+    const project = projectOf(shop, [shop.latency.mostlySlow({ detectWithin: soon }), shop.errors.exceeds('critical', { detectWithin: later }), shop.cache.cold('warning', { detectWithin: later })]);
+    expect(edgesOf(project).length).toBeGreaterThan(25);
+    expect((await proven(project, ['5s', '15s', '30s'].indexOf(scrape))).map(({ message }) => message)).toEqual([]);
+  });
+  it('catch a rule that judges otherwise than its condition says', { timeout: 240_000 }, async () => {
+    const shop = shopAt('15s', 1);
+    const right = shop.errors.exceeds('critical', { detectWithin: '4m' });
+    const { gate } = right.plan!.rungs[0]!;
+    for (const [from, to] of [[0.05, 0.08], [0.05, 0.03], [gate, 2 * gate], [gate, gate / 2]] as const) {
+      const problems = await proven(projectOf(shop, [changed(right, from, to)]));
+      expect(problems.length, `${from} → ${to}`).toBeGreaterThan(0);
+      expect(problems[0], `${from} → ${to}`).toMatchObject({ check: 'scenario/edge', message: expect.stringMatching(/^ShopAlert0 at its edge '\w+(-to-\w+)?(-less|-few)?'/) as string, remedy: expect.stringMatching(/exclude: \{ 'edge\//) as string });
+    }
+  });
+  it('are left out with a reason', () => {
+    const shop = shopAt('15s', 1);
+    const condition = shop.errors.exceeds('critical', { detectWithin: '4m' });
+    const names = edgesOf(projectOf(shop, [condition])).map(({ name }) => name);
+    const [first] = names;
+    expect(edgesOf(projectOf(shop, [condition], { [`edge/${first!}`]: 'known' })).map(({ name }) => name)).toEqual(names.slice(1));
+  });
+});
