@@ -24,6 +24,8 @@ export interface Condition {
   readonly plan?: Plan;
   /** What a story says so that this share of what a share condition counts is bad. */
   readonly told?: (share: number) => Omit<Phase, 'at' | 'lasts'>;
+  /** Keys of the signals of which it notices that metrics are gone. */
+  readonly gone?: readonly string[];
   /** The windows and burn rates of a condition on an error budget. */
   readonly burn?: BurnPlan;
   /** Seconds between evaluations that it needs. Default: the service's. */

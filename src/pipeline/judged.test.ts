@@ -101,6 +101,14 @@ describe('what would be written is judged', () => {
     expect(needless.files).toBeDefined();
   });
 
+  it('an exclusion holds for what is wrong with the definition itself, and for no other check', async () => {
+    const nowhere = (exclude: string) => judging(repositoryWith(files(FINE, panel('vector(1)'), `dashboard: 'nowhere', exclude: { ${exclude} },`)));
+    expect(await nowhere("'rule/dashboard-exists': 'it is made by others'")).toMatchObject({ problems: [], excluded: 1, files: expect.anything() as object });
+    const other = await nowhere("'rule/proven': 'it is made by others'");
+    expect(other).toMatchObject({ excluded: 0, files: undefined });
+    expect(other.problems.map(({ check, file, line }) => [check, file, line])).toEqual([['rule/dashboard-exists', 'alert-rules/shop.ts', 4]]);
+  });
+
   it('a broken store of verdicts is no verdict', async () => {
     const root = repositoryWith(files(FINE, panel('sum(')));
     const before = await found(root);

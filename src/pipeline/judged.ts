@@ -4,6 +4,7 @@ import { load } from 'js-yaml';
 import { declaredMetrics } from '../metrics/contract';
 import { toSeconds } from '../metrics/duration';
 import { inWords, type DataPath, type Document, type DocumentKind, type Found, type Judge, type KnownMetric, type Surroundings } from '../model/document';
+import type { Origin } from '../model/origin';
 import { inOrder, problemAt, type Excerpt, type Exclude, type Problem } from '../model/problem';
 import type { OutputFile, Project } from '../model/project';
 import { alertsOf } from '../model/rules';
@@ -56,7 +57,7 @@ export interface Judged {
  * Judges the files that would be written, as their servers would. A file is judged once: verdicts are kept by its content and by what it
  * is judged by. The judge itself, with parsers and schemas, is loaded only where a file is new.
  */
-export function judgeFiles(root: string, files: readonly OutputFile[], project: Project, trace: Trace, loadJudge: () => Judge): Judged {
+export function judgeFiles(root: string, files: readonly OutputFile[], project: Project, trace: Trace, loadJudge: () => Judge, used: UsedExclusions = new Map()): Judged {
   const surroundings = surroundingsOf(project);
   // Metrics of catalogues are declared by whoever uses them first.
   const metrics = [...surroundings.metrics!].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -65,7 +66,6 @@ export function judgeFiles(root: string, files: readonly OutputFile[], project: 
   const verdicts: Record<string, readonly Found[]> = {};
   let judge: Judge | undefined;
   const definitions = trace(project);
-  const used = new Map<Exclude, Set<string>>();
   const problems: Problem[] = [];
   let excluded = 0;
   for (const file of files) for (const { kind, read } of partsOf(file, files)) {
@@ -78,7 +78,7 @@ export function judgeFiles(root: string, files: readonly OutputFile[], project: 
       const exclude = made.find((definition) => definition.exclude?.[each.check] !== undefined)?.exclude;
       if (exclude) {
         excluded++;
-        used.set(exclude, (used.get(exclude) ?? new Set()).add(each.check));
+        use(used, exclude, each.check);
       } else problems.push(problemOf(each, file.path, document().data, made.find(({ origin }) => origin)?.origin));
     }
   }
@@ -86,14 +86,31 @@ export function judgeFiles(root: string, files: readonly OutputFile[], project: 
   return { problems: inOrder([...problems, ...needlessExclusions(project, used)]), excluded };
 }
 
-/** An exclusion whose problem is gone would hide the next one of its kind. */
-function needlessExclusions(project: Project, used: ReadonlyMap<Exclude, ReadonlySet<string>>): Problem[] {
+/** Which checks each list of exclusions has been needed for. */
+export type UsedExclusions = Map<Exclude, Set<string>>;
+const use = (used: UsedExclusions, exclude: Exclude, check: string): void => { used.set(exclude, (used.get(exclude) ?? new Set()).add(check)); };
+/** All that can exclude a check. */
+function excluding(project: Project): readonly { readonly origin?: Origin | undefined; readonly exclude?: Exclude | undefined }[] {
   const panels = project.dashboards.flatMap((d) => d.rows).flatMap((r) => r.panels).filter((p) => p.options.exclude);
-  const definitions = [...project.dashboards, ...panels.map((p) => ({ origin: p.origin, exclude: p.options.exclude })), ...alertsOf(project.ruleGroups)];
-  return definitions.flatMap((definition) => Object.entries(definition.exclude ?? {}).flatMap(([check, reason]): Problem[] => {
+  return [...project.dashboards, ...panels.map((p) => ({ origin: p.origin, exclude: p.options.exclude })), ...alertsOf(project.ruleGroups)];
+}
+/** Takes out what the definition that a problem is placed at excludes, and remembers it. */
+export function withoutExcluded(project: Project, problems: readonly Problem[], used: UsedExclusions): readonly Problem[] {
+  if (problems.length === 0) return problems;
+  const definitions = excluding(project).filter(({ exclude }) => exclude);
+  return problems.filter(({ check, file, line }) => {
+    const exclude = definitions.find((d) => d.exclude![check] !== undefined && d.origin?.file === file && d.origin?.line === line)?.exclude;
+    if (exclude) use(used, exclude, check);
+    return !exclude;
+  });
+}
+
+/** An exclusion whose problem is gone would hide the next one of its kind. */
+function needlessExclusions(project: Project, used: UsedExclusions): Problem[] {
+  return excluding(project).flatMap((definition) => Object.entries(definition.exclude ?? {}).flatMap(([check, reason]): Problem[] => {
     const problem = (message: string, remedy: string) => [problemAt(definition, { check: 'exclude/needed', severity: 'warning', path: `exclude['${check}']`, message, remedy })];
     if (typeof reason !== 'string' || reason.trim() === '') return problem(`excludes ${check} without a reason`, 'write why the problem is none');
-    if (check.startsWith('quiet/')) return []; // read by `oac test`
+    if (/^(quiet|edge)\//.test(check)) return []; // read by `oac test`
     return used.get(definition.exclude!)?.has(check) ? [] : problem(`excludes ${check}, which finds nothing here`, 'leave the exclusion out, or mend its name: it would hide the next problem');
   }));
 }

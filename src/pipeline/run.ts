@@ -10,7 +10,7 @@ import { explainSystemError } from './cannot-run';
 import { findConfig } from './config';
 import { withoutEchoes } from './echoes';
 import { failureOf, type Failure } from './failure';
-import { judgeFiles, type Judged, type Trace } from './judged';
+import { judgeFiles, withoutExcluded, type Judged, type Trace, type UsedExclusions } from './judged';
 import { load } from './load';
 import { readSources } from './sources';
 import { busyPlace, runWithin, TimeUp } from './time-limit';
@@ -64,13 +64,18 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
   let found: readonly Problem[] = [];
   let made: ReturnType<typeof assemble> | undefined;
   let judged: Judged = { problems: [], excluded: 0 };
+  const excluded: UsedExclusions = new Map();
+  let left = 0;
   if (project) {
     progress('checking and making files');
     let doing = '';
     const step = (what: string): void => { doing = what; };
     const work = (): { readonly problems: readonly Problem[]; readonly thrown: readonly Failure[]; readonly made?: ReturnType<typeof assemble> } => {
       const thrown: Failure[] = [];
-      const problems = check(project, checks, thrown, step);
+      excluded.clear();
+      const raised = check(project, checks, thrown, step);
+      const problems = withoutExcluded(project, raised, excluded);
+      left = raised.length - problems.length;
       if (hasErrors(problems) || thrown.length > 0) return { problems, thrown };
       return { problems, thrown, made: assemble(project, outputs.map((output) => ({ ...output, files: (of, remember, before) => (step(`making files for ${output.name}`), output.files(of, remember, before)) })), cache.remember, (file) => (forgotten.includes(file) ? undefined : textBefore(root, file))) };
     };
@@ -90,7 +95,7 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
         },
       });
     }
-    if (made && failures.length === 0) judged = judgeFiles(root, made.files, project, trace, judge);
+    if (made && failures.length === 0) judged = judgeFiles(root, made.files, project, trace, judge, excluded);
   }
   progress('checking types');
   const ill = await types;
@@ -103,7 +108,7 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
     problems: problems.map((problem) => told(root, problem, own)),
     files: made && !hasErrors(problems) ? made.files : undefined,
     counts: made?.counts ?? new Map(),
-    excluded: judged.excluded,
+    excluded: left + judged.excluded,
     config: project?.config,
     stacks: failures.flatMap(({ error }) => (error instanceof Error || typeof (error as Error | undefined)?.stack === 'string' ? [positions.stack((error as Error).stack ?? '')] : [])),
   };

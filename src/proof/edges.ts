@@ -5,6 +5,7 @@ import type { AnyService } from '../model/service';
 import type { Phase, Span } from '../model/story';
 import { duration } from '../promql/print';
 import type { Plan, Rung } from '../signals/solver';
+import { kebab } from './incidents';
 
 /** A story told to one alert alone, at an edge of its condition: a little more has to be noticed, a little less must not. */
 export interface Edge {
@@ -68,18 +69,19 @@ function edgesOfShare({ rungs, share, evidence, scrape, evaluation, newborn }: P
 /** Stories at the edges of all alerts whose conditions say where those are. What an alert excludes, as in `exclude: { 'edge/2m-few': 'the reason' }`, is left out. */
 export function edgesOf({ ruleGroups, services }: Pick<Project, 'ruleGroups' | 'services'>): readonly Edge[] {
   return alertsOf(ruleGroups).flatMap((alert) => {
-    const { plan, told, service: about } = alert.condition;
+    const { plan, told, gone, service: about, for: holds = 0, evaluation = 0 } = alert.condition;
     const service = services.find(({ info }) => info.name === about?.name);
-    if (!plan || !told || !service) return [];
-    const calm = Math.max(CALM, 2 * plan.guard);
-    const left = (name: string): boolean => alert.exclude?.[`edge/${name}`] !== undefined || (name.endsWith('-few') && misses(alert));
-    return Object.entries(edgesOfShare(plan, calm)).filter(([name]) => !left(name)).map(([name, edge]) => ({ name, alert, scenario: story(alert, service, name, edge, calm, told(edge.share)) }));
+    if (!service) return [];
+    const calm = Math.max(CALM, 2 * (plan?.guard ?? 0));
+    const ofShare = plan && told ? Object.entries(edgesOfShare(plan, calm)).filter(([name]) => !(name.endsWith('-few') && misses(alert)))
+      .map(([name, edge]) => [name, edge, [{ at: '0s', traffic: edge.traffic }, { at: span(calm), ...(edge.lasts === undefined ? {} : { lasts: span(edge.lasts) }), ...told(edge.share) }]] as const) : [];
+    const ofGone = (gone ?? []).map((key) => [`${kebab(key)}-gone`, { fires: true, until: holds + 2 * evaluation + 3 * service.info.scrape }, [{ at: span(calm), without: [key] }]] as const);
+    return [...ofShare, ...ofGone].filter(([name]) => alert.exclude?.[`edge/${name}`] === undefined).map(([name, edge, phases]) => ({ name, alert, scenario: story(alert, service, name, edge, calm, phases) }));
   });
 }
 /** Whether some are bad on a good day too, as of lookups: then a few more are not few. */
 const misses = ({ condition: { signal } }: Alert): boolean => signal?.plays?.some((role) => role.is === 'share' && role.good > 0) === true;
-function story(alert: Alert, service: AnyService, name: string, { traffic, lasts, until, fires, ofNeighbour }: Told, calm: number, phase: Omit<Phase, 'at' | 'lasts'>): Scenario {
-  const phases: readonly Phase[] = [{ at: '0s', traffic }, { at: span(calm), ...(lasts === undefined ? {} : { lasts: span(lasts) }), ...phase }];
+function story(alert: Alert, service: AnyService, name: string, { until, fires, ofNeighbour }: Pick<Told, 'until' | 'fires' | 'ofNeighbour'>, calm: number, phases: readonly Phase[]): Scenario {
   const made = scenario({
     name: `edge-${name}`, service,
     story: { lasts: span(calm + until), processes: PROCESSES, ...(ofNeighbour ? { phases: [], neighbour: phases } : { phases }) },

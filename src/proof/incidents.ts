@@ -45,4 +45,4 @@ export function incidentScenarios(service: AnyService): readonly Scenario[] {
   ];
 }
 const span = (seconds: number): Span => `${seconds}s`;
-const kebab = (key: string): string => key.replace(/[^A-Za-z0-9]+/g, '-').replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();
+export const kebab = (key: string): string => key.replace(/[^A-Za-z0-9]+/g, '-').replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase();

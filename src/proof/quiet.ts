@@ -1,3 +1,4 @@
+import { metricOf } from '../metrics/contract';
 import { scenario, type Scenario } from '../model/scenario';
 import type { AnyService } from '../model/service';
 import { metricsOfRole, type Role } from '../model/role';
@@ -109,9 +110,9 @@ export function quietLibrary({ services, ruleGroups }: Pick<Project, 'services' 
 /** Whether any alert reads a metric of a role; what raw PromQL reads, nobody says. */
 function readBy(alerts: readonly Alert[]): (role: Role) => boolean {
   const asked = alerts.flatMap((each) => asksOf(each)).map(inlineRecorded);
-  const read = new Set(asked.flatMap(metricsOf));
+  const read = new Set(asked.flatMap(metricsOf).flatMap((series) => [series, metricOf(series)]));
   const raw = asked.some((node) => nodesOf(node).some(({ type }) => type === 'raw'));
-  return (role) => raw || metricsOfRole(role).some(({ name }) => ['', '_bucket', '_count', '_sum'].some((part) => read.has(name + part)));
+  return (role) => raw || metricsOfRole(role).some(({ name }) => read.has(name));
 }
 
 /**

@@ -105,6 +105,7 @@ export function metricsMissing(service: { readonly signals: Readonly<Record<stri
   const missing = present.map((metric) => call('label_replace', place.bind(call('absent_over_time', select(metric, [], use.range))), string('metric'), string(metric), string(''), string('')));
   return Object.freeze({
     kind: 'condition', service: place.service, expr: binary('and', missing.reduce((a, b) => binary('or', a, b)), binary('==', options.up.expr(use), number(1)), { on }),
+    gone: Object.values(service.signals).filter((s) => metricsOf(s.expr(s.place.rule(SHORTEST))).some((metric) => present.includes(metric))).map(({ key }) => key),
     for: seconds, evaluation: Math.max(place.service.evaluation, Math.floor(seconds / LOOKS)), windows: [SHORTEST], says: 'up, but metric {{ $labels.metric }} is missing, and rules that read it cannot fire',
   });
 }
