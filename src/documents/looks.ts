@@ -3,7 +3,7 @@ export function looksLikeOurs(text: string): boolean {
   const says = (...words: readonly RegExp[]): boolean => words.every((word) => word.test(text));
   return (
     says(/["']?panels["']?\s*:\s*\[/, /["']?(?:schemaVersion|gridPos|targets|templating)["']?\s*:/)
-    || says(/^[ \t]*["']?groups["']?\s*:/m, /["']?(?:expr|relativeTimeRange|datasourceUid)["']?\s*:/) || says(/^[ \t]*["']?scrape_configs["']?\s*:/m, /job_name/)
+    || says(/^[ \t]*["']?groups["']?\s*:/m, /["']?(?:expr|relativeTimeRange|datasourceUid)["']?\s*:/) || says(/^[ \t]*["']?scrape_configs["']?\s*:/m, /job_name|static_configs|_sd_configs/)
     || says(/^["']?route["']?\s*:/m, /^["']?receivers["']?\s*:/m) || says(/^apiVersion\s*:\s*1\s*$/m, /^(?:providers|datasources|contactPoints|policies|muteTimes|templates)\s*:/m)
     || says(/^apiVersion\s*:\s*(?:monitoring\.coreos\.com|dashboard\.grafana\.app|grafana\.integreatly\.org|keda\.sh)\//m, /^kind\s*:\s*(?:PrometheusRule|ServiceMonitor|PodMonitor|AlertmanagerConfig|GrafanaDashboard|ScaledObject|Dashboard)\b/m)
   );

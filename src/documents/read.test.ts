@@ -45,6 +45,7 @@ describe('is recognised by its content:', () => {
     ['datasources', { apiVersion: 1, datasources: [{ name: 'x', type: 'prometheus' }] }, ['grafana-datasources']],
     ['prometheus.yml', { global: { scrape_interval: '15s' } }, ['prometheus-config']],
     ['prometheus.yml that only scrapes', { scrape_configs: [{ job_name: 'x' }] }, ['prometheus-config']],
+    ['prometheus.yml whose job has no name', { scrape_configs: [{ static_configs: [] }] }, ['prometheus-config']],
     ['alertmanager.yml', { route: { receiver: 'x' }, receivers: [{ name: 'x' }] }, ['alertmanager-config']],
     ['alertmanager.yml without route', { receivers: [{ name: 'x', slack_configs: [] }] }, ['alertmanager-config']],
   ])('%s', (_, data, expected) => {

@@ -146,8 +146,9 @@ function isPrometheus(data: Data): boolean {
   if (isObject(alerting) && has(alerting, 'alertmanagers', 'alert_relabel_configs')) return true;
   const isAlone = Object.keys(data).length === 1;
   if (isAlone && (has(data, 'otlp') || (isObject(storage) && (isObject(storage['tsdb']) || isObject(storage['exemplars']))))) return true;
-  return objects(data['scrape_configs']).some((one) => has(one, 'job_name')) || Array.isArray(data['scrape_config_files']);
+  return objects(data['scrape_configs']).some((one) => Object.keys(one).some((key) => SCRAPES.test(key))) || Array.isArray(data['scrape_config_files']);
 }
+const SCRAPES = /^(?:job_name|static_configs|\w+_sd_configs)$/;
 const GLOBAL = /^(?:scrape_|evaluation_interval$|external_labels$|query_(?:log_file|max_)|metric_name_|rule_query_offset$|(?:body_size|sample|target|label)_limit$|keep_dropped_targets$)/;
 
 /** A resource that would be one of ours, were it not for a slip in its kind or the group of its API. */

@@ -1,3 +1,4 @@
+import { NEGATED } from '../nodes';
 import { faultInRegex } from '../regex';
 import type { Report } from './report';
 import { bare, type Expr, type Matcher, type Selector } from './tree';
@@ -37,6 +38,10 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
     }
     if (!pattern && text !== undefined && PATTERN.test(text)) {
       report.fault('promql/regex', matcher.valueAt, `'${text}' is compared as it is: ${op} takes no pattern`, `write ${op === '=' ? '=~' : '!~'}, if it is meant as one`, 'warning');
+    }
+    const opposite = node.matchers.find((other) => other !== matcher && other.label.name === name && other.text === text && other.op === NEGATED[op]);
+    if (opposite && text !== undefined && name !== undefined && node.matchers.indexOf(opposite) < node.matchers.indexOf(matcher)) {
+      report.fault('promql/never', matcher, `'${name}' cannot be and not be "${text}" at once: this selects nothing`, 'leave one of the two out');
     }
     if (op === '=' && name !== undefined && text !== undefined) {
       const other = equal.get(name);
