@@ -3,7 +3,8 @@ import type { Condition } from '../model/condition';
 import { DefinitionError } from '../model/problem';
 import { SHORTEST } from '../model/service';
 import type { Signal } from '../model/signal';
-import { binary, call, number, shift, subquery, type Node } from '../promql/nodes';
+import { binary, call, number, recorded, shift, subquery, type Node } from '../promql/nodes';
+import { duration } from '../promql/print';
 import type { Limited } from './signal';
 
 export interface FillsOptions<W extends string = string, O extends string = string, F extends string = string> {
@@ -36,12 +37,14 @@ export function fillsWithin(signal: Limited, { within, over, for: holds, uptime 
   const least = POINTS * LEAST_STEP * scrape / 2;
   if (seconds < least) throw new DefinitionError(`over: '${over as string}' is too short for a trend of what is scraped every ${scrape}s`, `write at least '${least}s'`, 'over');
   const rule = place.rule(SHORTEST);
-  const lowest = call('min_over_time', subquery(signal.expr(rule), 2 * step, scrape));
+  // Recorded: it is asked for in seven places, and for as long as the trend is.
+  const lowest = recorded(`service:${place.key.replace(/[^a-zA-Z0-9_]/g, '_')}_lowest:min${duration(2 * step)}`, call('min_over_time', subquery(signal.expr(rule), 2 * step, scrape)),
+    [{ label: 'service', op: '=', value: place.service.name }]);
   const half = Math.max(2, Math.round(seconds / 2 / step)) * step;
   const full = (window: number, ago = 0): Node =>
     binary('<', binary('/', binary('-', number(1), lowest), binary('>', shift(call('deriv', subquery(lowest, window, step)), ago), number(0))), number(soon));
   const will = [full(half), full(half, half)].reduce((all, each) => binary('and', all, each), full(seconds));
-  const old = binary('and', will, shift(signal.expr(rule), Math.round(seconds / scrape) * scrape));
+  const old = binary('and', will, shift(lowest, Math.round(seconds / scrape) * scrape));
   return Object.freeze<Condition>({
     kind: 'condition', service: place.service, signal, for: toSeconds(holds as string, 'for'), keepFiringFor: Math.min(seconds, 600), evaluation: Math.max(place.service.evaluation, Math.floor(seconds / LOOKS)), windows: [SHORTEST],
     expr: uptime ? binary('and', old, binary('>', uptime.expr(rule), number(seconds)), { on: rule.by }) : old,
