@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alert, cacheHits, counter, errors, histogram, matches, requestLatency, ruleGroup, service } from '../index';
+import { alert, cacheHits, counter, errors, histogram, matches, requestLatency, ruleGroup, service, slo } from '../index';
 import type { Condition } from '../model/condition';
 import { completeConfig } from '../model/config';
 import type { Project } from '../model/project';
@@ -31,7 +31,7 @@ describe('the edges of an alert', async () => {
 
   it.each([['5s', 2, '1m', '2m'], ['15s', 0.5, '3m', '5m'], ['30s', 10, '2m', '3m']] as const)('hold at scrapes of %s and %d requests a second', { timeout: 240_000 }, async (scrape, traffic, soon, later) => {
     const shop = shopAt(scrape, traffic);
-    const project = projectOf(shop, [shop.latency.mostlySlow({ detectWithin: soon }), shop.errors.exceeds('critical', { detectWithin: later }), shop.cache.cold('warning', { detectWithin: later })]);
+    const project = projectOf(shop, [shop.latency.mostlySlow({ detectWithin: soon }), shop.errors.exceeds('critical', { detectWithin: later }), shop.cache.cold('warning', { detectWithin: later }), slo(shop.errors, { objective: 0.99, over: '28d' }).burning('critical')]);
     expect(edgesOf(project).length).toBeGreaterThan(25);
     expect((await proven(project, ['5s', '15s', '30s'].indexOf(scrape))).map(({ message }) => message)).toEqual([]);
   });

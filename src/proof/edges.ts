@@ -4,6 +4,7 @@ import { alertsOf, type Alert } from '../model/rules';
 import type { AnyService } from '../model/service';
 import type { Phase, Span } from '../model/story';
 import { duration } from '../promql/print';
+import type { BurnPlan, Pair } from '../signals/burn';
 import type { Plan, Rung } from '../signals/solver';
 import { kebab } from './incidents';
 
@@ -66,14 +67,34 @@ function edgesOfShare({ rungs, share, evidence, scrape, evaluation, newborn }: P
     })) : {}),
   };
 }
+/** Seconds at most: what takes longer to notice is not told. */
+const LONGEST = 4 * 3600;
+/** Of an error budget, the windows that speak first in a young service. */
+const youngest = ({ pairs }: BurnPlan): Pair => [...pairs.critical, ...pairs.warning].reduce((a, b) => (b.short.seconds < a.short.seconds ? b : a));
+/** The edges of an alert on an error budget, in a service so young that its other windows say nothing: a little more than what burns too fast, a little less than what does over any window, and too few bad requests. */
+function edgesOfBurn(plan: BurnPlan, calm: number): Readonly<Record<string, Told>> {
+  const { budget, traffic, evidence, newborn, scrape, evaluation, tile } = plan;
+  const limit = youngest(plan).rate * budget;
+  const slowest = Math.min(...[...plan.pairs.critical, ...plan.pairs.warning].map(({ rate }) => rate));
+  const lost = newborn ? PROCESSES : 0;
+  const more = Math.min(1, 1.3 * limit);
+  const until = Math.max((limit * calm + lost / traffic) / (more - limit), (evidence + lost) / (traffic * more)) + 2 / (traffic * more) + tile.seconds + 2 * evaluation + 3 * scrape;
+  if (calm + until > LONGEST) return {};
+  const lasts = (evidence - 3) / traffic;
+  return {
+    burns: { traffic, share: more, fires: true, until }, 'burns-less': { traffic, share: 0.8 * slowest * budget, fires: false, until },
+    ...(evidence > 3 ? { 'burns-few': { traffic, share: 1, lasts, fires: false, until: lasts + tile.seconds } } : {}),
+  };
+}
 /** Stories at the edges of all alerts whose conditions say where those are. What an alert excludes, as in `exclude: { 'edge/2m-few': 'the reason' }`, is left out. */
 export function edgesOf({ ruleGroups, services }: Pick<Project, 'ruleGroups' | 'services'>): readonly Edge[] {
   return alertsOf(ruleGroups).flatMap((alert) => {
-    const { plan, told, gone, service: about, for: holds = 0, evaluation = 0 } = alert.condition;
+    const { plan, burn, told, gone, service: about, for: holds = 0, evaluation = 0 } = alert.condition;
     const service = services.find(({ info }) => info.name === about?.name);
     if (!service) return [];
-    const calm = Math.max(CALM, 2 * (plan?.guard ?? 0));
-    const ofShare = plan && told ? Object.entries(edgesOfShare(plan, calm)).filter(([name]) => !(name.endsWith('-few') && misses(alert)))
+    const calm = Math.max(CALM, 2 * (plan?.guard ?? 0), burn ? youngest(burn).short.seconds + 2 * burn.tile.seconds : 0);
+    const shares = plan ? edgesOfShare(plan, calm) : burn ? edgesOfBurn(burn, calm) : {};
+    const ofShare = told ? Object.entries(shares).filter(([name]) => !(name.endsWith('-few') && misses(alert)))
       .map(([name, edge]) => [name, edge, [{ at: '0s', traffic: edge.traffic }, { at: span(calm), ...(edge.lasts === undefined ? {} : { lasts: span(edge.lasts) }), ...told(edge.share) }]] as const) : [];
     const ofGone = (gone ?? []).map((key) => [`${kebab(key)}-gone`, { fires: true, until: holds + 2 * evaluation + 3 * service.info.scrape }, [{ at: span(calm), without: [key] }]] as const);
     return [...ofShare, ...ofGone].filter(([name]) => alert.exclude?.[`edge/${name}`] === undefined).map(([name, edge, phases]) => ({ name, alert, scenario: story(alert, service, name, edge, calm, phases) }));

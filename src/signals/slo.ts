@@ -88,7 +88,7 @@ export function slo(of: Promisable, { objective, over, limit, evidence = EVIDENC
         binary('and', binary('and', clearly(burned(long), rate, bad(long), gate), binary('>', burned(short), number(rate))), total(short, short.seconds));
       return Object.freeze<Condition>({
         kind: 'condition', service, signal: burnRate, expr: pairs.map(holds).reduce((a, b) => binary('or', a, b)), keepFiringFor: KEEP_FIRING,
-        evaluation: plan.evaluation, records, burn: { ...plan, pairs: { critical: [], warning: [], [severity]: pairs } }, windows: [SHORTEST],
+        evaluation: plan.evaluation, records, told: parts.told, burn: { ...plan, pairs: { critical: [], warning: [], [severity]: pairs } }, windows: [SHORTEST],
         says: `the error budget of ${duration(period)} (${promise}) goes {{ $value | printf "%.1f" }} times as fast as it lasts`,
       });
     },
