@@ -22,6 +22,8 @@ interface Case {
 }
 const LOOP = 'EVENT LOOP: synchronous code blocks the process';
 const DATABASE = 'DATABASE: queries take the time';
+/** Where lookups are too few to tell. */
+const EITHER = 'DATABASE or CACHE COLD: queries take the time, or far fewer lookups hit than before';
 const UNKNOWN = 'UNKNOWN: no listed cause takes 60 % of the time added to requests';
 /** What makes requests slow, and how the cause has to begin. */
 const CASES: Readonly<Record<string, Case>> = {
@@ -30,12 +32,13 @@ const CASES: Readonly<Record<string, Case>> = {
   'a slow database': { slow: 'database', says: DATABASE },
   'a cold cache': { slow: 'database', more: { levels: { cache: 0.05 } }, says: 'CACHE COLD: far fewer lookups hit than before' },
   'a cold cache, lookups not measured': { slow: 'database', more: { levels: { cache: 0.05 } }, without: ['cache'], says: `${DATABASE}, or what metrics are missing of: cache_requests_total.` },
-  'a slow database beside fewer hits': { slow: 'database', more: { levels: { cache: 0.6 } }, says: DATABASE },
+  'a slow database beside fewer hits': { slow: 'database', more: { levels: { cache: 0.66 } }, says: DATABASE },
+  'a slow database beside far fewer hits': { slow: 'database', more: { levels: { cache: 0.58 } }, says: EITHER },
   'a slow downstream service beside a cold cache': { slow: 'downstream', more: { levels: { cache: 0.05 } }, says: 'DOWNSTREAM: calls to other services take the time' },
   'a slow downstream service': { slow: 'downstream', says: 'DOWNSTREAM: calls to other services take the time' },
   'a wait that nothing counts': { slow: undefined, says: UNKNOWN },
-  'a slow database at a tenth of the traffic': { slow: 'database', perSecond: 0.1, until: T + 400, says: DATABASE },
-  'a slow database at a fiftieth of the traffic, for half an hour': { slow: 'database', perSecond: 0.02, until: T + 1800, says: DATABASE },
+  'a slow database at a tenth of the traffic': { slow: 'database', perSecond: 0.1, until: T + 400, says: EITHER },
+  'a slow database at a fiftieth of the traffic, for half an hour': { slow: 'database', perSecond: 0.02, until: T + 1800, says: EITHER },
   'a wait that nothing counts at a fiftieth of the traffic': { slow: undefined, perSecond: 0.02, until: T + 900, says: UNKNOWN },
   'a blocked loop at a tenth of the traffic': { slow: 'eventLoop', perSecond: 0.1, until: T + 400, says: LOOP },
   'a wait that nothing counts, database not measured': { slow: undefined, without: ['database'], says: 'UNKNOWN: metrics are missing: db_query_wait_seconds_total.' },

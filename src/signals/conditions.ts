@@ -7,7 +7,7 @@ import { SHORTEST } from '../model/service';
 import type { Limits, Signal } from '../model/signal';
 import { aggregate, binary, call, metricsOf, number, select, string, type Node } from '../promql/nodes';
 import { clearly, EVIDENCE, needEvidence, recordedCount, type ShareParts } from './counts';
-import { solve } from './solver';
+import { canBeKept, solve, type Wish } from './solver';
 
 /** Seconds: an alert that goes and comes back within them is one alert. */
 export const KEEP_FIRING = 120;
@@ -21,7 +21,7 @@ export interface ShareOptions<D extends string = string, T extends string = stri
   /** Fewest bad requests that count as evidence. Default 10. */
   readonly evidence?: number;
 }
-/** Evaluations within the promised time: what may take minutes need not be asked every few seconds. */
+/** Evaluations within the promised time, where it can be kept so: what may take minutes need not be asked every few seconds. */
 const WITHIN = 8;
 /** More than `share` of all requests are bad, and enough of them to be sure: a ladder of windows for low traffic, a guard for young services. */
 export function shareCondition(signal: Signal, parts: ShareParts, share: number, options: ShareOptions, says: string): Condition {
@@ -30,13 +30,14 @@ export function shareCondition(signal: Signal, parts: ShareParts, share: number,
   const { evidence = EVIDENCE } = options;
   needEvidence(evidence);
   const detectWithin = toSeconds(options.detectWithin as string, 'detectWithin');
-  const evaluation = service.evaluation * Math.max(1, Math.floor(detectWithin / WITHIN / service.evaluation));
-  const plan = solve({
-    scrape: service.scrape, evaluation, traffic: service.traffic, share, detectWithin,
+  const wish: Wish = {
+    scrape: service.scrape, evaluation: service.evaluation, traffic: service.traffic, share, detectWithin,
     tolerate: options.tolerate !== undefined ? toSeconds(options.tolerate as string, 'tolerate') : 0,
     evidence,
     ...(parts.newborn ? { newborn: true } : {}),
-  });
+  };
+  const seldom = { ...wish, evaluation: service.evaluation * Math.max(1, Math.floor(detectWithin / WITHIN / service.evaluation)) };
+  const plan = solve(canBeKept(seldom) ? seldom : wish);
   const count = ({ name, of }: ShareParts['total'], i: number, offset?: number): Node =>
     recordedCount(place, name, plan.rungs[i]!.window, of(place.rule(plan.rungs[i]!.intervals)), offset);
   const total = (i: number, offset?: number): Node => count(parts.total, i, offset);
@@ -48,7 +49,7 @@ export function shareCondition(signal: Signal, parts: ShareParts, share: number,
   const windows = [...new Set([Math.min(SHORTEST, plan.rungs[0]!.intervals), ...plan.rungs.map((r) => r.intervals)])];
   return Object.freeze({
     kind: 'condition', service, signal, plan, says, windows, told: parts.told,
-    expr: binary('and', speaks.reduce((a, b) => binary('or', a, b)), total(0, plan.guard)), evaluation,
+    expr: binary('and', speaks.reduce((a, b) => binary('or', a, b)), total(0, plan.guard)), evaluation: plan.evaluation,
     keepFiringFor: Math.max(KEEP_FIRING, 2 * plan.rungs[0]!.window),
   });
 }

@@ -189,7 +189,8 @@ function askedOf(diagnosis: Diagnosis, condition: Condition): Questions {
       const least = i > 1 ? SENDS_MORE.maybe : 0;
       return real(binary('and', call('clamp_min', binary('-', now, before, { on: labels }), number(least)), binary('>=', asked(use), number(SENDS_MORE.asked)), { on: labels }));
     }).reduce((a, b) => binary('or', a, b));
-    return binary('or', more, binary('*', asked(place.rule(windows.at(-1)!)), number(0)));
+    // Few lookups clear nobody either; none do.
+    return binary('or', more, binary('*', binary('>', asked(place.rule(windows.at(-1)!)), number(0), undefined, true), number(SENDS_MORE.maybe)));
   };
   const shareOf = (cause: Cause): Node => {
     const { signal } = cause;

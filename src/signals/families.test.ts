@@ -77,8 +77,8 @@ describe.each(FLAVOURS)('with %s metrics', (flavour) => {
       for (const n of nodesOf(node)) {
         if (n.type !== 'aggregate') continue;
         const [more, without] = SPLIT[name.split(' ')[0]!] ?? [[]];
-        // Inside a cause, processes are told apart.
-        if (n !== node && name.endsWith(' spends')) expect([['cluster', 'namespace'], ['cluster', 'namespace', 'pod']], print(n)).toContainEqual(n.by);
+        // Inside a cause, and of an event loop, processes are told apart.
+        if (n !== node && (name.endsWith(' spends') || name.split(' ')[0] === 'eventLoop')) expect([['cluster', 'namespace'], ['cluster', 'namespace', 'pod']], print(n)).toContainEqual(n.by);
         else expect([n.by?.filter((label) => label !== 'le' && !more?.includes(label)), n.without], `${name}: ${print(n)}`).toEqual([more && ['cluster', 'namespace'], without]);
       }
     }

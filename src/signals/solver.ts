@@ -69,7 +69,7 @@ function rung(intervals: number, w: Wish): Rung {
  */
 export function solve(wish: Wish): Plan {
   const fewest = fewestIntervals(wish);
-  if (worstCase(fewest, wish) > wish.detectWithin) throw impossible(wish, fewest);
+  if (!canBeKept(wish)) throw impossible(wish, fewest);
   const widest = Math.min(LONGEST, 2 * wish.detectWithin);
   let intervals = fewest;
   while (worstCase(intervals + 1, wish) <= wish.detectWithin && (intervals + 1) * wish.scrape <= widest) intervals++;
@@ -77,16 +77,17 @@ export function solve(wish: Wish): Plan {
   for (let next = intervals * STEP; (next / STEP) * wish.scrape < LONGEST; next *= STEP) rungs.push(rung(next, wish));
   return Object.freeze({ ...wish, rungs, promise: worstCase(intervals, wish), guard: intervals * wish.scrape });
 }
+/** Whether a wish can be kept at all. */
+export const canBeKept = (wish: Wish): boolean => worstCase(fewestIntervals(wish), wish) <= wish.detectWithin;
 function impossible(w: Wish, intervals: number): DefinitionError {
   const need = badNeeded(intervals, w);
   const least = `${ceil(worstCase(intervals, w))}s`;
   const byEvidence = need === w.evidence;
-  const possible = (other: Wish): boolean => worstCase(fewestIntervals(other), other) <= w.detectWithin;
   const reason = intervals > fewestIntervals({ ...w, tolerate: 0 }) ? `room for bursts of ${duration(w.tolerate)}`
     : intervals > SHORTEST ? 'room for the evidence' : 'three samples, the fewest that survive a lost one';
   const why = byEvidence ? `${w.evidence} bad requests, the evidence asked for,` : `more than ${w.share * 100} % of ${duration(intervals * w.scrape)} (${reason})`;
-  const faster = [30, 15, 10, 5, 2, 1].find((scrape) => scrape < w.scrape && possible({ ...w, scrape, evaluation: Math.max(5, Math.floor(scrape / 3)) }));
-  const shorter = Array.from({ length: ceil(w.tolerate) }, (_, i) => ceil(w.tolerate) - 1 - i).find((tolerate) => tolerate > 0 && possible({ ...w, tolerate }));
+  const faster = [30, 15, 10, 5, 2, 1].find((scrape) => scrape < w.scrape && canBeKept({ ...w, scrape, evaluation: Math.max(5, Math.floor(scrape / 3)) }));
+  const shorter = Array.from({ length: ceil(w.tolerate) }, (_, i) => ceil(w.tolerate) - 1 - i).find((tolerate) => tolerate > 0 && canBeKept({ ...w, tolerate }));
   const ways = [...(faster ? [`scrape every ${faster}s`] : []), ...(shorter ? [`write tolerate: '${shorter}s'`] : []), `write detectWithin: '${least}'`];
   return new DefinitionError(
     `detectWithin: '${duration(w.detectWithin)}' cannot be kept: ${why} ${byEvidence ? 'take' : 'takes'} ${duration(Math.round(need / w.traffic))} at ${w.traffic} requests/s, ` +

@@ -41,7 +41,7 @@ function testFile(scenario: Scenario, project: Project, remember: Remember): Out
   const groups = groupsOf(project, info.name);
   const files = groups.flatMap((group) => ruleFileOf(group)?.replace(/^prometheus\//, '../') ?? []);
   if (files.length === 0) return undefined;
-  const evaluation = Math.max(...project.ruleGroups.filter((group) => group.rules.some(({ name }) => fires.length === 0 || name in expect.fires)).map(intervalOf), 1);
+  const evaluation = Math.min(...project.ruleGroups.filter((group) => group.rules.some(({ name }) => fires.length === 0 || name in expect.fires)).map(intervalOf));
   const names = fires.map(([name]) => name);
   const { targetLabels, instanceLabels } = project.config;
   const path = `prometheus/tests/${scenario.name}.yml`;
