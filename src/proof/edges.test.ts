@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alert, cacheHits, counter, errors, histogram, matches, requestLatency, ruleGroup, service, slo } from '../index';
+import { alert, beside, cacheHits, counter, errors, histogram, matches, rejections, requestLatency, ruleGroup, service, slo } from '../index';
 import type { Condition } from '../model/condition';
 import { completeConfig } from '../model/config';
 import type { Project } from '../model/project';
@@ -44,6 +44,15 @@ describe('the edges of an alert', async () => {
       expect(problems.length, `${from} → ${to}`).toBeGreaterThan(0);
       expect(problems[0], `${from} → ${to}`).toMatchObject({ check: 'scenario/edge', message: expect.stringMatching(/^ShopAlert0 at its edge '\w+(-to-\w+)?(-less|-few)?'/) as string, remedy: expect.stringMatching(/exclude: \{ 'edge\//) as string });
     }
+  });
+  it('hold where a selector pins one process, and are none of what is only looked at', { timeout: 120_000 }, async () => {
+    const signals = { errors: errors(calls, { code: matches('5..') }, { warning: 0.02, critical: 0.05 }) };
+    const one = service({ name: 'shop', owner: 'team', select: { job: 'shop', instance: 'shop-7' }, scrapeInterval: '15s', traffic: 2, signals });
+    const own = projectOf(one as never, [one.errors.exceeds('critical', { detectWithin: '3m' })]);
+    expect(edgesOf(own).length).toBeGreaterThan(5);
+    expect((await proven(own)).map(({ message }) => message)).toEqual([]);
+    const aside = beside(one, { rejected: rejections(counter({ name: 'gate_total', labels: { result: ['let', 'rejected'] } }), { result: 'rejected' }, { warning: 0.1, critical: 0.5 }) });
+    expect(edgesOf(projectOf(one as never, [aside.rejected.exceeds('warning', { detectWithin: '3m' })]))).toEqual([]);
   });
   it('are left out with a reason', () => {
     const shop = shopAt('15s', 1);

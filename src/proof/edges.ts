@@ -16,7 +16,7 @@ export interface Edge {
 }
 /** A good day before, and what comes after. Seconds. */
 const CALM = 240;
-/** Processes that share the requests: each counts for itself. */
+/** Processes that share the requests, each counting for itself; one where the selector leaves no room for more. */
 const PROCESSES = 2;
 const span = (seconds: number): Span => `${Math.ceil(seconds)}s`;
 
@@ -87,25 +87,28 @@ function edgesOfBurn(plan: BurnPlan, calm: number): Readonly<Record<string, Told
   };
 }
 /** Stories at the edges of all alerts whose conditions say where those are. What an alert excludes, as in `exclude: { 'edge/2m-few': 'the reason' }`, is left out. */
-export function edgesOf({ ruleGroups, services }: Pick<Project, 'ruleGroups' | 'services'>): readonly Edge[] {
+export function edgesOf({ ruleGroups, services, config }: Pick<Project, 'ruleGroups' | 'services' | 'config'>): readonly Edge[] {
+  const isOne = ({ info }: AnyService): boolean => config.instanceLabels.every((label) => info.selector.some((m) => m.label === label && m.op === '='));
   return alertsOf(ruleGroups).flatMap((alert) => {
-    const { plan, burn, told, gone, service: about, for: holds = 0, evaluation = 0 } = alert.condition;
+    const { plan, burn, told, gone, signal, service: about, for: holds = 0, evaluation = 0 } = alert.condition;
     const service = services.find(({ info }) => info.name === about?.name);
+    // What is only looked at beside a service, no story can tell.
+    const isTold = (key: string | undefined): boolean => key !== undefined && service !== undefined && key in service.signals;
     if (!service) return [];
     const calm = Math.max(CALM, 2 * (plan?.guard ?? 0), burn ? youngest(burn).short.seconds + 2 * burn.tile.seconds : 0);
     const shares = plan ? edgesOfShare(plan, calm) : burn ? edgesOfBurn(burn, calm) : {};
-    const ofShare = told ? Object.entries(shares).filter(([name]) => !(name.endsWith('-few') && misses(alert)))
+    const ofShare = told && isTold(signal?.place.key) ? Object.entries(shares).filter(([name]) => !(name.endsWith('-few') && misses(alert)))
       .map(([name, edge]) => [name, edge, [{ at: '0s', traffic: edge.traffic }, { at: span(calm), ...(edge.lasts === undefined ? {} : { lasts: span(edge.lasts) }), ...told(edge.share) }]] as const) : [];
-    const ofGone = (gone ?? []).map((key) => [`${kebab(key)}-gone`, { fires: true, until: holds + 2 * evaluation + 3 * service.info.scrape }, [{ at: span(calm), without: [key] }]] as const);
-    return [...ofShare, ...ofGone].filter(([name]) => alert.exclude?.[`edge/${name}`] === undefined).map(([name, edge, phases]) => ({ name, alert, scenario: story(alert, service, name, edge, calm, phases) }));
+    const ofGone = (gone ?? []).filter(isTold).map((key) => [`${kebab(key)}-gone`, { fires: true, until: holds + 2 * evaluation + 3 * service.info.scrape }, [{ at: span(calm), without: [key] }]] as const);
+    return [...ofShare, ...ofGone].filter(([name]) => alert.exclude?.[`edge/${name}`] === undefined).map(([name, edge, phases]) => ({ name, alert, scenario: story(alert, service, name, edge, { calm, phases, processes: isOne(service) ? 1 : PROCESSES }) }));
   });
 }
 /** Whether some are bad on a good day too, as of lookups: then a few more are not few. */
 const misses = ({ condition: { signal } }: Alert): boolean => signal?.plays?.some((role) => role.is === 'share' && role.good > 0) === true;
-function story(alert: Alert, service: AnyService, name: string, { until, fires, ofNeighbour }: Pick<Told, 'until' | 'fires' | 'ofNeighbour'>, calm: number, phases: readonly Phase[]): Scenario {
+function story(alert: Alert, service: AnyService, name: string, { until, fires, ofNeighbour }: Pick<Told, 'until' | 'fires' | 'ofNeighbour'>, { calm, phases, processes }: { readonly calm: number; readonly phases: readonly Phase[]; readonly processes: number }): Scenario {
   const made = scenario({
     name: `edge-${name}`, service,
-    story: { lasts: span(calm + until), processes: PROCESSES, ...(ofNeighbour ? { phases: [], neighbour: phases } : { phases }) },
+    story: { lasts: span(calm + until), processes, ...(ofNeighbour ? { phases: [], neighbour: phases } : { phases }) },
     expect: fires ? { fires: { [alert.name]: { within: span(until) } } } : { quiet: true },
   });
   return { ...made, name: `${alert.name} at its edge '${name}'`, origin: alert.origin };
