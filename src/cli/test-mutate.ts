@@ -39,7 +39,7 @@ export function fatesText(fates: readonly ShownFate[], terminal: Terminal): stri
   const lists = (['survived', 'equivalent'] as const).flatMap((fate) => {
     const list = fates.filter((each) => each.fate === fate);
     if (list.length === 0) return [];
-    return [`${fate === 'survived' ? terminal.paint('yellow', 'no story notices') : 'never told apart, since no value is exactly the limit'}:\n${list.map(({ alert, kind, change }) => `  ${alert}  ${kind}: ${change}`).join('\n')}`];
+    return [`${fate === 'survived' ? terminal.paint('yellow', 'no story notices') : 'the same in all that is told: no value is exactly the limit, or another operand selects as much'}:\n${list.map(({ alert, kind, change }) => `  ${alert}  ${kind}: ${change}`).join('\n')}`];
   });
   return [
     ['| changed | mutants | killed | equivalent | survived |', '|---|---:|---:|---:|---:|', ...rows.map(([kind, some]) => `| ${kind} | ${some.length} | ${count(some, 'killed')} | ${count(some, 'equivalent')} | ${count(some, 'survived')} |`)].join('\n'),

@@ -66,11 +66,10 @@ export const test: Command = {
       promtool, library, edges, workers, pending: own.has('table') || page.wanted, progress: (done, all) => terminal.progress(`${done} of ${plural(all, 'story', 'stories')} told`),
     }).catch((error: unknown) => said(proof, error));
     const timings = 'error' in found ? [] : found.timings;
-    const quiet = 'error' in found ? [] : found.quiet;
     const coverage = 'error' in found || !own.has('coverage') ? undefined : proof.coverageOf(found.told);
-    const differences = (before: string): readonly Problem[] => ('error' in found ? [] : proof.differences(before, timings, quiet));
+    const differences = (before: string): readonly Problem[] => ('error' in found ? [] : proof.differences(before, found));
     const all = [...problems, ...('error' in found ? [found.error] : found.problems), ...page.drift(differences)].map((problem) => fromRoot(root, problem));
-    const written = hasErrors(all) ? [] : page.write(proof.page(timings, quiet), differences);
+    const written = hasErrors(all) || 'error' in found ? [] : page.write(proof.page(found), differences);
     report(all, { format, excluded, more: { scenarios: scenarios.length, library: library.length, timings, ...(coverage ? { coverage } : {}) } }, terminal);
     if (format === 'human') {
       if (own.has('table') && timings.length > 0) terminal.print([proof.table(timings), proof.formsTable(timings) ?? '', ''].join('\n\n').trimEnd() + '\n');

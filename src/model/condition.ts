@@ -1,3 +1,4 @@
+import type { MetricData } from '../metrics/contract';
 import type { Node } from '../promql/nodes';
 import type { BurnPlan } from '../signals/burn';
 import type { Plan } from '../signals/solver';
@@ -24,8 +25,12 @@ export interface Condition {
   readonly plan?: Plan;
   /** What a story says so that this share of what a share condition counts is bad. */
   readonly told?: (share: number) => Omit<Phase, 'at' | 'lasts'>;
-  /** Keys of the signals of which it notices that metrics are gone. */
-  readonly gone?: readonly string[];
+  /** The metrics of which it notices that they are gone. */
+  readonly gone?: readonly MetricData[];
+  /** Of a condition on a trend: full in less than `within`, at the rate of `over`. Seconds. */
+  readonly trend?: { readonly within: number; readonly over: number };
+  /** Of a condition on its own past: so many times the mean of `against` in that of `over`, both in seconds, more than `least` and of so many requests. */
+  readonly shift?: { readonly factor: number; readonly over: number; readonly against: number; readonly least: number; readonly requests: number };
   /** The windows and burn rates of a condition on an error budget. */
   readonly burn?: BurnPlan;
   /** Seconds between evaluations that it needs. Default: the service's. */

@@ -1,6 +1,6 @@
 import { metricsOf } from '../promql/nodes';
 import { DefinitionError, nearest } from './problem';
-import type { Role } from './role';
+import { metricsOfRole, type Role } from './role';
 import { SHORTEST, type AnyService } from './service';
 import { calmOfStory, secondsOf, type Level, type OwnSeries, type Phase, type Story, type TimedPhase, type TimedStory } from './story';
 
@@ -108,6 +108,10 @@ function timedPhase(service: AnyService, phase: Phase, { lasts, processes, roles
   requestsOf(service, phase, fault);
   for (const [key, level] of Object.entries(phase.levels ?? {})) levelOf(service, key, level, fault);
   for (const key of phase.without ?? []) {
+    if (typeof key === 'object') {
+      if (!rolesOf(service).flatMap(metricsOfRole).some(({ name: each }) => each === key.name)) fault(`no signal of service '${name}' reads the metric ${String(key.name)}`, 'name one that it reads, or the key of a signal', 'without');
+      continue;
+    }
     if (!(key in service.signals)) fault(`service '${name}' has no signal '${key}'`, known(key, Object.keys(service.signals)), 'without');
     if (service.signals[key]!.plays?.some(({ is }) => is === 'up')) fault(`the metric of '${key}' is Prometheus' own: it cannot be missing while targets are known`, 'write gone or down', 'without');
   }

@@ -41,8 +41,8 @@ export interface Phase<Key extends string = string> {
   readonly gone?: true | number;
   /** Scrapes fail: of all processes, or of so many. */
   readonly down?: true | number;
-  /** Keys of signals whose metrics are not exposed. */
-  readonly without?: readonly Key[];
+  /** What is not exposed: all metrics of a signal, by its key, or one metric alone. */
+  readonly without?: readonly (Key | MetricData)[];
   /** Values of metrics that no signal explains, as those of `quantity`. */
   readonly series?: readonly OwnSeries[];
 }

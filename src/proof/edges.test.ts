@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { alert, beside, cacheHits, counter, errors, histogram, matches, rejections, requestLatency, ruleGroup, service, slo } from '../index';
+import { alert, beside, cacheHits, counter, cpuOfLimit, errors, fillsWithin, gauge, histogram, matches, metricsMissing, prometheus, rejections, requestLatency, ruleGroup, service, slo, targets, uptime, usedOf } from '../index';
 import type { Condition } from '../model/condition';
 import { completeConfig } from '../model/config';
 import type { Project } from '../model/project';
@@ -29,7 +29,7 @@ describe('the edges of an alert', async () => {
   const promtools = await promtoolsForTests();
   const proven = async (project: Project, i = 0) => (await prove(project, { promtool: promtools[i % promtools.length]!, edges: edgesOf(project), workers: 2 })).problems;
 
-  it.each([['5s', 2, '1m', '2m'], ['15s', 0.5, '3m', '5m'], ['30s', 10, '2m', '3m']] as const)('hold at scrapes of %s and %d requests a second', { timeout: 240_000 }, async (scrape, traffic, soon, later) => {
+  it.each([['5s', 2, '1m', '2m'], ['15s', 0.5, '3m', '5m'], ['30s', 4, '2m', '3m']] as const)('hold at scrapes of %s and %d requests a second', { timeout: 240_000 }, async (scrape, traffic, soon, later) => {
     const shop = shopAt(scrape, traffic);
     const project = projectOf(shop, [shop.latency.mostlySlow({ detectWithin: soon }), shop.errors.exceeds('critical', { detectWithin: later }), shop.cache.cold('warning', { detectWithin: later }), slo(shop.errors, { objective: 0.99, over: '28d' }).burning('critical')]);
     expect(edgesOf(project).length).toBeGreaterThan(25);
@@ -53,6 +53,28 @@ describe('the edges of an alert', async () => {
     expect((await proven(own)).map(({ message }) => message)).toEqual([]);
     const aside = beside(one, { rejected: rejections(counter({ name: 'gate_total', labels: { result: ['let', 'rejected'] } }), { result: 'rejected' }, { warning: 0.1, critical: 0.5 }) });
     expect(edgesOf(projectOf(one as never, [aside.rejected.exceeds('warning', { detectWithin: '3m' })]))).toEqual([]);
+  });
+  it.each([['15s', '2m', 3], ['30s', '4m', 1], ['60s', '8m', 2]] as const)('of limits, trends and missing metrics hold at scrapes of %s, and catch other limits', { timeout: 240_000 }, async (scrapeInterval, soon, traffic) => {
+    const [used, size, oldest] = [gauge({ name: 'queue_taken' }), gauge({ name: 'queue_slots' }), gauge({ name: 'started_seconds' })];
+    const hub = service({
+      name: 'hub', owner: 'team', select: { job: 'hub' }, scrapeInterval, traffic,
+      signals: {
+        queue: usedOf('Queue', { used, size }, { warning: 0.6, critical: 0.9 }), up: targets(prometheus.up), uptime: uptime(oldest), cpu: cpuOfLimit({ cpuSeconds: counter({ name: 'hub_cpu_seconds_total' }), cpuLimit: 2 }, { warning: 0.5, critical: 0.8 }),
+        latency: requestLatency(calls, { warning: 0.1, critical: 0.4 }),
+      },
+    });
+    const conditions = [hub.queue.reaches('warning', { for: soon }), hub.cpu.reaches('critical', { for: soon }), hub.latency.mean.reaches('critical', { for: soon }), fillsWithin(hub.queue, { within: '2h', over: '40m', for: soon, uptime: hub.uptime }), metricsMissing(hub, { up: hub.up, for: soon })];
+    const project: Project = { ...projectOf(hub as never, conditions), services: [hub as unknown as AnyService] };
+    const names = edgesOf(project).map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['more', 'more-of-neighbour', 'less', 'fills', 'fills-slowly', 'fills-briefly', 'fills-young', 'queue-taken-gone', 'queue-slots-gone', 'hub-cpu-seconds-total-gone']));
+    const i = ['15s', '30s', '60s'].indexOf(scrapeInterval);
+    expect((await proven(project, i)).map(({ message }) => message)).toEqual([]);
+    const [limit, , , trend] = conditions as [Condition, ...Condition[]];
+    const times = (by: number): Condition => ({ ...limit, compare: { ...limit.compare!, value: binary('*', limit.compare!.value, number(by)) } });
+    for (const [n, condition] of [times(1.15), times(0.9), changed(trend!, 7200, 4000), changed(trend!, 7200, 14_400)].entries()) {
+      const found = await proven({ ...project, ruleGroups: projectOf(hub as never, [condition]).ruleGroups }, i);
+      expect(found.map(({ check }) => check), `${n}`).toContain('scenario/edge');
+    }
   });
   it('are left out with a reason', () => {
     const shop = shopAt('15s', 1);

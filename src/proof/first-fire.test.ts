@@ -6,8 +6,9 @@ const timings: readonly Timing[] = [
   { scenario: 'slow', service: 'shop', alert: 'ShopSlow', pending: 5, firing: 18, within: 30 },
   { scenario: 'down', service: 'shop', alert: 'ShopDown', firing: 61.5, within: 90, resolved: 20 },
 ];
-const said = (before: string, now: readonly Timing[], quiet: readonly string[] = ['steady-state']): string[] => differences(before, now, quiet).map(({ line, message }) => `${line ?? ''} ${message}`);
-const before = page(timings, ['steady-state']);
+const atEdges: readonly Timing[] = [{ scenario: '2m', service: 'shop', alert: 'ShopSlow', firing: 70, within: 80, resolved: 200 }];
+const said = (before: string, now: readonly Timing[], quiet: readonly string[] = ['steady-state']): string[] => differences(before, { timings: now, quiet, atEdges }).map(({ line, message }) => `${line ?? ''} ${message}`);
+const before = page({ timings, quiet: ['steady-state'], atEdges });
 
 it('is silent where nothing differs, with the line ends of Windows too', () => {
   expect(said(before, timings)).toEqual([]);
@@ -21,6 +22,11 @@ it.each<[string, readonly Timing[], readonly string[]]>([
   ['an alert less', [timings[0]!], ['10 down: ShopDown no longer fires']],
   ['another scenario of the same', [timings[0]!, { ...timings[1]!, scenario: 'off' }], [' off: ShopDown now fires after 61.5 s', '10 down: ShopDown no longer fires']],
 ])('says what a change does: %s', (_, now, messages) => expect(said(before, now)).toEqual(messages));
+it('says how an edge differs, that one is new and that one is gone', () => {
+  const edges = (now: readonly Timing[]): string[] => differences(before, { timings, quiet: ['steady-state'], atEdges: now }).map(({ line, message }) => `${line ?? ''} ${message}`);
+  expect(edges([{ ...atEdges[0]!, firing: 75, resolved: 190 }])).toEqual(['20 edge 2m: ShopSlow firing 70 s → 75 s, resolved 200 s → 190 s']);
+  expect(edges([{ ...atEdges[0]!, scenario: '4m' }])).toEqual([' edge 4m: ShopSlow is new', '20 edge 2m: ShopSlow is no longer told']);
+});
 it('notices another quiet day, an empty page and one that is none', () => {
   expect(said(before, timings, ['steady-state', 'low-traffic'])).toEqual([' the days on which nothing fires, or the words of the page, are others']);
   for (const none of ['', 'PK\u0003\u0004', '| | |', '|a|b']) expect(said(none, timings)).toContain(' slow: ShopSlow now fires after 18 s');

@@ -1,8 +1,9 @@
 import type { Condition } from '../model/condition';
 import type { Alert } from '../model/rules';
 import type { AggregationName, FunctionName, OperatorName } from '../promql/functions';
-import { binary, mapNode, NEGATED, nodesOf, number, type Node, type RecordedNode } from '../promql/nodes';
+import { binary, mapNode, NEGATED, nodesOf, number, type Matcher, type Node, type RecordedNode } from '../promql/nodes';
 import { duration, print } from '../promql/print';
+import { selectsNoMore } from './equivalent';
 
 /** What a change is of. */
 export type MutationKind = 'threshold' | 'comparison' | 'window' | 'for' | 'matcher' | 'aggregation' | 'function' | 'operator';
@@ -14,10 +15,14 @@ export interface Mutant {
   readonly change: string;
   /** Differs from the rule at one value only: `>` for `>=` and the like. */
   readonly border?: true;
+  /** Says the same as the rule: the other operand lacks what it selects besides. */
+  readonly same?: true;
   readonly condition: Condition;
 }
 interface Variant extends Pick<Mutant, 'kind' | 'change' | 'border'> {
   readonly node: Node;
+  /** What a selector lost. */
+  readonly lost?: Matcher;
 }
 /** What a word of a rule is changed into. */
 export const TURNED: Partial<Record<OperatorName, OperatorName>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=', '==': '!=', '!=': '==' };
@@ -40,7 +45,7 @@ function* own(node: Node): Generator<Variant> {
       if (typeof node.range === 'number') for (const factor of [2, 0.5]) yield to('window', freeze({ ...node, range: node.range * factor }), `${node.metric}[${duration(node.range)}] → [${duration(node.range * factor)}]`);
       for (const [i, matcher] of node.matchers.entries()) {
         const said = `${node.metric}{${matcher.label}${matcher.op}"${matcher.value}"}`;
-        yield to('matcher', freeze({ ...node, matchers: node.matchers.filter((_, n) => n !== i) }), `${said} → without it`);
+        yield { ...to('matcher', freeze({ ...node, matchers: node.matchers.filter((_, n) => n !== i) }), `${said} → without it`), lost: matcher };
         yield to('matcher', freeze({ ...node, matchers: node.matchers.map((each, n) => (n === i ? { ...each, op: NEGATED[each.op] } : each)) }), `${said} → ${NEGATED[matcher.op]}`);
       }
       return;
@@ -109,18 +114,21 @@ export function mutantsOf(alert: Alert): Mutant[] {
   const { expr, for: wait = 0, keepFiringFor = 0 } = plain;
   const seen = new Set([print(expr)]);
   const found: Mutant[] = [];
-  for (const { node, ...variant } of variants(expr)) {
-    const text = print(node);
+  const add = ({ node: _, lost, ...variant }: Variant, mutated: Node): void => {
+    found.push({ alert, ...variant, ...(lost && selectsNoMore(mutated, lost) ? { same: true as const } : {}), condition: { ...plain, expr: mutated } });
+  };
+  for (const variant of variants(expr)) {
+    const text = print(variant.node);
     if (seen.has(text)) continue;
     seen.add(text);
-    found.push({ alert, ...variant, condition: { ...plain, expr: node } });
+    add(variant, variant.node);
   }
   for (const of of new Map(nodesOf(expr).flatMap((n) => (n.type === 'recorded' ? [[keyOf(n), n] as const] : []))).values()) {
-    for (const { node, ...variant } of variants(of.expr)) {
-      const id = `${keyOf(of)} ${print(node)}`;
+    for (const variant of variants(of.expr)) {
+      const id = `${keyOf(of)} ${print(variant.node)}`;
       if (seen.has(id)) continue;
       seen.add(id);
-      found.push({ alert, ...variant, change: `${variant.change}, in ${of.name}`, condition: { ...plain, expr: recordedAs(expr, of, node, `:${alert.name}_${found.length}`) } });
+      add({ ...variant, change: `${variant.change}, in ${of.name}` }, recordedAs(expr, of, variant.node, `:${alert.name}_${found.length}`));
     }
   }
   const timed = (change: string, more: Partial<Condition>): Mutant => ({ alert, kind: 'for', change, condition: { ...plain, expr, ...more } });

@@ -3,15 +3,15 @@ import { alertsOf, intervalOf, type Alert } from '../model/rules';
 import type { Scenario } from '../model/scenario';
 import { ruleFiles } from '../outputs/prometheus/rules';
 import { evaluated, hasRaw, mutantsOf, type Mutant } from './mutants';
-import { outcomes, type Firing, type Promtool } from './promtool';
-import { momentsFor, SLOWER, OFFSETS } from './prove';
+import { outcomes, readBy, type Firing, type Promtool } from './promtool';
+import { momentsFor, OFFSETS } from './prove';
 import { alertsAbout } from './rules';
 import { tell, type Moment } from './tell';
-import { timingsOf } from './timings';
-import type { Edge } from './edges';
+import { timingsAtEdge, timingsOf } from './timings';
+import { SLOWER, type Edge } from './edges';
 import { judged, type Told } from './verdict';
 
-/** What became of a mutant. `equivalent`: only a limit that is met exactly tells it from the rule, and no value ever was that. */
+/** What became of a mutant. `equivalent`: it says the same, or only a limit that is met exactly tells it from the rule, and no value ever was that. */
 export interface Fate extends Pick<Mutant, 'alert' | 'kind' | 'change'> {
   readonly fate: 'killed' | 'survived' | 'equivalent';
   /** The scenario that told. */
@@ -44,7 +44,11 @@ interface Unit {
   readonly scenario: Scenario;
   readonly moments: readonly Moment[];
   readonly ofLibrary: boolean;
-  /** How many times less often it is evaluated than the rules say. Default 1. */
+  /** Seconds between evaluations. Default: as the rules say. */
+  readonly evaluation?: number;
+  /** Told to one alert alone. */
+  readonly atEdge?: true;
+  /** How many times less often than the rules say it is evaluated. Default 1. */
   readonly slower?: number;
 }
 /** Rules in one file at most: each is evaluated as often as the story says, and nobody waits longer for one process than for another. */
@@ -56,19 +60,22 @@ const MOST_RULES = 60;
  */
 export async function mutate(project: Project, { promtool, library, edges = [], workers, table, progress = () => undefined }: MutateOptions): Promise<Mutation> {
   const alerts = alertsOf(project.ruleGroups).filter((alert) => !alert.deadMan && alert.condition.service);
-  const trials = alerts.flatMap((alert) => mutantsOf(alert)).map((mutant, i): Trial => ({ name: `Mutant${i}`, mutant, differs: false }));
+  const trials = alerts.flatMap((alert) => mutantsOf(alert)).map((mutant, i): Trial => {
+    const { alert, kind, change, same } = mutant;
+    return { name: `Mutant${i}`, mutant, differs: false, ...(same ? { fate: { alert, kind, change, fate: 'equivalent' } } : {}) };
+  });
   const units = [...project.scenarios, ...library].map((scenario): Unit => {
     const ofLibrary = library.includes(scenario);
     return { scenario, ofLibrary, moments: momentsFor(project, scenario, ofLibrary ? OFFSETS.library : OFFSETS.own, ofLibrary) };
   });
   const named = ({ scenario: { expect } }: Unit, { name }: Alert): boolean => name in expect.fires || expect.mayFire.includes(name);
   const lasts = ({ scenario: { story } }: Unit): number => story.lasts + (story.after ?? 0);
-  const atEdges = edges.map(({ alert, scenario }) => ({ alert, unit: { scenario, ofLibrary: false, moments: momentsFor(project, scenario, 1, false), slower: Object.keys(scenario.expect.fires).length > 0 ? 1 : SLOWER } satisfies Unit }));
+  const atEdges = edges.map(({ alert, scenario, evaluation }) => ({ alert, unit: { scenario, ofLibrary: false, moments: momentsFor(project, scenario, 1, false), evaluation, atEdge: true } satisfies Unit }));
   const loud = units.filter(({ scenario: { expect } }) => Object.keys(expect.fires).length > 0);
   const rounds = [
     // Most are found out at one moment, with other services beside.
     loud.map((unit) => ({ unit: { ...unit, moments: unit.moments.slice(-1) }, about: (alert: Alert) => alert.name in unit.scenario.expect.fires, inTable: false })),
-    atEdges.map(({ alert, unit }) => ({ unit, about: (each: Alert) => each === alert, inTable: false })),
+    atEdges.map(({ alert, unit }) => ({ unit, about: (each: Alert) => each === alert, inTable: table })),
     loud.map((unit) => ({ unit, about: (alert: Alert) => named(unit, alert), inTable: table })),
     units.map((unit) => ({ unit: { ...unit, slower: SLOWER, moments: unit.moments.slice(-1) }, about: (alert: Alert) => !named(unit, alert), inTable: false })),
   ];
@@ -94,9 +101,9 @@ export async function mutate(project: Project, { promtool, library, edges = [], 
 
 /** Tells a story to the living mutants and to the rules that they come from. */
 async function judge(project: Project, promtool: Promtool, unit: Unit, living: readonly Trial[], table: boolean): Promise<void> {
-  const { scenario, moments, slower = 1 } = unit;
+  const { scenario, moments, slower = 1, evaluation: every } = unit;
   const originals = [...new Set(living.map(({ mutant: { alert } }) => alert))];
-  const evaluationOf = (alert: Alert): number => slower * intervalOf(project.ruleGroups.find(({ rules }) => rules.includes(alert))!);
+  const evaluationOf = (alert: Alert): number => every ?? slower * intervalOf(project.ruleGroups.find(({ rules }) => rules.includes(alert))!);
   const stories = moments.map((moment) => tell(scenario, project.config, moment));
   const rules = [...originals.map((alert) => bare(alert, alert.name, evaluated(alert))), ...living.map(({ name, mutant: { alert, condition } }) => bare(alert, name, condition))];
   const parts = [...new Set(originals.map(evaluationOf))].flatMap((evaluation) => {
@@ -106,7 +113,7 @@ async function judge(project: Project, promtool: Promtool, unit: Unit, living: r
   const firings = stories.map((): Firing[] => []);
   for (const { evaluation, rules: some } of parts) {
     const files = ruleFiles({ ...project, ruleGroups: [{ kind: 'rule group', name: 'mutants', rules: some, origin: undefined }] }).map(({ content }) => content);
-    const [found] = await outcomes(promtool, [{ evaluation, stories, rules: files }]);
+    const [found] = await outcomes(promtool, [{ evaluation, stories, rules: files, reads: readBy(files) }]);
     found!.forEach((outcome, m) => firings[m]!.push(...outcome.firings));
   }
   const saidOf = (alert: Alert, name: string) => {
@@ -116,7 +123,7 @@ async function judge(project: Project, promtool: Promtool, unit: Unit, living: r
     const said: Told = { scenario: only, ofLibrary: unit.ofLibrary, alerts: alertsAbout(project, scenario.service.info.name), heard };
     return {
       problems: new Set(judged(said).map(({ check }) => check)),
-      row: JSON.stringify(timingsOf(said)),
+      row: JSON.stringify(unit.atEdge ? timingsAtEdge({ ...said, alerts: [alert] }, '') : timingsOf(said)),
       times: JSON.stringify(heard.map(({ outcome }) => outcome.firings.map(({ at, labels }) => [at, labels['instance']]))),
     };
   };

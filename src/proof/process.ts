@@ -134,7 +134,7 @@ function together(all: readonly Matcher[], each: readonly (readonly Matcher[])[]
 const ownLabels = ({ story, targetLabels }: ProcessOf, metric: MetricData): Labels => labelSets(metric, metric.matchers, { given: story.labels ?? {}, targetLabels })[0]!;
 /** Exposes nothing while its signal is `without`; it counts all the same. */
 function missing({ service, story }: ProcessOf, metric: MetricData, instrument: Instrument): Instrument {
-  const phases = story.phases.filter(({ without = [] }) => without.some((key) =>
+  const phases = story.phases.filter(({ without = [] }) => without.some((key) => (typeof key === 'object') ? key.name === metric.name :
     service.signals[key]!.plays?.some((role) => metricsOfRole(role).some(({ name }) => name === metric.name)) ?? seriesOfSignal(service, key).includes(metric.name)));
   if (phases.length === 0) return instrument;
   return (startedAt) => {

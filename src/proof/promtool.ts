@@ -79,6 +79,11 @@ const PENDING = 'ALERTS{alertstate="pending"}';
 /** Milliseconds. */
 const TIMEOUT = 300_000;
 
+/** Whether texts of rules and expressions read a series of a name; of those that select by patterns of names, all. */
+export function readBy(texts: readonly string[]): (series: string) => boolean {
+  const all = texts.join('\n');
+  return /__name__/.test(all) ? () => true : (name) => all.includes(name);
+}
 /** What fires when, for each story of each trial. Throws as `outcomes` does. */
 export async function firings(promtool: Promtool, trials: readonly Trial[]): Promise<readonly (readonly (readonly Firing[])[])[]> {
   return (await outcomes(promtool, trials)).map((stories) => stories.map((story) => story.firings));

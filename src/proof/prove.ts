@@ -3,19 +3,21 @@ import type { Project } from '../model/project';
 import { intervalOf, type Alert } from '../model/rules';
 import type { Scenario } from '../model/scenario';
 import { alertLabels } from '../outputs/alert-labels';
-import type { Edge } from './edges';
+import { SLOWER, type Edge } from './edges';
 import { firesInGrafana } from './grafana-model';
 import { evaluated } from './mutants';
-import { outcomes, type Firing, type Outcome, type Promtool } from './promtool';
+import { outcomes, readBy, type Firing, type Outcome, type Promtool } from './promtool';
 import { alertsAbout, grafanaRulesOf, rulesOf, type InGrafana } from './rules';
 import { tell, type Moment } from './tell';
-import { timingsOf, type Timing } from './timings';
+import { timingsAtEdge, timingsOf, type Timing } from './timings';
 import { judged, type Heard, type Told } from './verdict';
 
 /** What was proven. */
 export interface Proven {
   readonly problems: readonly Problem[];
   readonly timings: readonly Timing[];
+  /** The same of edges, by their names. */
+  readonly atEdges: readonly Timing[];
   /** Scenarios in which nothing fires. */
   readonly quiet: readonly string[];
   /** What was told, and heard of it. */
@@ -69,8 +71,8 @@ export async function prove(project: Project, { promtool, library = [], edges = 
   const inGrafana = new Map(services.map((name) => [name, grafanaRulesOf(project, name)]));
   const units = [
     ...[...project.scenarios, ...library].flatMap((scenario) => momentsFor(project, scenario, library.includes(scenario) ? offsets.library : offsets.own, library.includes(scenario))
-      .map((moment): Unit => ({ scenario, moment, rules: rules.get(scenario.service.info.name)!, inGrafana: inGrafana.get(scenario.service.info.name)! }))),
-    ...edges.map(({ alert, scenario }): Unit => ({ scenario, moment: momentsFor(project, scenario, 1, false)[0]!, rules: edgeRules(project, alert, scenario), inGrafana: [] })),
+      .map((moment, i): Unit => ({ scenario, moment, rules: often(rules.get(scenario.service.info.name)!, library.includes(scenario) && i > 0), inGrafana: inGrafana.get(scenario.service.info.name)! }))),
+    ...edges.map((edge): Unit => ({ scenario: edge.scenario, moment: momentsFor(project, edge.scenario, 1, false)[0]!, rules: edgeRules(project, edge), inGrafana: [] })),
   ];
   const size = Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(units.length / (workers * 3))));
   // The long ones first: at the end all workers have something to do.
@@ -85,7 +87,10 @@ export async function prove(project: Project, { promtool, library = [], edges = 
       stop.signal.throwIfAborted();
       const trials = batch.flatMap(({ scenario, moment, rules: parts, inGrafana: asked }) => {
         const stories = [tell(scenario, project.config, moment)];
-        return parts.map(({ evaluation, rules: files }, i) => ({ evaluation, rules: files, stories, asks: i === 0 ? asked.map(({ ask }) => ask) : [] }));
+        return parts.map(({ evaluation, rules: files }, i) => {
+          const asks = i === 0 ? asked.map(({ ask }) => ask) : [];
+          return { evaluation, rules: files, stories, asks, reads: readBy([...files, ...asks.map(({ expr }) => expr)]) };
+        });
       });
       const found = await outcomes(promtool, trials, { pending, signal: stop.signal });
       let part = 0;
@@ -101,23 +106,24 @@ export async function prove(project: Project, { promtool, library = [], edges = 
   });
   const heardIn = (scenario: Scenario): readonly Heard[] => units.filter((unit) => unit.scenario === scenario).map(({ moment, heard }) => ({ moment, ...heard! }));
   const told = [...project.scenarios, ...library].map((scenario): Told => ({ scenario, ofLibrary: library.includes(scenario), alerts: alertsAbout(project, scenario.service.info.name), heard: heardIn(scenario) }));
-  const atEdges = edges.flatMap(({ alert, scenario, name }) => judged({ scenario, ofLibrary: false, alerts: [alert], heard: heardIn(scenario) }).map((problem): Problem => ({
+  const toldEdges = edges.map(({ name, alert, scenario }) => ({ name, told: { scenario, ofLibrary: false, alerts: [alert], heard: heardIn(scenario) } satisfies Told }));
+  const atEdges = toldEdges.flatMap(({ name, told: each }) => judged(each).map((problem): Problem => ({
     ...problem, check: 'scenario/edge', remedy: `look at what the rule counts, or say why that is right: exclude: { 'edge/${name}': 'the reason' }`,
   })));
   const quiet = told.filter(({ heard }) => heard.every(({ outcome }) => outcome.firings.length === 0)).map(({ scenario: { name } }) => name);
-  return { problems: [...told.flatMap(judged), ...atEdges], timings: told.flatMap(timingsOf), quiet, told, stories: units.length };
+  return { problems: [...told.flatMap(judged), ...atEdges], timings: told.flatMap(timingsOf), atEdges: toldEdges.flatMap(({ name, told: each }) => timingsAtEdge(each, name)), quiet, told, stories: units.length };
 }
-/** Whether anything fires at all, a third of the evaluations tell as well. */
-export const SLOWER = 3;
-function edgeRules(project: Project, alert: Alert, { service, expect }: Scenario): ReturnType<typeof rulesOf> {
-  const slower = Object.keys(expect.fires).length > 0 ? 1 : SLOWER;
-  return rulesOf(aloneIn(project, alert), service.info.name).map(({ evaluation, rules }) => ({ evaluation: slower * evaluation, rules }));
+/** Of a quiet day that is told again. */
+const often = (parts: ReturnType<typeof rulesOf>, isAgain: boolean): ReturnType<typeof rulesOf> => (isAgain ? parts.map(({ evaluation, rules }) => ({ evaluation: SLOWER * evaluation, rules })) : parts);
+function edgeRules(project: Project, { alert, scenario: { service }, evaluation }: Edge): ReturnType<typeof rulesOf> {
+  return rulesOf(aloneIn(project, alert), service.info.name).map(({ rules }) => ({ evaluation, rules }));
 }
-/** The project with one alert of all, as Prometheus evaluates it, without what only its text needs. */
+/** The project with one alert of all, as Prometheus evaluates it, without what only its text and dashboards need. */
 function aloneIn(project: Project, alert: Alert): Project {
   const group = project.ruleGroups.find(({ rules }) => rules.includes(alert))!;
   const { diagnosis: _, ...rest } = alert;
-  return { ...project, ruleGroups: [{ ...group, rules: [{ ...rest, engine: 'prometheus', condition: evaluated(alert) }] }] };
+  const { records: __, ...condition } = evaluated(alert);
+  return { ...project, ruleGroups: [{ ...group, rules: [{ ...rest, engine: 'prometheus', condition }] }] };
 }
 /** Tells apart who has an alert firing: Prometheus, or a model of Grafana. */
 function heardOf({ scenario, moment }: Unit, parts: readonly Outcome[], inGrafana: readonly InGrafana[]): Omit<Heard, 'moment'> {

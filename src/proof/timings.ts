@@ -1,3 +1,4 @@
+import { alertLabels } from '../outputs/alert-labels';
 import { onsetAt, type Told } from './verdict';
 
 /** When an alert speaks in a scenario, the worst over scrape offsets. Seconds; undefined: never, or not within the story. */
@@ -13,6 +14,8 @@ export interface Timing {
   readonly resolved?: number;
   /** What is allowed. */
   readonly within?: number;
+  /** How many fire at once at most, and which labels tell them apart, as in `2 by instance`; of edges. */
+  readonly series?: string;
   /** Of an alert that Grafana evaluates: when it fires there, by the model. Seconds since the first phase began. */
   readonly inGrafana?: number;
   /** And when in Prometheus. */
@@ -53,6 +56,18 @@ export function table(timings: readonly Timing[]): string {
     '| scenario | alert | pending s | firing s | allowed s | resolved s |', '|---|---|---:|---:|---:|---:|',
     ...timings.map((t) => `| ${t.scenario} | ${t.alert} | ${cell(t.pending)} | ${cell(t.firing)} | ${cell(t.within)} | ${cell(t.resolved)} |`),
   ].join('\n');
+}
+/** The same of an edge: without what waits, and with what tells its alerts apart. */
+export function timingsAtEdge(told: Told, name: string): Timing[] {
+  const { alerts: [alert], heard } = told;
+  const all = heard.flatMap(({ outcome: { firings } }) => firings);
+  const most = Math.max(0, ...new Map(all.map(({ at }) => [at, all.filter((f) => f.at === at).length])).values());
+  const labels = [...new Set(all.flatMap((f) => Object.keys(f.labels)))].filter((label) => !(label in alertLabels(alert!))).sort();
+  return timingsOf(told).filter(({ within, firing }) => within !== undefined || firing !== undefined).map((timing) => ({ ...timing, scenario: name, series: `${most}${labels.length > 0 ? ` by ${labels.join(', ')}` : ''}` }));
+}
+/** The table of edges. */
+export function edgesTable(timings: readonly Timing[]): string {
+  return ['| edge | alert | firing s | allowed s | resolved s | alerts |', '|---|---|---:|---:|---:|---|', ...timings.map((t) => `| ${t.scenario} | ${t.alert} | ${cell(t.firing)} | ${cell(t.within)} | ${cell(t.resolved)} | ${t.series ?? '–'} |`)].join('\n');
 }
 /** By how much the two forms of an alert that Grafana evaluates differ, as Markdown. */
 export function formsTable(timings: readonly Timing[]): string | undefined {

@@ -2,6 +2,7 @@ import { declaredMetrics, metricOf } from '../metrics/contract';
 import { toSeconds, type Duration } from '../metrics/duration';
 import type { Condition } from '../model/condition';
 import { configInUse } from '../model/config';
+import { metricsOfRole } from '../model/role';
 import { DefinitionError } from '../model/problem';
 import { SHORTEST } from '../model/service';
 import type { Limits, Signal } from '../model/signal';
@@ -106,7 +107,7 @@ export function metricsMissing(service: { readonly signals: Readonly<Record<stri
   const missing = present.map((metric) => call('label_replace', place.bind(call('absent_over_time', select(metric, [], use.range))), string('metric'), string(metric), string(''), string('')));
   return Object.freeze({
     kind: 'condition', service: place.service, expr: binary('and', missing.reduce((a, b) => binary('or', a, b)), binary('==', options.up.expr(use), number(1)), { on }),
-    gone: Object.values(service.signals).filter((s) => metricsOf(s.expr(s.place.rule(SHORTEST))).some((metric) => present.includes(metric))).map(({ key }) => key),
+    gone: [...new Map(Object.values(service.signals).flatMap(({ plays = [] }) => plays).flatMap(metricsOfRole).filter(({ name }) => present.includes(name)).map((metric) => [metric.name, metric])).values()],
     for: seconds, evaluation: Math.max(place.service.evaluation, Math.floor(seconds / LOOKS)), windows: [SHORTEST], says: 'up, but metric {{ $labels.metric }} is missing, and rules that read it cannot fire',
   });
 }

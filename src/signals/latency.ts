@@ -110,7 +110,7 @@ function latencyAt(place: Place, metric: HistogramData, limits: Limits, parts: L
     }),
     mostlySlow: (options: unknown) => mostlySlow(self, options as MostlySlowOptions),
     shifted: (options: unknown) => shifted(self, {
-      name: 'mean latency', value: parts.mean, requests: parts.total, besides: ({ now }) => binary('>', now(parts.mean), number(limits.warning / 2)),
+      name: 'mean latency', value: parts.mean, requests: parts.total, least: limits.warning / 2, besides: ({ now }) => binary('>', now(parts.mean), number(limits.warning / 2)),
     }, options as ShiftOptions),
   });
   return self;

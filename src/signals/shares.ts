@@ -20,13 +20,17 @@ export function marksOf(metric: Events, where: Readonly<Record<string, string | 
   if (unknown) throw new DefinitionError(`${metric.name} has no label '${unknown.label}' (${known.join(', ')})`, 'name one that it has', `${path}.${unknown.label}`);
   return matchers;
 }
-/** Marked events, by matchers or by a counter of their own, and all, over a use's window. No series of a marked one means none, not "no data". */
-export function markedOf(place: Place, metric: Events, marks: readonly Matcher[] | CounterData): { readonly total: (use: Use) => Node; readonly marked: (use: Use) => Node; readonly share: (use: Use) => Node } {
-  const orNone = (over: typeof countOver, use: Use): Node =>
-    binary('or', 'kind' in marks ? over(marks, use) : over(metric, use, marks), binary('*', over(metric, use), number(0)));
+/**
+ * Marked events, by matchers or by a counter of their own, and all, over a use's window. There is no series of marked ones before the first; of their share
+ * and of `orNone` that means none, not "no data".
+ */
+export function markedOf(place: Place, metric: Events, marks: readonly Matcher[] | CounterData): Readonly<Record<'total' | 'marked' | 'orNone' | 'share', (use: Use) => Node>> {
+  const markedBy = (over: typeof countOver, use: Use): Node => ('kind' in marks ? over(marks, use) : over(metric, use, marks));
+  const orNone = (over: typeof countOver, use: Use): Node => binary('or', markedBy(over, use), binary('*', over(metric, use), number(0)));
   return {
     total: (use) => place.bind(countOver(metric, use)),
-    marked: (use) => place.bind(orNone(countOver, use)),
+    marked: (use) => place.bind(markedBy(countOver, use)),
+    orNone: (use) => place.bind(orNone(countOver, use)),
     share: (use) => place.bind(ratio(orNone(eventRate, use), eventRate(metric, use))),
   };
 }
@@ -93,7 +97,7 @@ export function cacheHits(lookups: Events, hit: Readonly<Record<string, string |
   const { each } = options;
   return {
     bind(place) {
-      const { total, marked, share } = markedOf(place, lookups, marks);
+      const { total, orNone: marked, share } = markedOf(place, lookups, marks);
       const base = limitedAt(place, {
         title: 'Cache hits', unit: 'percentunit', limits, legend: eachLegend('Cache hits', each), plays: [{ is: 'share', metric: lookups, marked: marks, good: (1 + limits.warning) / 2 }], expr: (use) => share(splitBy(use, each)),
       });

@@ -27,14 +27,16 @@ interface Shifting {
   readonly value: Of;
   /** Number of requests. */
   readonly requests: Of;
-  /** What has to be so besides, that it matters. */
+  /** Seconds that it has to be at least, so that it matters. Default 0. */
+  readonly least?: number;
+  /** What has to be so besides. */
   besides(times: Times): Node;
 }
 /** Fewest requests of late that a mean can be believed of. */
 const LEAST = 10;
 
 /** Seconds that a request takes or costs are many times those of its own past, whatever the limits. */
-export function shifted(signal: Signal, { name, value, requests, besides }: Shifting, options: ShiftOptions): Condition {
+export function shifted(signal: Signal, { name, value, requests, least = 0, besides }: Shifting, options: ShiftOptions): Condition {
   const { place } = signal;
   const rule = place.rule(SHORTEST);
   const seconds = (text: unknown, path: string): number => {
@@ -49,7 +51,7 @@ export function shifted(signal: Signal, { name, value, requests, besides }: Shif
   const before = (of: Of): Node => shift(of({ ...rule, range: against }), over);
   const clear = binary('and', binary('>', now(value), binary('*', number(options.factor), before(value))), besides({ now, before }));
   return Object.freeze<Condition>({
-    kind: 'condition', service: place.service, signal, for: seconds(options.for, 'for'), keepFiringFor: 2 * over, windows: [SHORTEST],
+    kind: 'condition', service: place.service, signal, shift: { factor: options.factor, over, against, least, requests: LEAST }, for: seconds(options.for, 'for'), keepFiringFor: 2 * over, windows: [SHORTEST],
     expr: binary('and', clear, binary('>=', now(requests), number(LEAST))),
     says: `${name} {{ $value | humanizeDuration }}, more than ${options.factor} times that of the ${options.against as string} before`,
   });

@@ -71,17 +71,19 @@ export function slo(of: Promisable, { objective, over, limit, evidence = EVIDENC
   const bad = (window: Window): Node => count(parts.bad, window);
   const total = (window: Window, offset?: number): Node => count(parts.total, window, offset);
   const whole: Window = { seconds: Math.ceil(period / tile.seconds) * tile.seconds };
-  const burned = (window: Window): Node => binary('/', ratio(bad(window), total(window)), number(budget));
+  const burned = (window: Window): Node => binary('/', binary('/', bad(window), total(window)), number(budget));
+  // On a dashboard no bad request yet is none, not "no data".
+  const share = (window: Window): Node => ratio(parts.newborn ? binary('or', bad(window), binary('*', total(window), number(0))) : bad(window), total(window));
   const promise = `${inWords(objective, 'percentunit')} ${parts.good}`;
   const signal = (part: string, title: string, unit: string, expr: Node, limits: Limits): Signal =>
     signalAt(place, { part: `slo${objective}.${parts.bad.name}.${part}`, title, unit, legend: promise, limits, recorded: true, expr: () => expr });
-  const burnRate = signal('burnRate', `Burn rate over ${duration(hour.seconds)}`, 'short', burned(hour), { warning: LASTS, critical: fast });
+  const burnRate = signal('burnRate', `Burn rate over ${duration(hour.seconds)}`, 'short', binary('/', share(hour), number(budget)), { warning: LASTS, critical: fast });
   const records = [total(whole), bad(whole), total(hour), bad(hour)];
   return Object.freeze<Slo>({
     objective, budget, burnRate,
-    sli: signal('sli', `Good requests in ${duration(period)}`, 'percentunit', binary('-', number(1), ratio(bad(whole), total(whole))),
+    sli: signal('sli', `Good requests in ${duration(period)}`, 'percentunit', binary('-', number(1), share(whole)),
       { warning: clean(1 - budget * (1 - LEFT.warning)), critical: objective }),
-    budgetLeft: signal('budgetLeft', `Error budget left of ${duration(period)}`, 'percentunit', binary('-', number(1), burned(whole)), LEFT),
+    budgetLeft: signal('budgetLeft', `Error budget left of ${duration(period)}`, 'percentunit', binary('-', number(1), binary('/', share(whole), number(budget))), LEFT),
     burning: (severity: Severity) => {
       const pairs = pairsOf(plan, severity);
       const holds = ({ rate, long, short, gate }: Pair): Node =>

@@ -1,0 +1,66 @@
+import type { Condition } from '../model/condition';
+import type { Role } from '../model/role';
+import { SHORTEST, type AnyService } from '../model/service';
+import type { Phase } from '../model/story';
+import { HOLD_LOOP, levelledBy, spentBy } from '../model/story-faults';
+import { nodesOf } from '../promql/nodes';
+import { calmOf, ofNeighbour, type Edged, type Told, type ToldEdges } from './edges';
+
+/** Of a limit, a little more and a little less. */
+const [MORE, LESS] = [1.06, 0.9];
+/** Requests in the shortest window, so that a mean is there at each evaluation. */
+const LEAST = 5;
+/** Scrapes that may be lost: a window of three is for that. Not of what is a rate alone: of two scrapes at one end of its window it reads a third less. */
+const LOST = { lost: 1, of: 3 } as const;
+const RATES: readonly Role['is'][] = ['cpu', 'busy', 'up'];
+type Said = Omit<Phase, 'at' | 'lasts'>;
+
+/** What a story says so that a signal has a value, as far as a story can say it. */
+function sayingOf({ signal }: Condition, role: Role, service: AnyService): ((value: number) => Said) | undefined {
+  const key = signal!.place.key;
+  const level = (value: number): Said => ({ levels: { [key]: value } });
+  // Where a metric says the limit, a story has one core.
+  const cores = role.is === 'cpu' && typeof role.limit === 'number' ? role.limit : 1;
+  const loop = Object.keys(service.signals).find((each) => HOLD_LOOP.includes(spentBy(service, each)?.is));
+  const many = service.info.traffic * SHORTEST * service.info.scrape >= LEAST;
+  const saying: { readonly [K in Role['is']]?: (value: number) => Said } = signal!.unit === 'percentunit'
+    ? { memory: level, heap: level, filled: level, busy: level, cpu: (value) => ({ background: value * cores }), eventLoop: (value) => ({ background: value }) }
+    : { ...(many ? { requests: (seconds) => ({ requests: { seconds } }) } : {}), ...(many && loop ? { longestBlock: (seconds) => ({ requests: { seconds, in: { [loop]: seconds } } }) } : {}) };
+  return saying[role.is];
+}
+/** What a story says so that something is so that should not be at all. */
+function worstOf({ signal }: Condition, role: Role): Said | undefined {
+  const level = (value: number): Said => ({ levels: { [signal!.place.key]: value } });
+  const worst: { readonly [K in Role['is']]?: Said } = { state: level(1), failures: level(0.2), filled: level(1.5), up: { down: true } };
+  return worst[role.is];
+}
+/** The edges of an alert that compares a value with a limit: a little more for long enough, although scrapes are lost, and until the targets are gone; for too short a time; in another service; and a little less for ever. */
+export function edgesOfLevel({ alert, service, evaluation }: Edged): ToldEdges {
+  const { compare, signal, for: holds = 0, keepFiringFor = 0 } = alert.condition;
+  if (!compare || !signal || !(signal.place.key in service.signals)) return {};
+  const role = levelledBy(service, signal.place.key) ?? service.signals[signal.place.key]!.plays?.[0];
+  if (!role) return {};
+  const isLimit = compare.op === '>=' && compare.limit > 0;
+  const saying = isLimit ? sayingOf(alert.condition, role, service) : undefined;
+  const [worse, better] = isLimit ? [saying?.(MORE * compare.limit), saying?.(LESS * compare.limit)] : [worstOf(alert.condition, role), undefined];
+  if (!worse) return {};
+  const { scrape } = service.info;
+  const calm = calmOf(service);
+  const window = rangeOf(alert.condition) ?? SHORTEST * scrape;
+  const settle = window + 2 * scrape + 2 * evaluation;
+  const within = holds + settle;
+  const ends = window + keepFiringFor + settle;
+  const more: Told = { phases: [{ at: calm, lasts: within, ...worse, ...(RATES.includes(role.is) ? {} : { scrapes: LOST }) }], within, lasts: calm + within + ends };
+  const short = holds - 2 * window - 2 * evaluation;
+  return {
+    more, 'more-of-neighbour': ofNeighbour(more),
+    'more-then-gone': { phases: [{ at: calm, lasts: within, ...worse }, { at: calm + within, gone: true }], within, lasts: calm + within + ends },
+    ...(better ? { less: { phases: [{ at: calm, ...better }], lasts: calm + within } } : {}),
+    ...(short > 2 * scrape ? { short: { phases: [{ at: calm, lasts: short, ...worse }], lasts: calm + short + settle, evaluation } } : {}),
+  };
+}
+/** Seconds that a condition looks back, where it says so itself. */
+function rangeOf({ compare }: Condition): number | undefined {
+  const ranges = nodesOf(compare!.value).flatMap((n) => ((n.type === 'selector' || n.type === 'subquery') && typeof n.range === 'number' ? [n.range] : []));
+  return ranges.length > 0 ? Math.max(...ranges) : undefined;
+}
