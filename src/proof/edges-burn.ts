@@ -18,26 +18,31 @@ export function edgesOfBurn({ alert, service, processes }: Edged): ToldEdges {
   if (!burn || !told || !signal || !(signal.place.key in service.signals)) return {};
   const { budget, traffic, evidence, newborn, tile, scrape } = burn;
   const pairs = [...burn.pairs.critical, ...burn.pairs.warning];
-  const lost = newborn ? processes : 0;
+  // Of a series that is born with the first bad request `increase()` does not count that one: it is born before.
+  const birth = newborn ? { lasts: processes / traffic, before: 4 * scrape + processes / traffic } : undefined;
   return Object.fromEntries(pairs.flatMap((pair, i): [string, Told][] => {
     const evaluation = i === 0 && pair.short.seconds <= tile.seconds ? tile.seconds / 5 : tile.seconds;
     const calm = Math.max(calmOf(service), 2 * evaluation);
+    const starts = calm + (birth?.before ?? 0);
     const settle = tile.seconds + 2 * evaluation + 3 * scrape;
     /** What may be bad in a pair's long window, of a service that is so old. */
     const quota = ({ rate, long }: Pair, age: number): number => Math.max(evidence, rate * budget * traffic * Math.min(long.seconds, age));
     const first = pairs[0]!;
     const shape = (after: number, of: number) => {
-      const wanted = of * quota(pair, after + calm) + (of > 1 ? lost : 0);
+      const wanted = of * quota(pair, after + calm);
       const times = i === 0 || wanted < 0.8 * quota(first, after) ? 1 : Math.ceil(wanted / (0.8 * quota(first, after)));
       const apart = first.long.seconds + 2 * tile.seconds;
-      return { after, wanted, times, apart, each: wanted / times / traffic, until: calm + (times - 1) * apart + wanted / times / traffic + settle };
+      return { after, wanted, times, apart, each: wanted / times / traffic, until: starts + (times - 1) * apart + wanted / times / traffic + settle };
     };
     const isAlone = ({ after, wanted, times, apart, until }: ReturnType<typeof shape>): boolean => pairs.every((other) =>
       other === pair || after + until < other.short.seconds || (wanted / times) * Math.min(times, Math.ceil(other.long.seconds / apart)) < 0.95 * quota(other, after));
     const ages = [Math.max(2 * pair.long.seconds, ...pairs.map(({ long }) => long.seconds)), ...pairs.map(({ short }) => short.seconds - calm - 4 * settle)].filter((age) => age >= 2 * pair.short.seconds);
     const more = ages.map((age) => shape(age, MORE)).find((each) => isAlone(each) && each.until <= LONGEST);
     const tell = ({ after, times, apart, each, until }: ReturnType<typeof shape>): Told =>
-      ({ phases: [{ at: 0, traffic }, ...Array.from({ length: times }, (_, n) => ({ at: calm + n * apart, lasts: each, ...told(1) }))], after, evaluation, lasts: until });
+      ({
+        phases: [{ at: 0, traffic }, ...(birth ? [{ at: calm, lasts: birth.lasts, ...told(1) }] : []), ...Array.from({ length: times }, (_, n) => ({ at: starts + n * apart, lasts: each, ...told(1) }))],
+        after, evaluation, lasts: until,
+      });
     const named = (name: string, edge: Told | undefined): [string, Told][] => (edge ? [[`${duration(pair.long.seconds)}${name}`, edge]] : []);
     const ends = pair.short.seconds + keepFiringFor + settle;
     const speaks = more && { ...tell(more), within: more.until - calm, ...(more.until + ends <= LONGEST && pair.short.seconds < 3600 ? { lasts: more.until + ends } : {}) };
