@@ -97,15 +97,8 @@ function narrowed(of: Bounds = ALL, op: string, number: number): Bounds | undefi
   const isCut = low !== of.least || high !== of.most;
   return { ...of, least: low, most: high, whole: of.whole === true || (op === '==' && Number.isInteger(number)), ...(isCut ? { why: `only what is ${op} ${number} is left before` } : {}) };
 }
-const words = new DataView(new ArrayBuffer(8));
-/** The next number that there is. */
-export function above(value: number): number {
-  if (!Number.isFinite(value)) return value;
-  if (value === 0) return Number.MIN_VALUE;
-  words.setFloat64(0, value);
-  words.setBigInt64(0, words.getBigInt64(0) + (value > 0 ? 1n : -1n));
-  return words.getFloat64(0);
-}
+/** A next number, close enough that nobody writes one between. */
+export const above = (value: number): number => (value === 0 ? Number.MIN_VALUE : !Number.isFinite(value) ? value : value * (value > 0 ? 1 + Number.EPSILON : 1 - Number.EPSILON));
 export const below = (value: number): number => -above(-value);
 
 function calculated(op: string, a: Bounds, b: Bounds): Bounds | undefined {

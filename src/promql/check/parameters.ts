@@ -5,14 +5,18 @@ import { bare, isComparison, literal, operandOf, type Aggregate, type Binary, ty
 export function checkParameters(node: Expr, report: Report): void {
   if (node.type === 'binary') division(node, report);
   else if (node.type === 'aggregate') {
-    quantile(node, report);
-    howMany(node, report);
-  } else if (node.type === 'call') {
-    quantile(node, report);
-    limits(node, report);
-    smoothing(node, report);
-    absent(node, report);
-    rawBuckets(node, report);
+    if (node.args.length === 2) howMany(node, report);
+    if (node.op.name === 'quantile') quantile(node, report);
+  } else if (node.type === 'call') switch (node.fn.name) {
+    case 'histogram_quantile':
+      quantile(node, report);
+      rawBuckets(node, report);
+      break;
+    case 'quantile_over_time': case 'histogram_quantiles': quantile(node, report); break;
+    case 'clamp': case 'histogram_fraction': case 'round': limits(node, report); break;
+    case 'holt_winters': case 'double_exponential_smoothing': smoothing(node, report); break;
+    case 'absent': case 'absent_over_time': absent(node, report); break;
+    default: break;
   }
 }
 
@@ -23,7 +27,7 @@ function division({ op, left, right, opAt }: Binary, report: Report): void {
 }
 function quantile(node: Call | Aggregate, report: Report): void {
   const name = node.type === 'call' ? node.fn.name : node.op.name;
-  const args = name === 'quantile' || name === 'histogram_quantile' || name === 'quantile_over_time' ? node.args.slice(0, 1) : name === 'histogram_quantiles' ? node.args.slice(2) : [];
+  const args = name === 'histogram_quantiles' ? node.args.slice(2) : node.args.slice(0, 1);
   for (const arg of args) {
     const number = literal(arg);
     if (number === undefined || !(number < 0 || number > 1)) continue;
@@ -33,7 +37,7 @@ function quantile(node: Call | Aggregate, report: Report): void {
 /** Prometheus cuts the number off behind the point; promql/engine.go, aggregationK. */
 function howMany(node: Aggregate, report: Report): void {
   const name = node.op.name;
-  const number = node.args.length === 2 ? literal(node.args[0]!) : undefined;
+  const number = literal(node.args[0]!);
   if (number === undefined || !(name === 'limit_ratio' ? number === 0 : /^(?:topk|bottomk|limitk)$/.test(name ?? '') && number < 1)) return;
   report.fault('promql/never', node.args[0]!, `${name}(${number}, …) takes no series: the result is always empty`, name === 'limit_ratio' ? 'write the part to take, as in 0.1' : 'write how many to take, as in 5');
 }
@@ -45,13 +49,12 @@ function limits(node: Call, report: Report): void {
   } else if (name === 'histogram_fraction') {
     const [low, high] = node.args.map(literal);
     if (low !== undefined && high !== undefined && low >= high) report.fault('promql/never', node, `histogram_fraction(${low}, ${high}, …): nothing is between its limits, so that the result is always 0`, `write histogram_fraction(${high}, ${low}, …)`, 'warning');
-  } else if (name === 'round' && node.args[1] && literal(node.args[1]) === 0) {
+  } else if (node.args[1] && literal(node.args[1]) === 0) {
     report.fault('promql/by-zero', node.args[1], 'round(…, 0) is NaN: the number is what to round to a multiple of, not how many digits to keep', 'leave it out for whole numbers, or write 0.01 for two digits');
   }
 }
 /** promql/functions.go refuses others while it evaluates. */
 function smoothing(node: Call, report: Report): void {
-  if (node.fn.name !== 'holt_winters' && node.fn.name !== 'double_exponential_smoothing') return;
   for (const arg of node.args.slice(1)) {
     const number = literal(arg);
     if (number !== undefined && !(number > 0 && number < 1)) report.fault('promql/quantile', arg, `${node.fn.name} with a factor of ${number}: it has to be over 0 and under 1, and the query fails`, 'write a number such as 0.5', 'error');
@@ -79,7 +82,7 @@ function isAlways(node: Expr): boolean {
 
 /** Buckets count since their process started, of what was long ago as of what is now. */
 function rawBuckets(node: Call, report: Report): void {
-  const arg = node.fn.name === 'histogram_quantile' ? node.args[1] : undefined;
+  const arg = node.args[1];
   let of = arg && bare(arg);
   while (of?.type === 'aggregate' && of.op.name === 'sum') of = operandOf(of) && bare(operandOf(of)!);
   if (of?.type !== 'selector' || of.open || !of.metric?.name?.endsWith('_bucket') || of.metric.name.includes(':')) return;
