@@ -19,11 +19,11 @@ export const recordedCircle: DocumentCheck = {
     if (![...own].some(([name, rules]) => name.includes(':') && rules.some((needs) => needs.length > 0))) return [];
     const waiting = waitingIn(recordings);
     if (waiting.size === 0) return [];
+    const circles = circlesIn(recordings, waiting);
     return rulesOf(document).flatMap(({ kind, name, map, path }): Fault[] => {
-      const circle = kind === 'record' && waiting.has(name) ? circleOf(name, recordings, waiting) : undefined;
-      if (!circle) return [];
-      const at = expressionOf(document, map['expr'])?.selectors.find(({ metric }) => metric === circle[1]);
-      const [, ...others] = circle;
+      const others = kind === 'record' && waiting.has(name) ? circles(name) : undefined;
+      if (!others) return [];
+      const at = expressionOf(document, map['expr'])?.selectors.find(({ metric }) => metric === others[0]);
       return [{
         path: [...path, 'expr'], ...(at ? { range: { from: at.from, to: at.to } } : {}), severity: softly(document),
         message: others.length === 1 ? `${name} is made of itself alone, so that it never has a first value` : `${name} is made of ${others.join(', which is made of ')}: none of them ever has a first value`,
@@ -51,19 +51,35 @@ function waitingIn(recordings: Recordings): ReadonlySet<string> {
   known.set(recordings, waiting);
   return waiting;
 }
-/** The shortest way from a name to itself; undefined: it only waits for a circle of others. */
-function circleOf(start: string, recordings: Recordings, waiting: ReadonlySet<string>): readonly string[] | undefined {
-  const before = new Map<string, string>();
-  const open = [start];
-  for (const name of open) for (const needed of recordings.get(name)!.flat()) {
-    if (needed === start) {
-      const way = [start];
-      for (let at: string | undefined = name; at !== undefined; at = before.get(at)) way.unshift(at);
-      return way;
+/** Names of a circle that a message has room for, and steps that are worth looking for circles. */
+const [SHOWN, MOST] = [6, 1_000_000];
+/** Of a name what it is made of, and that of, and so on back to itself; undefined: it only waits for a circle of others. */
+function circlesIn(recordings: Recordings, waiting: ReadonlySet<string>): (name: string) => readonly string[] | undefined {
+  const found = new Map<string, readonly [ring: readonly string[], at: number]>();
+  let steps = 0;
+  const search = (start: string): readonly string[] | undefined => {
+    const before = new Map<string, string>();
+    const open = [start];
+    for (const name of open) for (const needed of recordings.get(name)!.flat()) {
+      if (++steps > MOST) return undefined;
+      if (needed === start) {
+        const ring: string[] = [];
+        for (let at: string | undefined = name; at !== undefined; at = before.get(at)) ring.push(at);
+        return ring.reverse();
+      }
+      if (!waiting.has(needed) || before.has(needed)) continue;
+      before.set(needed, name);
+      open.push(needed);
     }
-    if (!waiting.has(needed) || before.has(needed)) continue;
-    before.set(needed, name);
-    open.push(needed);
-  }
-  return undefined;
+    return undefined;
+  };
+  return (name) => {
+    const ring = found.has(name) ? undefined : search(name);
+    ring?.forEach((each, at) => { if (!found.has(each)) found.set(each, [ring, at]); });
+    const known = found.get(name);
+    if (!known) return undefined;
+    const [names, at] = known;
+    const others = Array.from({ length: Math.min(SHOWN, names.length) }, (_, i) => names[(at + 1 + i) % names.length]!);
+    return names.length > SHOWN ? [...others, '…'] : others;
+  };
 }
