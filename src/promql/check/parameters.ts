@@ -64,20 +64,20 @@ function smoothing(node: Call, report: Report): void {
 function absent(node: Call, report: Report): void {
   const of = node.fn.name === 'absent' && node.args[0] ? bare(node.args[0]) : node.fn.name === 'absent_over_time' && node.args[0]?.type === 'range' ? node.args[0].of : undefined;
   if (!of) return;
-  if (isAlways(of)) {
+  if (givesAlways(of)) {
     report.fault('promql/never', node, `what ${node.fn.name}() asks for is always there: it never gives anything`, "ask for the metric alone, without 'or vector(…)'");
   } else if (of.type === 'selector' && of.metric?.name === 'up' && !of.open && of.matchers.length > 0 && of.matchers.every(({ op, text }) => op === '=~' && (text === '.*' || text === '.+'))) {
     report.fault('promql/absent', node, `${node.fn.name}() of any target at all: it gives nothing as long as one is scraped, be it Prometheus itself`);
   }
 }
 /** Whether an expression gives something whatever is scraped. */
-function isAlways(node: Expr): boolean {
+export function givesAlways(node: Expr): boolean {
   const of = bare(node);
-  if (of.type === 'call') return of.fn.name === 'vector' || (of.args.length === 0 && of.value === 'vector') || (/^(?:sort|abs|round|ceil|floor)/.test(of.fn.name ?? '') && of.args[0] !== undefined && isAlways(of.args[0]));
-  if (of.type === 'aggregate') return /^(?:sum|min|max|avg|count|group)$/.test(of.op.name ?? '') && operandOf(of) !== undefined && isAlways(operandOf(of)!);
+  if (of.type === 'call') return of.fn.name === 'vector' || (of.args.length === 0 && of.value === 'vector') || (/^(?:sort|abs|round|ceil|floor)/.test(of.fn.name ?? '') && of.args[0] !== undefined && givesAlways(of.args[0]));
+  if (of.type === 'aggregate') return /^(?:sum|min|max|avg|count|group)$/.test(of.op.name ?? '') && operandOf(of) !== undefined && givesAlways(operandOf(of)!);
   if (of.type !== 'binary' || of.matching || (isComparison(of.op) && !of.bool)) return false;
-  if (of.op === 'or') return isAlways(of.left) || isAlways(of.right);
-  return of.op !== 'and' && of.op !== 'unless' && ((of.left.value === 'scalar' && isAlways(of.right)) || (of.right.value === 'scalar' && isAlways(of.left)));
+  if (of.op === 'or') return givesAlways(of.left) || givesAlways(of.right);
+  return of.op !== 'and' && of.op !== 'unless' && ((of.left.value === 'scalar' && givesAlways(of.right)) || (of.right.value === 'scalar' && givesAlways(of.left)));
 }
 
 /** Buckets count since their process started, of what was long ago as of what is now. */

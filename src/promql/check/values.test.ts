@@ -41,8 +41,8 @@ const DOUBTFUL: readonly (readonly [string, string])[] = [
   ['absent(up{job=~".*"})', 'absent'], ['absent(up{job=~".+",instance=~".*"})', 'absent'], ['x{job=~"api*"}', 'regex'], ['x{job!~"web|api-*"}', 'regex'], ['x{host=~"web*-prod"}', 'regex'],
 ];
 /** Alerts that fire on every series. */
-const ALWAYS = ['up >= 0', 'up < 2', '0 <= up', 'rate(c_total[5m]) >= 0', 'sum(rate(c_total[5m])) > -1', 'up == 0 or up == 1', 'x > 5 or x <= 5', 'x < 9 or x > 3', '(x >= 2) or (x < 2)', 'fs_avail_bytes / fs_size_bytes < 10', 'sum(rate(c_total{a="1"}[5m])) / sum(rate(c_total[5m])) < 5'];
-const SOMETIMES = ['up == 1', 'up != 1', 'rate(c_total[5m]) > 0', 'x > 5 or x < 5', 'x >= 5 or y < 5', 'x != 5 or x != 5', 'count(x) >= 1', 'absent(x) == 1', 'x >= 0', 'fs_avail_bytes / fs_size_bytes < 0.1', 'sum(x > 5) >= 0', 'rate(c_total[5m]) >= 0 and x > 5', 'up == 0 or on (job) up == 1'];
+const ALWAYS = ['up >= 0', 'up < 2', '0 <= up', 'rate(c_total[5m]) >= 0', 'sum(rate(c_total[5m])) > -1', 'up == 0 or up == 1', 'x > 5 or x <= 5', 'x < 9 or x > 3', '(x > 0) or vector(0)', 'vector(0) or x > 5', 'absent(x) or sum(vector(1))', '(x >= 2) or (x < 2)', 'fs_avail_bytes / fs_size_bytes < 10', 'sum(rate(c_total{a="1"}[5m])) / sum(rate(c_total[5m])) < 5'];
+const SOMETIMES = ['up == 1', 'up != 1', 'rate(c_total[5m]) > 0', 'x > 5 or x < 5', 'x >= 5 or y < 5', 'x != 5 or x != 5', '(x or vector(0)) > 0', 'x > 5 or vector(time()) > 5', 'vector(1)', 'x > 5 or absent(x)', 'count(x) >= 1', 'absent(x) == 1', 'x >= 0', 'fs_avail_bytes / fs_size_bytes < 0.1', 'sum(x > 5) >= 0', 'rate(c_total[5m]) >= 0 and x > 5', 'up == 0 or on (job) up == 1'];
 
 const RULE: PromqlContext = { profile: 'foreign', use: 'rule', prometheus: '3.16' };
 const ids = (text: string, more: Partial<PromqlContext> = {}): string[] => checkPromql(text, { ...RULE, ...more }).map(({ id }) => id.slice('promql/'.length)).filter((id) => id !== 'experimental');

@@ -2,7 +2,7 @@ import { alike } from './alike';
 import { boundsOf, TURNED } from './bounds';
 import { kindOf, type Metrics } from './metrics';
 import { orderOf } from './order';
-import { checkParameters } from './parameters';
+import { checkParameters, givesAlways } from './parameters';
 import type { Report } from './report';
 import { checkTogether, coversAll } from './together';
 import { bare, isComparison, literal, operandOf, type Binary, type Bounds, type Expr, type Selector } from './tree';
@@ -162,6 +162,11 @@ export function checkResult(root: Expr, nodes: readonly Expr[], report: Report):
   }
   if (of.type === 'binary' && of.op === 'or' && coversAll(of, report.text)) {
     report.fault('promql/always-fires', of.opAt, 'whatever the value, one side of this or is true: the alert fires on every series', 'correct the limits, or write and');
+    return;
+  }
+  if (of.type === 'binary' && of.op === 'or' && !of.matching && (givesAlways(of.left) || givesAlways(of.right))) {
+    const side = givesAlways(of.right) ? of.right : of.left;
+    report.fault('promql/always-fires', side, 'this side of or gives something whatever happens: the alert fires always', 'leave it out: an alert is quiet where nothing is given');
     return;
   }
   const [condition, always] = passes(of);
