@@ -4,6 +4,7 @@ import { inOrder, type Problem } from '../model/problem';
 import { MORE } from '../reports/human';
 import { uidsOf } from './dashboard/uid';
 import { verdict } from './judge';
+import { recordingsIn } from './rule/recordings';
 import { namesIn } from './template/defined';
 
 export interface Judged {
@@ -15,14 +16,15 @@ export interface Judged {
 }
 /** Problems of one document that are shown: nobody reads more, and finding their places takes time. */
 const MOST = 500;
-/** Judges the documents in files and folders, each on its own but for the uids of dashboards and the names of templates, with their places in the text. `progress` is told each file. */
+/** Judges the documents in files and folders, each on its own but for the uids of dashboards, the names of templates and what is recorded, with their places in the text. `progress` is told each file. */
 export function judgeAnybodys(paths: readonly string[], progress: (file: string) => void): Judged {
   const { documents, problems, skipped } = findDocuments(paths);
   const dashboards = uidsOf(documents);
   const templates = namesIn(documents);
+  const recordings = recordingsIn(documents);
   const found = documents.flatMap((document) => {
     progress(document.file);
-    const { found: all, isWhole } = verdict(document, { dashboards, templates });
+    const { found: all, isWhole } = verdict(document, { dashboards, templates, recordings: recordings(document) });
     // The graver ones are not hidden by the others.
     const faults = all.length > MOST ? [...all].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning')) : all;
     const more = faults.length - MOST;

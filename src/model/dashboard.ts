@@ -42,7 +42,12 @@ export function dashboard(definition: DashboardDefinition): Dashboard {
   return Object.freeze({ kind: 'dashboard', ...definition, get origin() { return at.origin; } });
 }
 type APanel<P> = Is<P, Panel, 'a row holds panels: put timeseries(…), stat(…) or another kind around it'>;
-const makeRow = (title: string, panels: readonly unknown[], collapsed: boolean): Row => Object.freeze({ kind: 'row', title, panels: panels as readonly Panel[], collapsed });
+function makeRow(title: string, panels: readonly unknown[], collapsed: boolean): Row {
+  panels.forEach((panel, i) => {
+    if ((panel as Partial<Panel> | null | undefined)?.kind !== 'panel') throw new DefinitionError(`row '${title}' holds what is no panel`, 'put timeseries(…), stat(…) or another kind around it', `panels[${i}]`);
+  });
+  return Object.freeze({ kind: 'row', title, panels: panels as readonly Panel[], collapsed });
+}
 export const row = <P>(title: string, ...panels: APanel<P>[]): Row => makeRow(title, panels, false);
 /** A row that is closed at first. */
 export const collapsedRow = <P>(title: string, ...panels: APanel<P>[]): Row => makeRow(title, panels, true);

@@ -71,7 +71,10 @@ export interface Surroundings {
   readonly dashboards?: readonly string[];
   /** Names that files of templates beside a configuration define; others may be elsewhere. */
   readonly templates?: readonly string[];
+  /** Of each name that rules of the folder record, for each such rule: recorded series without which it gives nothing. */
+  readonly recordings?: Recordings;
 }
+export type Recordings = ReadonlyMap<string, readonly (readonly string[])[]>;
 
 /** One rule that documents must keep. `id` is `family/name`, the file's place under `src/checks/`. */
 export interface DocumentCheck {

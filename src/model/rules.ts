@@ -74,6 +74,10 @@ const withOrigin = <T extends object>(value: T): T & { readonly origin: Origin |
 /** An alert rule. The name becomes a file name and a label, so it is letters and digits only. */
 export function alert<C>(condition: Is<C, Condition, 'an alert needs a condition, which says when it is bad: a signal has them, as in .reaches() or .mostlySlow()'>, options: AlertOptions): Alert;
 export function alert(condition: Condition, options: AlertOptions): Alert {
+  if ((condition as Partial<Condition> | undefined)?.kind !== 'condition') {
+    throw new DefinitionError(`alert ${options?.name ?? 'without a name'} has no condition, which says when it is bad`, 'a signal has them, as in .reaches() or .mostlySlow()', 'condition');
+  }
+  if (typeof options !== 'object' || options === null) throw new DefinitionError('an alert has a condition and nothing else', "write alert(condition, { name: '…', severity: '…', runbook: { … } })", 'options');
   if (!/^[A-Z][A-Za-z0-9]*$/.test(options.name ?? '')) {
     throw new DefinitionError(`alert name '${options.name}' is not usable`, 'subject and symptom in capitals, letters and digits only, as in ApiLatencyRegression', 'name');
   }
@@ -116,10 +120,13 @@ export function recording(name: string, signal: Signal): Recording {
 /** Rules that are evaluated together, in order, as often as the most impatient of them needs: else at the fastest evaluation interval of their services. */
 export function ruleGroup<R>(group: { readonly name: string; readonly rules: readonly Is<R, Alert | Recording, 'a rule group holds rules: put alert(…) or recording(…) around it'>[] }): RuleGroup;
 export function ruleGroup(group: { readonly name: string; readonly rules: readonly (Alert | Recording)[] }): RuleGroup {
-  if (!/^[a-z0-9][a-z0-9-]*$/.test(group.name ?? '')) {
-    throw new DefinitionError(`rule group name '${group.name}' is not usable`, 'lower-case letters, digits and hyphens: it becomes a file name', 'name');
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(group?.name ?? '')) {
+    throw new DefinitionError(`rule group name '${group?.name}' is not usable`, 'lower-case letters, digits and hyphens: it becomes a file name', 'name');
   }
   if (!Array.isArray(group.rules) || group.rules.length === 0) throw new DefinitionError(`rule group '${group.name}' has no rules`, 'add rules, or delete the group', 'rules');
+  group.rules.forEach((rule: Partial<Alert | Recording> | null, i) => {
+    if (rule?.kind !== 'alert' && rule?.kind !== 'recording') throw new DefinitionError(`rule group '${group.name}' holds what is no rule`, 'put alert(…) or recording(…) around it', `rules[${i}]`);
+  });
   return withOrigin({ kind: 'rule group' as const, ...group });
 }
 /** The rules of a group that one engine evaluates. */

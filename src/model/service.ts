@@ -122,6 +122,7 @@ export function service<const S extends Readonly<Record<string, Family<unknown>>
   const signals: Record<string, unknown> = {};
   for (const [key, family] of Object.entries(definition.signals)) {
     if (RESERVED.includes(key)) throw new DefinitionError(`a signal of service '${name}' is called '${key}', which the service itself uses`, 'give it another name', `signals.${key}`);
+    if (typeof (family as Partial<Family<unknown>> | null | undefined)?.bind !== 'function') throw new DefinitionError(`signal '${key}' of service '${name}' is none`, 'make it by requestLatency(…), quantity(…) or the like', `signals.${key}`);
     signals[key] = family.bind(placeOf(info, key));
   }
   return Object.freeze({ kind: 'service', info, signals: Object.freeze(signals), ...signals, get origin() { return at.origin; } }) as unknown as Service<S>;

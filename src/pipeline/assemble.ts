@@ -1,5 +1,6 @@
 import type { Problem } from '../model/problem';
 import type { Before, Output, OutputFile, Project, Remember } from '../model/project';
+import { placed } from './culprit';
 import { failureOf, type Failure } from './failure';
 
 export interface Assembled {
@@ -23,7 +24,7 @@ export function assemble(project: Project, outputs: readonly Output[], remember?
       counts.set(output.name, (counts.get(output.name) ?? 0) + files.length);
       for (const file of files) made.push({ file, output: output.name });
     } catch (error) {
-      failures.push(failureOf(error, `output/${output.name}`, undefined));
+      failures.push(placed(failureOf(error, `output/${output.name}`, undefined), project, (part) => output.files(part, remember, before)));
     }
   }
   failures.push(...checkPaths(made).map((problem) => ({ problem, error: undefined })));

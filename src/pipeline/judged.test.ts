@@ -72,7 +72,7 @@ describe('what would be written is judged', () => {
   });
 
   it.each<[string, string, string, RegExp]>([
-    ['PromQL of a signal that cannot be read', 'sum(rate(shop_logins_total{${use.where}}[${use.range}])', panel('vector(1)'), /^error promql\/syntax alert-rules\/shop\.ts:4 this '\(' is not closed$/],
+    ['PromQL of a signal that cannot be read', 'sum(rate(shop_logins_total{${use.where}}[${use.range}])', panel('vector(1)'), /^error promql\/syntax services\/shop\.ts:8 this '\(' is not closed$/],
     ['a metric that nobody declares', FINE, panel('sum(rate(shop_login_total{job="shop"}[5m]))'), /^error promql\/metric dashboards\/shop\.ts:4 no metric 'shop_login_total' is declared$/],
     ['a label that the metric lacks', FINE, panel('sum by (rcp) (rate(shop_rpc_seconds_count{job="shop"}[5m]))'), /^error promql\/label dashboards\/shop\.ts:4 .*'rcp'/],
     ['an edge that is no bucket', FINE, panel('sum(rate(shop_rpc_seconds_bucket{job="shop",le="0.3"}[5m]))'), /^error promql\/bucket dashboards\/shop\.ts:4 /],
@@ -87,6 +87,31 @@ describe('what would be written is judged', () => {
     for (const { remedy, path: place } of problems) expect([remedy, place]).not.toContain('');
     // A kept verdict says the same.
     expect((await judging(root)).problems).toEqual(problems);
+  });
+
+  it('PromQL of a signal is at fault where it is written, once, however often it is used', async () => {
+    expect(await found(repositoryWith(files('sum(rate(shop_logns_total{${use.where}}[5m]))', 'timeseries(shop.logins)')))).toEqual(["warning metric/unused services/metrics.ts:5 a metric is read by no signal, panel or alert: shop_logins_total", "error promql/metric services/shop.ts:8 no metric 'shop_logns_total' is declared"]);
+  });
+
+  it('of what is wrong with definitions and what is wrong with PromQL, both are told; of one definition the first', async () => {
+    const root = repositoryWith(files(FINE, panel('sum(shop_login_total{job="shop"})'), "dashboard: 'nowhere',"));
+    const { problems, files: made } = await judging(root);
+    expect(made).toBeUndefined();
+    expect(problems.map(({ check, file, line }) => `${check} ${file}:${line}`)).toEqual(['rule/dashboard-exists alert-rules/shop.ts:4', 'promql/metric dashboards/shop.ts:4']);
+    put(root, { 'alert-rules/shop.ts': fs.readFileSync(path.join(root, 'alert-rules/shop.ts'), 'utf8').replace("meaning: 'Many.'", "meaning: 'Many {{ $label.x }}.'") });
+    expect((await judging(root)).problems.filter(({ file }) => file?.startsWith('alert-rules')).map(({ check }) => check)).toEqual(['rule/dashboard-exists']);
+  });
+
+  it('what is not what its type says is placed at its definition, once', async () => {
+    const root = repositoryWith({ ...files(FINE, panel('vector(1)')), 'alert-rules/other.ts': `import { alert, ruleGroup } from 'observability-as-code';
+const made = { kind: 'condition' } as never;
+export default ruleGroup({ name: 'other', rules: [
+  alert(made, { name: 'OtherAlert', severity: 'warning', runbook: { meaning: 'Many.', firstSteps: ['Look.'] } }),
+] });
+` });
+    const { problems } = await judging(root);
+    expect(problems.map(({ severity, file, line }) => `${severity} ${file}:${line}`)).toEqual(['error alert-rules/other.ts:4']);
+    expect(problems[0]).toMatchObject({ message: expect.stringContaining('TypeError') as string, remedy: expect.stringContaining("'as never'") as string });
   });
 
   it('an exclusion with a reason is counted, without one or without a problem it is noticed', async () => {

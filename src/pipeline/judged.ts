@@ -8,6 +8,7 @@ import type { Origin } from '../model/origin';
 import { inOrder, problemAt, type Excerpt, type Exclude, type Problem } from '../model/problem';
 import type { OutputFile, Project } from '../model/project';
 import { alertsOf } from '../model/rules';
+import { writtenAt } from '../promql/written';
 import { BUILD } from './build-id';
 import { CACHE_FOLDER } from './cache';
 import { hashOf, hashOfFile } from './sources';
@@ -83,7 +84,18 @@ export function judgeFiles(root: string, files: readonly OutputFile[], project: 
     }
   }
   if (judge || Object.keys(kept).length !== Object.keys(verdicts).length) writeVerdicts(root, key, verdicts);
-  return { problems: inOrder([...problems, ...needlessExclusions(project, used)]), excluded };
+  return { problems: inOrder([...oncePerPlace(problems), ...needlessExclusions(project, used)]), excluded };
+}
+
+/** PromQL that is written once is at fault once, in however many files it is. */
+function oncePerPlace(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter(({ check, file, line, column, message }) => {
+    const key = JSON.stringify([check, file, line, column, message]);
+    const isNew = file === undefined || !check.startsWith('promql/') || !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }
 
 /** Which checks each list of exclusions has been needed for. */
@@ -117,9 +129,11 @@ function needlessExclusions(project: Project, used: UsedExclusions): Problem[] {
 
 function problemOf({ check, severity, path: at, range, message, remedy }: Found, file: string, data: unknown, origin: { readonly file: string; readonly line: number; readonly column: number } | undefined): Problem {
   const value = at.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], data);
+  // A signal's PromQL is at fault where it is written, not where it is used.
+  const place = (typeof value === 'string' && range && check.startsWith('promql/') ? writtenAt(value, range, check !== 'promql/syntax') : undefined) ?? origin;
   return {
     check, severity, message, remedy, path: `${file}${at.length > 0 ? `: ${inWords(at)}` : ''}`,
-    ...(origin ? { file: origin.file, line: origin.line, column: origin.column } : {}),
+    ...(place ? { file: place.file, line: place.line, column: place.column } : {}),
     ...(typeof value === 'string' && range ? { excerpt: lineOf(value, range) } : {}),
   };
 }

@@ -4,6 +4,7 @@ import { completeConfig, useConfig, type Config } from '../model/config';
 import { mapOriginsWith } from '../model/origin';
 import type { Project } from '../model/project';
 import { writtenOut } from '../model/whole';
+import { forgetWritten } from '../promql/written';
 import type { Cache } from './cache';
 import { CannotRun } from './cannot-run';
 import { collect } from './collect';
@@ -37,6 +38,7 @@ export interface LoadOptions {
 /** Loads a repository's config and definitions. Whatever they do wrong is a failure, not an exception. */
 export function load(root: string, configFile: string, definitions: readonly ContentFile[], { sources, cache, own, timeLimit = TIME_LIMIT }: LoadOptions): Loaded {
   forgetOwnMetrics();
+  forgetWritten();
   const positions = sourcePositions();
   mapOriginsWith(positions.toSource);
   const transpile = transpiler(cache);

@@ -8,6 +8,7 @@ import { openCache } from './cache';
 import { textBefore } from './committed';
 import { explainSystemError } from './cannot-run';
 import { findConfig } from './config';
+import { placed } from './culprit';
 import { withoutEchoes } from './echoes';
 import { failureOf, type Failure } from './failure';
 import { judgeFiles, withoutExcluded, type Judged, type Trace, type UsedExclusions } from './judged';
@@ -76,13 +77,14 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
       const raised = check(project, checks, thrown, step);
       const problems = withoutExcluded(project, raised, excluded);
       left = raised.length - problems.length;
-      if (hasErrors(problems) || thrown.length > 0) return { problems, thrown };
+      if (thrown.length > 0) return { problems, thrown: oncePerPlace(thrown) };
       return { problems, thrown, made: assemble(project, outputs.map((output) => ({ ...output, files: (of, remember, before) => (step(`making files for ${output.name}`), output.files(of, remember, before)) })), cache.remember, (file) => (forgotten.includes(file) ? undefined : textBefore(root, file))) };
     };
     try {
       const done = runWithin(timeLimit, work);
       [found, made] = [done.problems, done.made];
-      failures.push(...done.thrown, ...made?.failures ?? []);
+      // What is wrong as a definition need not make files that can stand beside each other.
+      failures.push(...done.thrown, ...(hasErrors(found) ? [] : made?.failures ?? []));
     } catch (error) {
       if (!(error instanceof TimeUp)) throw error;
       const stuck = doing;
@@ -95,7 +97,10 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
         },
       });
     }
-    if (made && failures.length === 0) judged = judgeFiles(root, made.files, project, trace, judge, excluded);
+    if (made?.failures.length === 0 && failures.length === 0) {
+      judged = judgeFiles(root, made.files, project, trace, judge, excluded);
+      if (hasErrors(found)) judged = { ...judged, problems: beside(found, judged.problems) };
+    }
   }
   progress('checking types');
   const ill = await types;
@@ -124,13 +129,22 @@ function find(root: string): Content {
 
 export const hasErrors = (problems: readonly Problem[]): boolean => problems.some(({ severity }) => severity === 'error');
 
+/** What files have, of definitions that no check has found anything in: the rest may come of that. */
+function beside(found: readonly Problem[], ofFiles: readonly Problem[]): readonly Problem[] {
+  const places = new Set(found.map(({ file, line }) => `${file}:${line}`));
+  return ofFiles.filter(({ severity, file, line }) => severity === 'error' && file !== undefined && !places.has(`${file}:${line}`));
+}
+/** One definition fails many checks. */
+const oncePerPlace = (failures: readonly Failure[]): readonly Failure[] =>
+  failures.filter(({ problem: { file, line } }, i) => file === undefined || failures.findIndex(({ problem }) => problem.file === file && problem.line === line) === i);
+
 function check(project: Project, checks: readonly Check[], failures: Failure[], step: (what: string) => void): readonly Problem[] {
   return checks.flatMap((each) => {
     step(`the check ${each.id}`);
     try {
       return each.run(project);
     } catch (error) {
-      failures.push(failureOf(error, each.id, undefined));
+      failures.push(placed(failureOf(error, each.id, undefined), project, (part) => each.run(part)));
       return [];
     }
   });

@@ -1,7 +1,9 @@
+import { DefinitionError } from '../model/problem';
 import { raw, type Matcher, type Node, type Range } from './nodes';
 import { printMatchers, printOperand } from './print';
 import { duration, numeral } from './text';
 import { vector, type Vector } from './vector';
+import { rememberWritten } from './written';
 
 type Part = string | number | Range | readonly Matcher[] | { readonly node: Node };
 /** Where PromQL wants a duration: after `[`, after the `:` of a subquery, and after `offset`. */
@@ -10,6 +12,7 @@ const WANTS_DURATION = /(?:\[|\[[^\]]*:|\boffset\s+-?)\s*$/i;
 function text(part: Part, before: string): string {
   if (typeof part === 'number') return WANTS_DURATION.test(before) ? duration(part) : numeral(part);
   if (typeof part === 'string') return part;
+  if (typeof part !== 'object' || part === null) throw new DefinitionError(`promql\`…\` is given ${String(part)}`, 'give it a vector, matchers, a number of seconds or a text');
   return 'node' in part ? printOperand(part.node) : printMatchers(part);
 }
 
@@ -25,5 +28,7 @@ export function promql(strings: TemplateStringsArray, ...parts: readonly Part[])
     // `{${use.where},code="500"}`: where there are no matchers, no comma follows them.
     all += Array.isArray(part) && printed === '' ? after.replace(/^\s*,/, '') : printed + after;
   });
-  return vector(raw(all.trim()));
+  const whole = all.trim();
+  rememberWritten(whole);
+  return vector(raw(whole));
 }

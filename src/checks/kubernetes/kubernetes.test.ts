@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readBytes } from '../../documents/read';
 import { judge } from '../judge';
+import { tally } from '../tally.test-support';
 
 /** `place: message; remedy` of what anybody's file is told, and how grave it is. */
 const told = (text: string): string[] => {
@@ -16,12 +17,17 @@ const map = (labels: string, data: string): string => `${head('v1', 'ConfigMap',
 const rule = (group: string): string => `${head('monitoring.coreos.com/v1', 'PrometheusRule')}spec: {groups: [{name: g, ${group}, rules: [{alert: Down, expr: up == 0, for: 1m, labels: {severity: page}, annotations: {summary: Down}}]}]}\n`;
 const grafana = (spec: string): string => `${head('grafana.integreatly.org/v1beta1', 'GrafanaDashboard')}spec: {${spec}}\n`;
 
+const count = tally('kubernetes');
 describe('resources of Kubernetes', () => {
   it.each([
     ['a monitor', monitor('port: http, interval: 30s, scrapeTimeout: 10s')], ['a port by its number', monitor('targetPort: 8080')], ['no interval', monitor('port: http, scrapeTimeout: 10s')],
     ['routes within routes', route('{receiver: page, routes: [{receiver: page, matchers: [{name: a, value: b, matchType: "="}]}]}')], ['KEDA', scaled(GOOD)], ['another trigger of KEDA', scaled(GOOD).replace('type: prometheus', 'type: cron').replace('query', 'q')],
     ['a ConfigMap for the sidecar', map("grafana_dashboard: '1'", 'x')], ["a PrometheusRule's key for Thanos", rule('partial_response_strategy: warn')], ['a dashboard from elsewhere', grafana("instanceSelector: {}, url: 'https://x'")],
-  ])('%s is nothing to speak of', (_, text) => expect(told(text)).toEqual([]));
+  ])('%s is nothing to speak of', (_, text) => {
+    const all = told(text);
+    count([], all);
+    expect(all).toEqual([]);
+  });
   it.each([
     ['a slip of a key', monitor('prot: http'), "error schema/kubernetes spec.endpoints.0.prot: unknown key 'prot', which the API server refuses or drops in silence; did you mean 'port'?"],
     ['a key that a newer operator may have', monitor('port: http', ', brandNew: 1'), 'warning schema/kubernetes spec.brandNew:'],
@@ -40,6 +46,7 @@ describe('resources of Kubernetes', () => {
     ['no instance', grafana('json: "{}"'), "error schema/kubernetes spec: is missing 'instanceSelector'"],
   ])('%s is told', (_, text, says) => {
     const all = told(text);
+    count([says], all);
     expect(all).toHaveLength(1);
     expect(all[0]).toContain(says);
   });

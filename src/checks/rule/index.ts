@@ -10,7 +10,9 @@ import { labelName } from './label-name';
 import { labelOverrides } from './label-overrides';
 import { name } from './name';
 import { noSelector } from './no-selector';
+import { recordedCircle } from './recorded-circle';
 import { recordedElsewhere } from './recorded-elsewhere';
+import { recordedName } from './recorded-name';
 import { scrape } from './scrape';
 import { scrapeLabel } from './scrape-label';
 import { severityLabel } from './severity-label';
@@ -19,6 +21,6 @@ import { valueInLabel } from './value-in-label';
 
 /** What can be wrong in Prometheus' rule files and prometheus.yml beyond structure and PromQL. */
 export const ruleChecks: readonly DocumentCheck[] = [
-  annotationWindow, annotations, durations, forAndInterval, groupName, intervalZero, kind, labelName, labelOverrides, name, noSelector, recordedElsewhere, scrape,
-  scrapeLabel, severityLabel, twice, valueInLabel,
+  annotationWindow, annotations, durations, forAndInterval, groupName, intervalZero, kind, labelName, labelOverrides, name, noSelector, recordedCircle, recordedElsewhere, recordedName,
+  scrape, scrapeLabel, severityLabel, twice, valueInLabel,
 ];

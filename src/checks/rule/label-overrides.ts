@@ -14,7 +14,9 @@ export const labelOverrides: DocumentCheck = {
   id: 'rule/label-overrides', severity: 'warning', kinds: ['prometheus-rules'],
   run: (document) => rulesOf(document).flatMap(({ map, path, kind, name }): Fault[] => {
     const fixed = Object.entries(plain(map['labels'])).filter(([, value]) => typeof value === 'string' && !value.includes('{{'));
-    const labels = kind && fixed.length > 0 ? expressionOf(document, map['expr'])?.labels : undefined;
+    const { expr } = map;
+    // A label that the result has alone is named in the expression: most need not be read again.
+    const labels = kind && typeof expr === 'string' && fixed.some(([key]) => expr.includes(key)) ? expressionOf(document, expr)?.labels : undefined;
     // With more labels than the one, series may still differ.
     if (!labels || labels.size !== 1) return [];
     return fixed.filter(([key]) => labels.has(key)).map(([key]) => ({

@@ -1,5 +1,6 @@
 import type { Document, KnownMetric, Surroundings } from '../../model/document';
 import { labelsOf, readExpression, type Reading } from '../../promql/check/read';
+import { FUNCTIONS } from '../../promql/check/signatures';
 import { perDocument, plain } from '../values';
 import { rulesOf } from './read';
 
@@ -17,13 +18,15 @@ export interface Expression {
   readonly windows: readonly { readonly ms: number; readonly moved: boolean }[];
   /** Those that the result can have at most; undefined where the expression leaves them open. */
   readonly labels: ReadonlySet<string> | undefined;
+  /** Recorded series without any of which it gives nothing. */
+  readonly needs: readonly string[];
 }
 
 /** Reads PromQL; undefined where it is none (another's task to say why), or another language's, as in Loki's rule files. */
 export function expression(text: unknown): Expression | undefined {
   const read = typeof text === 'string' ? readExpression(text) : undefined;
   const labels = read && labelsOf(read);
-  return read && { selectors: selectorsOf(read), windows: windowsOf(read), labels: labels && new Set(labels) };
+  return read && { selectors: selectorsOf(read), windows: windowsOf(read), labels: labels && new Set(labels), needs: needsOf(read) };
 }
 const known = perDocument(() => new Map<unknown, Expression | undefined>());
 /** An expression of a document, read once for all its checks. */
@@ -66,6 +69,13 @@ function selectorsOf({ nodes }: Reading): Selector[] {
     const others = node.matchers.filter(({ label }) => label.name !== '__name__');
     return [{ metric: node.metric?.name, matchers: others.length, from: node.from, to: node.to }];
   });
+}
+/** What gives something of nothing; of functions that only others have, nobody knows. */
+const OF_NOTHING = /^(?:absent|absent_over_time|scalar|info)$/;
+function needsOf({ nodes }: Reading): readonly string[] {
+  const alternatives = nodes.some((node) => (node.type === 'binary' && (node.op === 'or' || node.op === 'unless' || node.fill)) || node.type === 'variable'
+    || (node.type === 'call' && (node.fn.name === undefined || OF_NOTHING.test(node.fn.name) || !FUNCTIONS.has(node.fn.name))));
+  return alternatives ? [] : nodes.flatMap((node) => (node.type === 'selector' && node.metric?.name?.includes(':') ? node.metric.name : []));
 }
 function windowsOf({ nodes }: Reading): Expression['windows'] {
   const found: { ms: number; moved: boolean }[] = [];

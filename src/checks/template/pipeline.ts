@@ -1,6 +1,6 @@
 import { Refused, type Token } from './lex';
 import type { Call, Reader } from './model';
-import { callOf, elementOf, fieldOf, type Type, type TypeFault, type Value } from './types';
+import { callOf, elementOf, fieldOf, rangeOver, type Type, type TypeFault, type Value } from './types';
 
 /** The tokens of an action. */
 export class Cursor {
@@ -182,7 +182,7 @@ export function pipeline(c: Cursor, r: Reader, context: string, prints: boolean)
     if (pipe.call) {
       const found = callOf(pipe.call.name, pipe.before ? [...rest, pipe.before] : rest, { from: pipe.call.from, to: pipe.call.to }, r.dialect);
       if (found.fault) fails(found.fault);
-      pipe.before = { type: found.type, ...at };
+      pipe.before = { type: found.type, by: pipe.call.name, ...at };
     } else pipe.before = { ...first!, ...at, ...(pipe.values.length > 1 ? { type: 'any' } : {}) };
     pipe.values = [];
     if (pipe.operands !== 1 || pipe.call) pipe.piped = undefined;
@@ -198,6 +198,8 @@ export function pipeline(c: Cursor, r: Reader, context: string, prints: boolean)
       throw new Refused(what, Math.max(0, token.from - 2), token.to, pipe.context === 'command' ? 'write what it prints, or take it away' : 'name the value');
     }
     const { type } = pipe.before!;
+    const wrong = pipe.context === 'range' ? rangeOver(pipe.before!) : undefined;
+    if (wrong) fails(wrong);
     // Of range the first of two is the place, the last the element.
     pipe.declared.forEach((name, i) => r.declare(name, pipe.context !== 'range' ? type : i === pipe.declared.length - 1 ? elementOf(type) : 'any'));
     return type;

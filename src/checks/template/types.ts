@@ -9,6 +9,8 @@ export interface Value {
   readonly to: number;
   /** Of a string or number that is written there. */
   readonly literal?: string | undefined;
+  /** The function that has made it. */
+  readonly by?: string;
 }
 /** What fails, or prints nonsense, when the template runs. */
 export interface TypeFault {
@@ -33,6 +35,13 @@ export function typeOfVariable(name: string, dialect: Dialect): Type {
 }
 /** Of what a `range` goes over. */
 export const elementOf = (type: Type): Type => (({ samples: 'sample', labels: 'string', alerts: 'alert', alertList: 'alert', values: 'captured', pairs: 'pair', texts: 'string' } as Partial<Record<Type, Type>>)[type] ?? 'any');
+
+/** What no `range` goes over; over whole numbers it does since Go 1.22. */
+const SINGLE: readonly Type[] = ['float', 'string', 'bool', 'sample'];
+/** What is wrong with a `range` over a value. */
+export const rangeOver = ({ type, from, to }: Value): TypeFault | undefined => (!SINGLE.includes(type) ? undefined : {
+  message: `'range' goes over lists and sets, and gets ${WORDS[type]}`, remedy: type === 'sample' ? "write 'with' in its place, or leave out 'first'" : "take 'range' away, or hand it a list, as in {{ range query \"…\" }}", from, to,
+});
 
 type Fields = Readonly<Record<string, Type>>;
 const KNOWN: Partial<Record<Type, Fields>> = {
@@ -105,6 +114,7 @@ export function callOf(name: string, args: readonly Value[], place: { readonly f
   }
   for (const [i, arg] of args.entries()) {
     const want = wanted[Math.min(i, wanted.length - 1)]!;
+    if (want === 'number' && arg.by !== undefined && /^humanize(?:Percentage|Duration|Timestamp)$/.test(arg.by)) return fault(`'${name}' takes a number, and gets the text that ${arg.by} has made of one`, 'use one of the two', arg);
     if (want === 'any' || arg.type === 'any' || FITS[want].includes(arg.type)) continue;
     // Grafana wraps what rules are given in types of its own.
     if (dialect === 'grafana-rule' && (arg.type === 'captured' || arg.type === 'values')) continue;
@@ -135,11 +145,13 @@ function comparison(name: string, args: readonly Value[]): { message: string; re
   }
   return undefined;
 }
+const VERB = /%[-+# 0]*(\*|\d+)?(?:\.(\*|\d+)?)?(\[\d+\])?([a-zA-Z%])/g;
 /** What prints `%!d(float64=1)`. */
 function format([pattern, ...args]: readonly Value[]): { message: string; remedy: string } | undefined {
   if (pattern?.literal === undefined || pattern.type !== 'string') return undefined;
-  const verbs = [...pattern.literal.matchAll(/%[-+# 0]*(\*|\d+)?(?:\.(\*|\d+))?(\[\d+\])?([a-zA-Z%])/g)];
+  const verbs = [...pattern.literal.matchAll(VERB)];
   if (verbs.some(([, width, precision, index]) => width === '*' || precision === '*' || index !== undefined)) return undefined;
+  if (pattern.literal.replace(VERB, '').includes('%')) return { message: `a % of the format '${pattern.literal}' has no letter: it gives %!(NOVERB)`, remedy: 'write %% for a percent sign' };
   const asked = verbs.map(([all, , , , verb]) => ({ all, verb: verb! })).filter(({ verb }) => verb !== '%');
   if (asked.length !== args.length) return { message: `the format '${pattern.literal}' has ${asked.length} place${asked.length === 1 ? '' : 's'} for ${args.length} value${args.length === 1 ? '' : 's'}`, remedy: 'give it one value for each %' };
   for (const [i, { all, verb }] of asked.entries()) {

@@ -113,8 +113,8 @@ export const promqlChecks = [
     remedy: 'Enable the flag on every server that reads this, or avoid it.',
   },
   {
-    id: 'promql/size', severity: 'warning',
-    why: 'Longer than 200,000 characters or nested deeper than 500 levels: not checked.',
+    id: 'promql/size', severity: 'error',
+    why: 'Longer than 200,000 characters or nested deeper than 500 levels: not checked, and what nobody has judged is not called good.',
     example: `${'('.repeat(501)}1${')'.repeat(501)}`,
     remedy: 'Make recording rules of its parts.',
   },
@@ -138,6 +138,18 @@ export const promqlChecks = [
     remedy: 'To find that nothing is there, use absent(…).',
   },
   {
+    id: 'promql/absent', severity: 'warning',
+    why: 'An alert on what is absent has to name what: as long as any other target is scraped, it stays quiet.',
+    example: 'absent(up{job=~".*"})',
+    remedy: 'Name the job: absent(up{job="api"}).',
+  },
+  {
+    id: 'promql/by-zero', severity: 'error', foreign: 'warning',
+    why: 'Divided by 0, everything is infinite or no number, and no limit means anything.',
+    example: 'sum(rate(http_requests_total[5m])) / 0',
+    remedy: 'Correct the number.',
+  },
+  {
     id: 'promql/always-fires', severity: 'warning',
     why: 'An alert fires on every series of its result, whatever the value; without a condition, always.',
     example: 'rate(http_errors_total[5m]) > bool 0', given: { alert: true },
@@ -148,6 +160,12 @@ export const promqlChecks = [
     why: 'A counter only grows: once over a threshold it stays there until the process restarts.',
     example: 'http_requests_total > 5',
     remedy: 'Compare how much it grew: increase(x[5m]) > 5.',
+  },
+  {
+    id: 'promql/since-start', severity: 'warning',
+    why: 'Buckets are counters too: a quantile of them without rate is one of everything since the process started, and hardly moves.',
+    example: 'histogram_quantile(0.9, sum by (le) (http_request_duration_seconds_bucket))',
+    remedy: 'Take the rate first: sum by (le) (rate(x_bucket[5m])).',
   },
   {
     id: 'promql/kind', severity: 'error', foreign: 'warning',
@@ -169,7 +187,7 @@ export const promqlChecks = [
   },
   {
     id: 'promql/quantile', severity: 'error', foreign: 'warning',
-    why: 'A quantile lies between 0 and 1; outside of that the result is infinite.',
+    why: 'A quantile lies between 0 and 1; outside of that the result is infinite. Of a factor of smoothing outside of it the query fails.',
     example: 'histogram_quantile(95, rate(x_bucket[5m]))',
     remedy: 'Write 0.95 for 95 %.',
   },

@@ -7,6 +7,7 @@ import { DEEPEST, NotJudged, SyntaxFault, TooDeep } from './reader';
 import { Report, type PromqlContext, type PromqlFault } from './report';
 import { checkSelectors } from './selectors';
 import { readTokens } from './tokens';
+import type { Expr, Span } from './tree';
 import { checkResult, checkValues } from './values';
 
 export { promqlChecks, type PromqlContext, type PromqlFault };
@@ -40,7 +41,7 @@ function check(text: string, from: number, report: Report): void {
   try {
     const metrics = metricsOf(context);
     const { root, nodes } = readNodes(tokens, metrics, report);
-    report.alternatives = nodes.some((node) => node.type === 'binary' && (node.op === 'or' || node.op === 'unless'));
+    report.alternatives = nodes.flatMap(replaceable);
     checkSelectors(nodes, report);
     checkLabels(nodes, report);
     checkMetrics(nodes, metrics, report);
@@ -54,6 +55,13 @@ function check(text: string, from: number, report: Report): void {
     else if (!(error instanceof NotJudged)) throw error;
   }
 }
+
+/** Parts of a node without which it can give something. */
+function replaceable(node: Expr): readonly Span[] {
+  if (node.type === 'binary') return node.op === 'or' ? [node.left, node.right] : node.op === 'unless' ? [node.right] : NONE;
+  return node.type === 'call' && /^(?:absent|absent_over_time|scalar)$/.test(node.fn.name ?? '') ? node.args : NONE;
+}
+const NONE: readonly Span[] = [];
 
 /** Where the expression is in the query of a dashboard's variable; undefined: there is none. */
 function innerQuery(text: string): { readonly from: number; readonly to: number } | undefined {

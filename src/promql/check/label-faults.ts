@@ -86,6 +86,13 @@ function joins(node: Binary, report: Report): void {
       on ? 'match on labels that both sides have' : matchBy(op, a, b, here));
     return;
   }
+  if (compared('le')) for (const [a, b, of, here, there] of [[l, r, node.right, 'left', 'right'], [r, l, node.left, 'right', 'left']] as const) {
+    const part = a.buckets && mayHave(a, 'le') && mayHave(b, 'le') ? histogramPart(of) : undefined;
+    if (part === undefined) continue;
+    report.fault('promql/no-match', at, `'${op}' never finds a match: the ${here} side has le, the ${there} side, '${part}', never has it; ${effect}`,
+      a.fixed.has('le') ? `write ${op} ignoring (le)` : `take one bucket, {le="…"}, and write ${op} ignoring (le), or aggregate both sides without le`);
+    return;
+  }
   for (const [name, value] of l.fixed) {
     const other = r.fixed.get(name);
     if (other === undefined || other === value || !compared(name)) continue;

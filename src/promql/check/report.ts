@@ -41,8 +41,8 @@ export class Report {
   readonly faults: PromqlFault[] = [];
   /** As in 2.53 and, for 3.4, 3.04; undefined: any. */
   readonly version: number | undefined;
-  /** A part that gives nothing need not leave the whole without a result. */
-  alternatives = false;
+  /** Parts that may give nothing without leaving the whole without a result. */
+  alternatives: readonly Span[] = [];
 
   constructor(readonly text: string, readonly context: PromqlContext) {
     const [, major, minor] = /^v?(\d{1,3})(?:\.(\d{1,2}))?/.exec(String(context.prometheus ?? '')) ?? [];
@@ -51,7 +51,8 @@ export class Report {
   fault(id: PromqlCheckId, { from, to }: Span, message: string, remedy?: string, severity?: 'error' | 'warning'): void {
     if (this.faults.length >= MOST_FAULTS) return;
     const check = CHECKS.get(id)!;
-    const judged = severity ?? (this.context.profile === 'foreign' && !(this.context.use === 'rule' && !this.alternatives && DEAD.has(id)) ? check.foreign : undefined) ?? check.severity;
+    const isDead = DEAD.has(id) && this.context.use === 'rule' && !this.alternatives.some((part) => part.from <= from && to <= part.to);
+    const judged = severity ?? (this.context.profile === 'foreign' && !isDead ? check.foreign : undefined) ?? check.severity;
     const end = Math.min(to, this.text.length);
     this.faults.push({ id, severity: judged, from: Math.min(from, end), to: end, message, remedy: remedy ?? check.remedy });
   }

@@ -39,6 +39,10 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
     if (!pattern && text !== undefined && PATTERN.test(text)) {
       report.fault('promql/regex', matcher.valueAt, `'${text}' is compared as it is: ${op} takes no pattern`, `write ${op === '=' ? '=~' : '!~'}, if it is meant as one`, 'warning');
     }
+    if (pattern && text !== undefined) {
+      const glob = globIn(text);
+      if (glob !== undefined) report.fault('promql/regex', matcher.valueAt, `'${glob}': in a pattern * repeats the character before it, and stands for nothing else`, `write ${glob.replace(/\*/g, '.*')}, if anything is meant`, 'warning');
+    }
     const opposite = node.matchers.find((other) => other !== matcher && other.label.name === name && other.text === text && other.op === NEGATED[op]);
     if (opposite && text !== undefined && name !== undefined && node.matchers.indexOf(opposite) < node.matchers.indexOf(matcher)) {
       report.fault('promql/never', matcher, `'${name}' cannot be and not be "${text}" at once: this selects nothing`, 'leave one of the two out');
@@ -54,6 +58,11 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
   report.fault('promql/selector', node,
     node.matchers.length === 0 && node.metric === undefined ? "'{ }' would select every series" : 'every matcher here takes the empty value too, so this would select every series',
     node.matchers.length === 0 ? 'add a metric name or a matcher' : 'add a metric name, or write .+ instead of .*');
+}
+/** An alternative of plain characters that ends in a repeated one, or has one before a hyphen: `api*`, `web-*-prod`. Of a zero or a space it may be meant. */
+function globIn(pattern: string): string | undefined {
+  if (!pattern.includes('*') || /[[\](){}+?^$\\]/.test(pattern) || pattern.includes('.*')) return undefined;
+  return pattern.split('|').find((each) => /^[\w./:-]*[A-Za-z1-9_/:-]\*(?:[-_./:][\w./:*-]*)?$/.test(each));
 }
 /** `{"x", __name__="y"}` is taken, `x{__name__="y"}` is not. */
 const isQuoted = (node: Selector): boolean => node.metric !== undefined && node.metric.from !== node.from;

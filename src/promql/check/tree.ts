@@ -11,8 +11,19 @@ interface Base extends Span {
   value: Value;
   /** Filled in by the check of labels. */
   labels?: Labels;
-  /** Filled in by the check of values: the least and the greatest that it can be. */
-  bounds?: readonly [number, number];
+  /** Filled in by the check of values. */
+  bounds?: Bounds;
+}
+/** What the values of a vector or a number can be, but for NaN. */
+export interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  /** Every value is a whole number. */
+  readonly whole?: boolean;
+  /** Why; where the function or the numbers do not say it. */
+  readonly why?: string;
+  /** By what its metrics are called; else for sure. */
+  readonly likely?: boolean;
 }
 export interface NameSpan extends Span {
   /** Undefined: a variable. */
