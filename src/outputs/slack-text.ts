@@ -54,7 +54,7 @@ ${escaped('$lead.Annotations.description')}
 *Facts* ${escaped('$lead.Annotations.facts')}
 {{- end }}
 {{- if $lead.Annotations.slowest }}
-*Slowest* ${escaped('$lead.Annotations.slowest')}
+*Slow requests* ${escaped('$lead.Annotations.slowest')}
 {{- end }}
 {{- if $lead.Annotations.also }}
 *Also* ${escaped('$lead.Annotations.also')}

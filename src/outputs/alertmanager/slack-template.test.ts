@@ -49,7 +49,7 @@ describe('the Slack message', () => {
       `mean 276ms, before 18ms, firing since ${date}`,
       `*Cause* ${slow.annotations!['cause']}`,
       '*Facts* CPU of limit 95% (before 4%), errors 0%',
-      '*Slowest* /product 12, /order 11',
+      '*Slow requests* /product 12, /order 11',
       '*Also* ShopShift (pending)',
     ]);
     expect(lines[5]).toMatch(/^<[^<>|]+\|Dashboard> · <[^<>|]+\|Runbook> · <[^<>|]+\|Silence>$/);
@@ -115,7 +115,7 @@ describe('the Slack message', () => {
     const inText = AWKWARD.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
     expect(message.pretext).toBe(AWKWARD);
     expect(message.title).toBe(`:rotating_light: ${inText}`);
-    expect(message.text.split('\n').slice(1, 5)).toEqual([`*Cause* ${inText}`, `*Facts* ${inText}`, `*Slowest* ${inText}`, `*Also* ${inText}`]);
+    expect(message.text.split('\n').slice(1, 5)).toEqual([`*Cause* ${inText}`, `*Facts* ${inText}`, `*Slow requests* ${inText}`, `*Also* ${inText}`]);
     expect(message.title_link).toMatch(/^https:\/\/g\.example\.org\/d\/a\?var-x=%3Ca%7Cb%3E%20c&d&from=\d+&to=now$/);
     expect(linked(message.text, 'Dashboard')).toBe(message.title_link);
     const filter = decodeURIComponent(linked(message.text, 'Silence').split('?filter=')[1]!);
