@@ -90,6 +90,16 @@ describe('the Slack message', () => {
     expect(message.text).toMatch(/^Firing since [^\n]*\n<[^<>|]+\|Silence>\n• resolved: shop: 93% of requests slower than 200 ms$/);
   });
 
+  it('is about what came last where none names a cause', async () => {
+    const live = await startLive({});
+    const warns = (alertname: string, seconds: number): PostedAlert =>
+      ({ labels: { alertname, service: 'shop', severity: 'warning' }, annotations: { summary: `shop: ${alertname}` }, startsAt: new Date(Date.parse(START) + seconds * 1000).toISOString() });
+    await live.post(warns('A', 0), warns('B', 20), warns('C', 10));
+    const message = await live.message(0);
+    expect(message.title).toBe(':warning: shop: B');
+    expect(message.text.split('\n').slice(2)).toEqual(['• shop: A', '• shop: C']);
+  });
+
   it('has no line for what an alert does not say', async () => {
     const live = await startLive({ page: { mention: MENTION } });
     await live.post({ labels: { alertname: 'ShopBare', severity: 'warning' }, startsAt: START });
