@@ -67,7 +67,7 @@ beforeAll(async () => {
   }));
 }, 300_000);
 
-const FACTS = ['CPU of limit', 'event loop busy', 'longest block', 'CPU per request', 'errors', 'traffic', 'memory of limit', 'cache hits', 'last restart'];
+const FACTS = ['CPU of limit', 'event loop busy', 'longest block', 'CPU per request', 'errors', 'traffic', 'memory of limit', 'cache hits', 'up for'];
 it('ApiLatencyRegression says its facts, with the values from before, and what else is wrong', () => {
   for (const [engine, stories] of heard) {
     const { facts: listed, also } = stories.get('a blocked loop')![0]!.annotations;
@@ -75,7 +75,7 @@ it('ApiLatencyRegression says its facts, with the values from before, and what e
     expect(also!.split(', ').sort(), engine).toEqual(['ApiCpuPerRequestHigh (pending)', 'ApiEventLoopBlocked (pending)', 'ApiLatencyMeanHigh (pending)']);
     expect(facts.map((fact) => fact.replace(/ [\d.]+.*/, '')), engine).toEqual(FACTS);
     expect(facts.join(', '), engine).toContain('CPU of limit 27% (before 1%), event loop busy 27% (before 1%), longest block 262ms');
-    expect(facts.join(', '), engine).toContain('errors 0% (before 0%), traffic 1.0/s (before 1.0/s), memory of limit 30% (before 30%), cache hits 70% (before 70%), last restart 7m 25s');
+    expect(facts.join(', '), engine).toContain('errors 0% (before 0%), traffic 1.0/s (before 1.0/s), memory of limit 30% (before 30%), cache hits 70% (before 70%), up for 7m 25s');
   }
 });
 describe('ApiLatencyRegression says the cause', () => {
@@ -88,7 +88,7 @@ describe('ApiLatencyRegression says the cause', () => {
         expect(annotations.cause!.slice(0, says.length), when).toBe(says);
         expect(annotations.cause, when).toMatch(/\. Of the time added to requests: EVENT LOOP (?:\d+%|no data) \(of it CPU LIMIT (?:\d+%|no data), GARBAGE COLLECTION (?:\d+%|no data)\)(?:, (?:DOWNSTREAM|CONNECTION POOL|DATABASE) (?:\d+%|no data)(?: \(newly sent there: CACHE COLD (?:\d+%|no data)\))?){3}(?:$|\. )/);
         // The story begins with the process.
-        expect(/\. Last restart [\dmhs ]+: if that was a deploy, roll it back first$/.test(annotations.cause!), when).toBe(at < 900);
+        expect(/\. Up for [\dmhs ]+: there was a restart just before; if it was a deploy, roll it back first$/.test(annotations.cause!), when).toBe(at < 900);
         expect(annotations.cause!.includes('Not the database'), when).toBe(says === LOOP);
         expect(annotations.latency, when).toMatch(/^mean \d+(\.\d+)?ms, before \d+(\.\d+)?ms$/);
         expect(annotations.slowest, when).toMatch(/^\/\w+ \d+(, \/\w+ \d+)*$/);

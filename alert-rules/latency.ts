@@ -6,11 +6,11 @@ const whySlow = diagnose(api.latency, {
     // A limit that stops the process stretches its collections as well.
     cause('CPU LIMIT', api.throttling, 'the CPU limit stops the process; if CPU per request is as before, the limit is too low, else the code needs more than it did'),
     cause('GARBAGE COLLECTION', api.collection, 'the process collects garbage instead of answering: memory is nearly full, or each request leaves much behind'),
-    cause('EVENT LOOP', api.eventLoop, 'synchronous code blocks the process', { rulesOut: 'Not the database: plain timers of calls run on while the loop is blocked, so slow queries in logs are no evidence' }),
+    cause('EVENT LOOP', api.eventLoop, 'synchronous code blocks the process', { rulesOut: 'Take a CPU profile, and look at the routes below. Not the database: plain timers of calls run on while the loop is blocked, so slow queries in logs are no evidence' }),
     cause('CONNECTION POOL', api.poolWait, 'requests wait for a free connection to the database: some are not given back, or are held too long'),
     cause('CACHE COLD', api.cache.sends(api.database), 'far fewer lookups hit than before, and what misses asks the database: look for a restart or flush of the cache, or for keys that changed'),
-    cause('DATABASE', api.database, 'queries take the time'),
-    cause('DOWNSTREAM', api.downstream, 'calls to other services take the time'),
+    cause('DATABASE', api.database, 'queries take the time', { rulesOut: 'The API only waits: call the owner of the database' }),
+    cause('DOWNSTREAM', api.downstream, 'calls to other services take the time', { rulesOut: 'The API only waits: the dashboard API dependencies says for which, call its owner' }),
   ],
   facts: [
     fact('CPU of limit', api.cpu, { before: true }),
@@ -21,7 +21,7 @@ const whySlow = diagnose(api.latency, {
     fact('traffic', api.traffic, { before: true }),
     fact('memory of limit', api.memory, { before: true }),
     fact('cache hits', api.cache, { before: true }),
-    fact('last restart', api.uptime, { remark: { below: 900, says: 'if that was a deploy, roll it back first' } }),
+    fact('up for', api.uptime, { remark: { below: 900, says: 'there was a restart just before; if it was a deploy, roll it back first' } }),
   ],
   by: 'route',
 });

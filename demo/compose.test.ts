@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 interface Service {
   readonly image: string;
+  readonly healthcheck?: { readonly test: readonly string[] };
   readonly build?: { readonly target: string };
   readonly ports?: readonly string[];
   readonly expose?: readonly string[];
@@ -22,7 +23,9 @@ describe('docker-compose.yml', () => {
     expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] });
     for (const port of service.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
     for (const volume of service.volumes ?? []) expect(volume).toMatch(/^\.\/generated\/.*:ro$/);
-    if (!service.build) expect(service.image).toMatch(/:v?\d+\.\d+\.\d+$/);
+    if (service.build) return; // its Dockerfile says how it is
+    expect(service.image).toMatch(/:v?\d+\.\d+\.\d+$/);
+    expect(service.healthcheck?.test[0]).toBe('CMD');
   });
 
   it('mounts what there is, and answers to the names that the generated configuration uses', () => {

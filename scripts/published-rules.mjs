@@ -25,9 +25,12 @@ function measure(rules) {
 }
 const all = FILES.map(measure);
 const noticed = (list) => [...new Set(list.map(({ alert, after }) => (alert === undefined ? 'by no alert' : `${alert}, ${after} s`)))].join('; ');
+/** What the file's head says of where its numbers are from. */
+const origin = (rules) => (OURS[rules] ? [] : [/^(?:#.*\n)+/.exec(fs.readFileSync(path.join(root, rules), 'utf8'))[0].replaceAll(/^# ?/gm, '').trim()]);
 const section = ({ name, rules, fires, alarms, paces, problems }) => [
   `## ${name}`,
   `[${rules}](../${rules}). ${paces.map((pace) => `${pace}.`).join(' ')}`,
+  ...origin(rules),
   fireTable(fires),
   ...(silent(fires).length > 0 ? [`Never pending or firing: ${silent(fires).join(', ')}.`] : []),
   ...(alarms.length > 0 ? [alarmTable(alarms)] : []),
@@ -37,8 +40,8 @@ const page = [
   '<!-- Written by `npm run docs` from what `oac test --rules` measures. Do not edit. -->',
   '# Published rules on the incident',
   `The incident of the API (280 ms instead of 20 ms at one request a second, for 37 minutes, no errors) and its quiet days, told by \`oac test --rules\` to rules of the
-shapes that others publish. They were written by hand after the documentation of each, for the metrics of [services/api.ts](../services/api.ts), and are no copies: thresholds
-are those of the examples there, the objective is 99 % of requests in 200 ms. Times are seconds since the first slow request at the worst scrape offset; the team itself took 25 minutes. Measured with promtool ${SERIES}.`,
+shapes that others publish. They were written by hand for the metrics of [services/api.ts](../services/api.ts), and are no copies: windows, factors, waits and
+thresholds are those of the files that each section names, the objective is 99 % of requests in 200 ms. Times are seconds since the first slow request at the worst scrape offset; the team itself took 25 minutes. Measured with promtool ${SERIES}.`,
   ['| rules | who notices first | false alarms | days on which nothing fires |', '|---|---|---:|---:|',
     ...all.map(({ name, noticed: first, alarms, days }) => `| [${name}](#${name.replaceAll(' ', '-')}) | ${noticed(first)} | ${alarms.length} | ${days.length - new Set(alarms.map(({ day }) => day)).size} of ${days.length} |`)].join('\n'),
   `A false alarm is an alert that fires on a day of the quiet library. Whether a fifth of requests being slow all the time, as in slow-tail-of-20-percent, is worth waking someone is a matter of the objective:

@@ -1,7 +1,7 @@
 import { busyTime, failures, hostCpu, nodeExporter, notMatches, prometheus, quantity, service, targets, usedOf } from 'observability-as-code';
 
-/** What is no disk that fills: memory that looks like one, and images that are full by nature. */
-const disks = { fstype: notMatches('tmpfs|ramfs|overlay|squashfs|iso9660|fuse.*') } as const;
+/** Disks that can fill: no memory that looks like one, no images that are full by nature, and none that cannot be read. */
+const disks = { device_error: '', fstype: notMatches('tmpfs|ramfs|overlay|squashfs|iso9660|fuse.*') } as const;
 const NEARLY_FULL = { warning: 0.8, critical: 0.9 } as const;
 /** Share of time in which something waited: a tenth is felt, at a third half of the work is waiting. */
 const WAITS = { warning: 0.1, critical: 0.33 } as const;

@@ -132,6 +132,12 @@ export function ruleGroup(group: { readonly name: string; readonly rules: readon
 /** The rules of a group that one engine evaluates. */
 export const alertsOf = (groups: readonly RuleGroup[], engine?: 'prometheus' | 'grafana'): Alert[] =>
   groups.flatMap((g) => g.rules).filter((r): r is Alert => r.kind === 'alert' && (engine === undefined || r.engine === engine || r.engine === 'both'));
+/** Rules in a group that every engine takes: Mimir's default (`ruler_max_rules_per_rule_group` in its pkg/util/validation/limits.go). Prometheus has no limit. */
+export const MOST_RULES = 20;
+/** The name of a group's n-th part in rule files, from 0: no group can be called so. */
+export const partName = (group: string, part: number): string => (part === 0 ? group : `${group}.${part + 1}`);
+/** The group that a name in a rule file is of. */
+export const groupOfPart = (name: string): string => name.replace(/\.\d+$/, '');
 /** Seconds between evaluations of rules about monitoring itself. */
 const META_EVALUATION = 15;
 /** Seconds between evaluations that a condition needs; undefined: it is about no service. */

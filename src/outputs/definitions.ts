@@ -4,7 +4,7 @@ import type { Origin } from '../model/origin';
 import type { Panel } from '../model/panel';
 import type { Exclude } from '../model/problem';
 import type { Project } from '../model/project';
-import { alertsOf, type Alert, type Recording, type RuleGroup } from '../model/rules';
+import { alertsOf, groupOfPart, type Alert, type Recording, type RuleGroup } from '../model/rules';
 import { idOf, panelKey } from './grafana/panel-id';
 
 /** A definition that something in a written file comes from. */
@@ -41,7 +41,7 @@ export function definitionsIn(project: Project): (data: unknown, path: DataPath)
       return [...(panel ? [panel] : []), made(dashboard)];
     }
     if (path[0] !== 'groups') return [];
-    const group = groups.get(at(data, 'groups', path[1]!, 'name') as string);
+    const group = groups.get(groupOfPart(String(at(data, 'groups', path[1]!, 'name'))));
     const rule = path[2] === 'rules' ? at(data, ...path.slice(0, 4)) : undefined;
     const alert = alerts.get((at(rule, 'alert') ?? at(rule, 'title')) as string);
     const recording = group?.rules.find((r) => r.kind === 'recording' && r.name === at(rule, 'record'));

@@ -6,10 +6,11 @@ const AFTER = 5;
 const LISTED = 10;
 const nanoseconds = (minutes: number): number => minutes * 60e9;
 
-/** The alert that a message is about, as `$lead`: one that fires before one that is over, one with a named cause before one without. */
+/** The alert that a message is about, as `$lead`: one that fires before one that is over, one with a named cause before one without, else the newest: it is why the message came. */
 export const LEAD = `{{ $lead := index .Alerts 0 }}
 {{- range .Alerts }}{{ if .Annotations.cause }}{{ $lead = . }}{{ end }}{{ end }}
 {{- if .Alerts.Firing }}{{ $lead = index .Alerts.Firing 0 }}{{ end }}
+{{- range .Alerts.Firing }}{{ if .StartsAt.After $lead.StartsAt }}{{ $lead = . }}{{ end }}{{ end }}
 {{- range .Alerts.Firing }}{{ if .Annotations.cause }}{{ $lead = . }}{{ end }}{{ end }}`;
 
 export const escaped = (value: string): string => `{{ template "oac.slack.escaped" ${value} }}`;
@@ -54,7 +55,7 @@ ${escaped('$lead.Annotations.description')}
 *Facts* ${escaped('$lead.Annotations.facts')}
 {{- end }}
 {{- if $lead.Annotations.slowest }}
-*Slowest* ${escaped('$lead.Annotations.slowest')}
+*Slow requests* ${escaped('$lead.Annotations.slowest')}
 {{- end }}
 {{- if $lead.Annotations.also }}
 *Also* ${escaped('$lead.Annotations.also')}

@@ -30,7 +30,7 @@ export function failures(title: string, counter: CounterData, { each }: Each = {
   if (each !== undefined) labelOf(counter, each);
   return {
     bind(place) {
-      const base = signalAt(place, { title, unit: 'short', legend: legend(each), plays: [{ is: 'failures', metric: counter }], expr: (use) => aggregate('sum', rate(counter, use), { by: eachOf(use, each) }) });
+      const base = signalAt(place, { title, unit: 'cps', legend: legend(each), plays: [{ is: 'failures', metric: counter }], expr: (use) => aggregate('sum', rate(counter, use), { by: eachOf(use, each) }) });
       const goOn = ({ over, for: holds }: HappensOptions): Condition => {
         const [seconds, least] = [toSeconds(over as string, 'over'), (SHORTEST + 1) * place.service.scrape];
         if (seconds < least) throw new DefinitionError(`over: '${over as string}' holds fewer than three scrapes of ${place.service.scrape}s`, `write at least '${least}s'`, 'over');

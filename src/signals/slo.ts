@@ -91,7 +91,7 @@ export function slo(of: Promisable, { objective, over, limit, evidence = EVIDENC
       return Object.freeze<Condition>({
         kind: 'condition', service, signal: burnRate, expr: pairs.map(holds).reduce((a, b) => binary('or', a, b)), keepFiringFor: KEEP_FIRING,
         evaluation: plan.evaluation, records, told: parts.told, burn: { ...plan, pairs: { critical: [], warning: [], [severity]: pairs } }, windows: [SHORTEST],
-        says: `the error budget of ${duration(period)} (${promise}) goes {{ $value | printf "%.1f" }} times as fast as it lasts`,
+        says: `the error budget of ${duration(period)} (${promise}) is spent {{ $value | printf "%.1f" }} times as fast as it may be`,
       });
     },
   });

@@ -185,7 +185,7 @@ describe('a stranger with OpenTelemetry, on Kubernetes', () => {
   });
   it('gets rules that every promtool takes', async () => {
     const { spec } = load(readFileSync(path.join(cluster, 'generated/kubernetes/rules/ledger.yaml'), 'utf8')) as { spec: { groups: { rules: { alert?: string }[] }[] } };
-    expect(spec.groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []))).toEqual(['LedgerSlow', 'LedgerFails']);
+    expect(spec.groups.flatMap(({ rules }) => rules.flatMap(({ alert }) => alert ?? []))).toEqual(['LedgerSlow', 'LedgerFails', 'LedgerRestarts']);
     writeFileSync(path.join(folder, 'ledger.yml'), dump(spec));
     for (const { tool, series } of await promtoolsForTests()) {
       const { status, stdout, stderr } = await run(tool.path, ['check', 'rules', path.join(folder, 'ledger.yml')]);
@@ -196,7 +196,7 @@ describe('a stranger with OpenTelemetry, on Kubernetes', () => {
     const { tool } = (await promtoolsForTests())[0]!;
     const { status, stdout, stderr } = spawnSync('npx', ['oac', 'test'], { cwd: cluster, encoding: 'utf8', env: { ...environment, PATH: `${path.dirname(tool.path)}:${environment['PATH']}` } });
     expect(status, stdout + stderr).toBe(0);
-    expect(stdout).toMatch(/proven: 2 scenarios, 1\d of the quiet library and \d+ at the edges of alerts/);
+    expect(stdout).toMatch(/proven: 3 scenarios, 1\d of the quiet library and \d+ at the edges of alerts/);
   }, 300_000);
 });
 

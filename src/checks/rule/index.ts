@@ -4,6 +4,7 @@ import { annotations } from './annotations';
 import { durations } from './duration';
 import { forAndInterval } from './for-and-interval';
 import { groupName } from './group-name';
+import { groupSize } from './group-size';
 import { intervalZero } from './interval-zero';
 import { kind } from './kind';
 import { labelName } from './label-name';
@@ -21,6 +22,6 @@ import { valueInLabel } from './value-in-label';
 
 /** What can be wrong in Prometheus' rule files and prometheus.yml beyond structure and PromQL. */
 export const ruleChecks: readonly DocumentCheck[] = [
-  annotationWindow, annotations, durations, forAndInterval, groupName, intervalZero, kind, labelName, labelOverrides, name, noSelector, recordedCircle, recordedElsewhere, recordedName,
-  scrape, scrapeLabel, severityLabel, twice, valueInLabel,
+  annotationWindow, annotations, durations, forAndInterval, groupName, groupSize, intervalZero, kind, labelName, labelOverrides, name, noSelector, recordedCircle, recordedElsewhere,
+  recordedName, scrape, scrapeLabel, severityLabel, twice, valueInLabel,
 ];

@@ -20,6 +20,7 @@ const FILES: readonly Case[] = table('prometheus-rules', [
   ['interval of a group', alert('for: 1m').replace('  rules', '  interval: 1min\n  rules'), 'rule/duration!'], ['capital unit', alert('for: 5M'), 'rule/duration!'], ['negative', alert("for: '-5m'"), 'rule/duration!'],
   ['alert and recording', group('- alert: A\n  record: b\n  expr: up == 0'), 'rule/kind!'], ['neither', group('- expr: up == 0'), 'rule/kind!'], ['no expr', group('- alert: A'), 'rule/kind!'], ['recording with for', group('- record: a:b:c\n  expr: up\n  for: 5m'), 'rule/kind!'],
   ['recording with annotations', group('- record: a:b:c\n  expr: up\n  annotations: {a: b}'), 'rule/kind!'], ['recording with for 0', group('- record: a:b:c\n  expr: up\n  for: 0s')], ['recording with labels', group('- record: a:b:c\n  expr: up\n  labels: {a: b}')],
+  ['more rules than Mimir takes', many(21, '  for: 1m')],
   ['group twice', 'groups: [{name: a, rules: []}, {name: a, rules: []}]', 'rule/group-name!'], ['group without a name', 'groups: [{rules: []}]', 'rule/group-name!'], ['names apart by case', 'groups: [{name: a, rules: []}, {name: A, rules: []}]'],
   ['rule twice', group('- record: a:b:c\n  expr: sum(up)\n- record: a:b:c\n  expr: sum( up )'), 'rule/twice'], ['recorded twice', group('- record: a:b:c\n  expr: sum(up)\n- record: a:b:c\n  expr: sum(down)'), 'rule/twice'],
   ['apart by labels', group('- record: a:b:c\n  expr: sum(up)\n  labels: {x: y}\n- record: a:b:c\n  expr: sum(down)\n  labels: {x: z}')], ['alert of two conditions', group('- alert: A\n  expr: up == 0\n- alert: A\n  expr: down == 0')],
@@ -50,11 +51,13 @@ const FILES: readonly Case[] = table('prometheus-rules', [
 /** Prometheus 2 refuses them, 3 does not. */
 const NAMES_OF_3 = table('prometheus-rules', [['UTF-8 recording', group('- record: my.metric\n  expr: up'), 'rule/name'], ['UTF-8 label', alert('labels: {my-label: x}'), 'rule/label-name'], ['UTF-8 annotation', alert('annotations: {run-book: x}'), 'rule/label-name']]);
 const WITH_2 = NAMES_OF_3.map((c): Case => ({ ...c, name: `${c.name} on 2`, finds: c.finds.map((id) => `${id}!`), surroundings: { prometheus: '2.53' } }));
+const full = (count: number): string => group([...Array(count).keys()].map((i) => `- record: a:b${i}:c\n  expr: up`).join('\n'));
 const OURS = [
   ...table('prometheus-rules', [
     ['bare', group('- alert: Down\n  expr: up == 0'), 'rule/no-selector!', 'rule/severity-label!', 'rule/annotations!'],
     ['complete', group("- alert: Down\n  expr: up{job='a'} == 0\n  labels: {severity: page}\n  annotations: {summary: a, description: b}")],
     ['one has a runbook', group("- alert: Down\n  expr: up{job='a'} == 0\n  labels: {severity: page}\n  annotations: {summary: a, description: b, runbook_url: c}\n- alert: Up\n  expr: up{job='a'} == 1\n  labels: {severity: page}\n  annotations: {summary: a, description: b}"), 'rule/annotations!'],
+    ['more than Mimir takes', full(21), 'rule/group-size'], ['as many as it takes', full(20)],
     ['shape of a name', group('- record: requests\n  expr: up'), 'rule/name!'], ['name by matcher', group("- alert: Down\n  expr: '{__name__=\"up\"} == 0'\n  labels: {severity: page}\n  annotations: {summary: a, description: b}"), 'rule/no-selector!'],
   ], { profile: 'generated' }),
 ];

@@ -49,7 +49,7 @@ describe('the Slack message', () => {
       `mean 276ms, before 18ms, firing since ${date}`,
       `*Cause* ${slow.annotations!['cause']}`,
       '*Facts* CPU of limit 95% (before 4%), errors 0%',
-      '*Slowest* /product 12, /order 11',
+      '*Slow requests* /product 12, /order 11',
       '*Also* ShopShift (pending)',
     ]);
     expect(lines[5]).toMatch(/^<[^<>|]+\|Dashboard> · <[^<>|]+\|Runbook> · <[^<>|]+\|Silence>$/);
@@ -90,6 +90,16 @@ describe('the Slack message', () => {
     expect(message.text).toMatch(/^Firing since [^\n]*\n<[^<>|]+\|Silence>\n• resolved: shop: 93% of requests slower than 200 ms$/);
   });
 
+  it('is about what came last where none names a cause', async () => {
+    const live = await startLive({});
+    const warns = (alertname: string, seconds: number): PostedAlert =>
+      ({ labels: { alertname, service: 'shop', severity: 'warning' }, annotations: { summary: `shop: ${alertname}` }, startsAt: new Date(Date.parse(START) + seconds * 1000).toISOString() });
+    await live.post(warns('A', 0), warns('B', 20), warns('C', 10));
+    const message = await live.message(0);
+    expect(message.title).toBe(':warning: shop: B');
+    expect(message.text.split('\n').slice(2)).toEqual(['• shop: A', '• shop: C']);
+  });
+
   it('has no line for what an alert does not say', async () => {
     const live = await startLive({ page: { mention: MENTION } });
     await live.post({ labels: { alertname: 'ShopBare', severity: 'warning' }, startsAt: START });
@@ -115,7 +125,7 @@ describe('the Slack message', () => {
     const inText = AWKWARD.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
     expect(message.pretext).toBe(AWKWARD);
     expect(message.title).toBe(`:rotating_light: ${inText}`);
-    expect(message.text.split('\n').slice(1, 5)).toEqual([`*Cause* ${inText}`, `*Facts* ${inText}`, `*Slowest* ${inText}`, `*Also* ${inText}`]);
+    expect(message.text.split('\n').slice(1, 5)).toEqual([`*Cause* ${inText}`, `*Facts* ${inText}`, `*Slow requests* ${inText}`, `*Also* ${inText}`]);
     expect(message.title_link).toMatch(/^https:\/\/g\.example\.org\/d\/a\?var-x=%3Ca%7Cb%3E%20c&d&from=\d+&to=now$/);
     expect(linked(message.text, 'Dashboard')).toBe(message.title_link);
     const filter = decodeURIComponent(linked(message.text, 'Silence').split('?filter=')[1]!);

@@ -47,7 +47,7 @@ export function causeText(diagnosis: Diagnosis, { shares, busier }: Pick<Questio
     ...[...busier].map(([c, question]) => `{{- ${busy(c)} := -1.0 }}${into(busy(c), `busier${causes.indexOf(c)}`, percent(question))}`),
     '{{- $verdict := -1 }}',
     ...branches.map(([when, then], i) => `{{- ${i > 0 ? 'else ' : ''}if ${when} }}${then}`),
-    `{{- else }}UNKNOWN: no listed cause takes ${CONVICTS * 100} % of the time added to requests{{ end }}`,
+    `{{- else }}UNKNOWN: no listed cause takes ${CONVICTS * 100} % of the time added to requests; look for waits without a metric, as for queues, locks or DNS{{ end }}`,
     `{{- "" }}. Of the time added to requests: ${[...loops, ...waits].map((c) => `${shown(c)}${parts(c).length > 0 ? ` (${parts(c).some(sends) ? 'newly sent there: ' : 'of it '}${parts(c).map(shown).join(', ')})` : ''}`).join(', ')}`,
     ...causes.flatMap((c, i) => (c.rulesOut ? [`{{- if eq $verdict ${i} }}. ${words(c.rulesOut)}{{ end }}`] : [])),
   ].join('\n');

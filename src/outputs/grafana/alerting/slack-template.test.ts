@@ -76,7 +76,7 @@ describe('messages to Slack', () => {
       expect(ours.filter(links).length).toBe(theirs.filter(links).length);
     }
     const text = await rendered('notice', [alertData('Slow', diagnosed)]);
-    for (const said of ['mean 281ms, before 20ms, firing since', '*Cause* EVENT LOOP: synchronous code &lt;blocks&gt;', '*Facts* CPU of limit 95%', '*Slowest* /product 12']) expect(text).toContain(said);
+    for (const said of ['mean 281ms, before 20ms, firing since', '*Cause* EVENT LOOP: synchronous code &lt;blocks&gt;', '*Facts* CPU of limit 95%', '*Slow requests* /product 12']) expect(text).toContain(said);
   });
   it('say which rule Grafana could not evaluate', async () => {
     expect(await rendered('title', [alertData('DatasourceError', { labels: { rulename: 'CpuHigh' }, annotations: { Error: 'no such host' } })]))

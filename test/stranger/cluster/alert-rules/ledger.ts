@@ -15,5 +15,6 @@ export default ruleGroup({
       }),
     }),
     alert(ledger.errors.exceeds('critical', { detectWithin: '2m' }), { name: 'LedgerFails', severity: 'critical', dashboard: 'ledger', runbook }),
+    alert(ledger.restarts.goOn({ over: '15m', for: '16m' }), { name: 'LedgerRestarts', severity: 'warning', dashboard: 'ledger', runbook }),
   ],
 });

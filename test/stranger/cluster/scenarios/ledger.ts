@@ -16,4 +16,11 @@ export default [
     story: { lasts: '15m', processes: 2, labels: { ...labels, http_response_status_code: ['200', '503'] }, phases: [{ at: '12m', failing: 0.3 }] },
     expect: { fires: { LedgerFails: { within: '2m' } } },
   }),
+  // Killed at its memory limit every five minutes.
+  scenario({
+    name: 'ledger-restarts',
+    service: ledger,
+    story: { lasts: '40m', processes: 2, labels, phases: [{ at: '12m', levels: { restarts: 1 / 300 } }] },
+    expect: { fires: { LedgerRestarts: { within: '22m' } } },
+  }),
 ];
