@@ -1,45 +1,52 @@
 import type { DataPath } from '../model/document';
 import type { Plain } from './values';
 
-interface Place {
-  readonly value: unknown;
-  readonly step: string | number | undefined;
-  readonly key: string | undefined;
-  readonly parent: Place | undefined;
-}
 /** A string somewhere inside a value. */
-export class Said {
-  constructor(readonly value: string, private readonly place: Place, private readonly root: DataPath) {}
+export interface Said {
+  readonly value: string;
   /** The key that it stands under; of a list's items, the list's. */
-  get key(): string | undefined { return this.place.key; }
-  /** Few are asked for, and deep ones are long: not before. */
-  get path(): DataPath {
-    const steps: (string | number)[] = [];
-    for (let at: Place | undefined = this.place; at?.step !== undefined; at = at.parent) steps.push(at.step);
-    return [...this.root, ...steps.reverse()];
-  }
+  readonly key: string | undefined;
+  readonly path: DataPath;
 }
-const holds = (value: unknown): boolean => typeof value === 'string' || (typeof value === 'object' && value !== null);
-/** Every string inside a value, at any depth, in the document's order; what an alias of YAML repeats, once. What `skip` names is left out. */
-export function* strings(value: unknown, root: DataPath = [], skip?: (value: unknown, key: string | undefined) => boolean): Generator<Said> {
-  const seen = new Set<unknown>();
-  const open: Place[] = [{ value, step: undefined, key: undefined, parent: undefined }];
-  for (let place = open.pop(); place; place = open.pop()) {
-    const { value: here, key } = place;
-    if (typeof here === 'string') {
-      if (!skip?.(here, key)) yield new Said(here, place, root);
-      continue;
-    }
-    if (typeof here !== 'object' || here === null || seen.has(here) || skip?.(here, key)) continue;
-    seen.add(here);
+/** Told each string, with the key that it stands under. Paths are long and few are asked for: `path` may be called before the visit returns. */
+export type Visit = (value: string, key: string | undefined, path: () => DataPath, holder: object | undefined) => void;
+/** Whether to leave out a value and all that is in it. */
+export type Skip = (value: unknown, key: string | undefined) => boolean;
+
+/**
+ * Visits every string inside a value, at any depth, in the document's order; what an alias of YAML repeats, each time, with the same `holder`.
+ * A dashboard of 20 MB has a million, so nothing is made for one of them. Recursion: readers refuse what is nested too deep for it.
+ */
+export function eachString(value: unknown, visit: Visit, root: DataPath = [], skip?: Skip): void {
+  const steps: (string | number)[] = [];
+  const path = (): DataPath => [...root, ...steps];
+  const go = (here: unknown, key: string | undefined, holder: object | undefined): void => {
+    if (skip?.(here, key)) return;
+    if (typeof here === 'string') return visit(here, key, path, holder);
+    const depth = steps.length;
     if (Array.isArray(here)) {
-      for (let i = here.length - 1; i >= 0; i--) if (holds(here[i])) open.push({ value: here[i], step: i, key, parent: place });
+      for (let i = 0; i < here.length; i++) {
+        const inner: unknown = here[i];
+        if (typeof inner !== 'string' && (typeof inner !== 'object' || inner === null)) continue;
+        steps[depth] = i;
+        go(inner, key, here);
+      }
     } else {
-      const keys = Object.keys(here);
-      for (let i = keys.length - 1; i >= 0; i--) {
-        const inner = (here as Plain)[keys[i]!];
-        if (holds(inner)) open.push({ value: inner, step: keys[i], key: keys[i], parent: place });
+      for (const step of Object.keys(here as Plain)) {
+        const inner = (here as Plain)[step];
+        if (typeof inner !== 'string' && (typeof inner !== 'object' || inner === null)) continue;
+        steps[depth] = step;
+        go(inner, step, here as Plain);
       }
     }
-  }
+    steps.length = depth;
+  };
+  if (typeof value === 'string' || (typeof value === 'object' && value !== null)) go(value, undefined, undefined);
+}
+
+/** Every string inside a small value, each with its path. */
+export function strings(value: unknown, root: DataPath = [], skip?: Skip): Said[] {
+  const found: Said[] = [];
+  eachString(value, (said, key, path) => found.push({ value: said, key, path: path() }), root, skip);
+  return found;
 }

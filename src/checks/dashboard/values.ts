@@ -2,7 +2,7 @@ import type { Document, DocumentKind } from '../../model/document';
 import type { ProblemSeverity } from '../../model/problem';
 import { softly } from '../values';
 
-export { strings, type Said } from '../strings';
+export { eachString, strings, type Said } from '../strings';
 export { isPlain, list, number, plain, shown, text, type Plain } from '../values';
 
 /** Both schemas of a dashboard. */

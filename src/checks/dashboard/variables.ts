@@ -25,6 +25,16 @@ export function usesIn(said: string): Use[] {
   });
 }
 
+/** Adds the names of variables that a text uses: of large texts nothing else is made. */
+export function namesIn(said: string, names: Set<string>): void {
+  if (!said.includes('$') && !said.includes('[[')) return;
+  USE.lastIndex = 0;
+  for (let found = USE.exec(said); found; found = USE.exec(said)) {
+    const name = (found[1] ?? found[2] ?? found[4])!;
+    if (!/^\d/.test(name)) names.add(name);
+  }
+}
+
 const isInside = (at: number, said: string): boolean => (said.slice(0, at).match(/"/g) ?? []).length % 2 === 1;
 /** `\\$SYS` and `"$SYS/broker"` are what they are. */
 export const mayBeLiteral = ({ from, name }: Use, said: string): boolean => said[from - 1] === '\\' || (/^[A-Z]+$/.test(name) && isInside(from, said));
