@@ -76,7 +76,7 @@ export const dashboardThresholds: DocumentCheck = {
   id: 'dashboard/thresholds', severity: 'error', kinds: KINDS,
   *run(document) {
     for (const panel of read(document).panels) {
-      for (const { id, value, path } of fieldOptions(panel)) if (id === 'thresholds') yield* faultsOf(value, path, nameOf(panel), document);
+      for (const { value, path } of fieldOptions(panel, 'thresholds')) yield* faultsOf(value, path, nameOf(panel), document);
     }
   },
 };

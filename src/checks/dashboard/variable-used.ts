@@ -1,6 +1,6 @@
 import type { DocumentCheck } from '../../model/document';
 import { linksOf } from './fields';
-import { read, type Variable } from './read';
+import { read, type Dashboard } from './read';
 import { eachString, isPlain, KINDS, shown, text } from './values';
 import { namesIn } from './variables';
 
@@ -8,6 +8,12 @@ import { namesIn } from './variables';
 const APPLY_THEMSELVES = new Set<unknown>(['adhoc', 'groupby']);
 /** Keys that hold a variable's bare name. */
 const NAME_KEYS = new Set(['repeat', 'value', 'variable', 'variableName']);
+
+/** Whether a link hands the variables on. */
+function handsOn(dashboard: Dashboard): boolean {
+  for (const { link } of linksOf(dashboard)) if (link['includeVars'] === true) return true;
+  return false;
+}
 
 /**
  * A variable that nothing reads asks the reader to choose something that changes nothing. Often a query has lost the filter that it was for.
@@ -20,7 +26,7 @@ export const dashboardVariableUsed: DocumentCheck = {
   *run(document) {
     const dashboard = read(document);
     // Elsewhere lies what nobody sees here: library panels, and dashboards that links hand the variables on to.
-    if (dashboard.panels.some((p) => p.isLibrary) || linksOf(dashboard).some(({ link }) => link['includeVars'] === true)) return;
+    if (dashboard.panels.some((p) => p.isLibrary) || handsOn(dashboard)) return;
     const own = new Set<unknown>(dashboard.variables.map((v) => v.spec));
     const used = new Set<string>();
     eachString(dashboard.spec, (value, key) => {
