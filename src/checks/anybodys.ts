@@ -2,6 +2,7 @@ import { findDocuments, type ReadDocument } from '../documents';
 import { inWords } from '../model/document';
 import { inOrder, type Problem } from '../model/problem';
 import { MORE } from '../reports/human';
+import { amountOf, MOST_QUERIES } from './amount';
 import { uidsOf } from './dashboard/uid';
 import { verdict } from './judge';
 import { namesIn } from './template/defined';
@@ -22,6 +23,11 @@ export function judgeAnybodys(paths: readonly string[], progress: (file: string)
   const templates = namesIn(documents);
   const found = documents.flatMap((document) => {
     progress(document.file);
+    const amount = amountOf(document);
+    if (amount > MOST_QUERIES) return [{
+      check: 'documents/too-large', severity: 'error', file: document.file, ...document.place([]), message: `holds ${amount} queries or rules, more than the ${MOST_QUERIES} that are judged in one file: nothing of it was judged`,
+      remedy: 'split it',
+    } satisfies Problem];
     const { found: all, isWhole } = verdict(document, { dashboards, templates });
     // The graver ones are not hidden by the others.
     const faults = all.length > MOST ? [...all].sort((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning')) : all;
