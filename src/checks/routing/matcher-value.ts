@@ -3,7 +3,7 @@ import { list, placed, plain, softly } from '../values';
 import { routesOf } from './tree';
 
 /** An operator, and the beginning of another one: the old syntax takes all behind the first for the value. */
-const TWO = /^\s*\{?\s*([a-zA-Z_:][\w:]*)\s*(=~|!~|!=|=)\s*([=~][^"]*)$/;
+const TWO = /^\s*\{?\s*([a-zA-Z_:][\w:]*)\s*(=~|!~|!=|=(?!~))\s*([=~][^"]*)$/;
 const MEANT: Readonly<Record<string, string>> = { '==': '=', '=~=': '=~', '!==': '!=', '=~~': '=~', '!~=': '!~', '!=~': '!~', '===': '=' };
 
 /**

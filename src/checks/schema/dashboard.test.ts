@@ -148,6 +148,11 @@ it('in others\' dashboards a text that becomes a number is one, and what cannot 
   const custom = (fillOpacity: unknown): readonly string[] => linesOf(faultsIn('dashboard', panel({ fieldConfig: { defaults: { custom: { fillOpacity } } } }), 'foreign'));
   expect([custom('10'), custom(''), custom('$opacity')]).toEqual([[], [], []]);
   expect(custom('10%')).toHaveLength(1);
+  // A browser takes any text for true; the server behind Prometheus' data source takes none.
+  const asks = (more: object): unknown => linesOf(faultsIn('dashboard', panel({ datasource: { type: 'prometheus', uid: 'a' }, targets: [{ refId: 'A', expr: 'up', ...more }] }), 'foreign'));
+  expect(asks({ instant: 'yes' })).toEqual(["panels.0.targets.0.instant: is the text 'yes', not true or false; write true or false, without quotes"]);
+  expect(asks({ range: 'true' })).toEqual(["panels.0.targets.0.range: is the text 'true', not true or false; write true without quotes"]);
+  expect([asks({ instant: true, intervalFactor: '2' }), linesOf(faultsIn('dashboard', panel({ transparent: 'true' }), 'foreign'))]).toEqual([[], []]);
   expect(linesOf(faultsIn('dashboard', panel({ transparent: 'false' }), 'foreign'))).toEqual(["panels.0.transparent: is the text 'false', not true or false; write false without quotes"]);
   const vizConfig = { kind: 'VizConfig', group: 'timeseries', spec: { options: { tooltip: { mode: 'sinlge' } }, fieldConfig: { defaults: { unitt: 's', custom: { fillOpacity: '10%' } }, overrides: [] } } };
   const resource = { apiVersion: 'dashboard.grafana.app/v2beta1', kind: 'Dashboard', metadata: { name: 'a' }, spec: { title: 'A', elements: { a: { kind: 'Panel', spec: { vizConfig } } }, layout: { kind: 'GridLayout', spec: { items: [] } } } };
