@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { amountOf, MOST_QUERIES } from './amount';
+import { amountOf, firstOf, MOST_QUERIES } from './amount';
 import { judgeAnybodys } from './anybodys';
 import { circleIn } from './dashboard/circle';
 import { eachString, strings } from './strings';
@@ -16,9 +16,18 @@ const judged = (count: number): readonly { check: string; message: string }[] =>
 };
 
 describe('large files', () => {
-  it('with more queries than are judged in two seconds are refused as a whole, and said so', () => {
-    expect(judged(MOST_QUERIES + 1)).toMatchObject([{ check: 'documents/too-large', severity: 'error', message: expect.stringContaining('nothing of it was judged') as string, remedy: 'split it' }]);
+  it('are judged as far as two seconds reach, and said not to be judged beyond', () => {
+    expect(judged(MOST_QUERIES + 1)).toMatchObject([{ check: 'documents/too-large', severity: 'error', message: expect.stringMatching(/holds 15001 .* the first 15000 were judged/) as string, remedy: 'split it' }]);
     expect(judged(100)).toEqual([]);
+  });
+  it('are cut behind the first queries, which stay where they are', () => {
+    const first = (kind: 'dashboard' | 'dashboard-v2' | 'prometheus-rules' | 'grafana-alerting', data: unknown): unknown => firstOf({ kind, data, file: 'x', profile: 'foreign' }, 3).data;
+    expect(first('dashboard', { title: 'a', panels: [{ targets: [1, 2] }, { type: 'text' }, { type: 'row', panels: [{ targets: [3, 4] }, { targets: [5] }] }, { targets: [6] }] }))
+      .toEqual({ title: 'a', panels: [{ targets: [1, 2] }, { type: 'text' }, { type: 'row', panels: [{ targets: [3] }] }] });
+    expect(first('prometheus-rules', { groups: [{ name: 'a', rules: [1, 2] }, { name: 'b', rules: [3, 4] }, { name: 'c', rules: [5] }] })).toEqual({ groups: [{ name: 'a', rules: [1, 2] }, { name: 'b', rules: [3] }] });
+    expect(first('grafana-alerting', { groups: [{ rules: [{ uid: 'a', data: [1, 2, 3, 4] }, { uid: 'b', data: [5] }] }] })).toEqual({ groups: [{ rules: [{ uid: 'a', data: [1, 2, 3] }] }] });
+    const element = (...queries: number[]): object => ({ spec: { data: { spec: { queries } } } });
+    expect(first('dashboard-v2', { spec: { elements: { a: element(1, 2), b: element(3, 4), c: element(5) } } })).toEqual({ spec: { elements: { a: element(1, 2), b: element(3) } } });
   });
   it('are measured in queries, whatever their kind', () => {
     const of = (kind: 'dashboard' | 'dashboard-v2' | 'prometheus-rules' | 'grafana-alerting' | 'alertmanager-config', data: unknown): number => amountOf({ kind, data, file: 'x', profile: 'foreign' });
