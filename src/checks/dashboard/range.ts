@@ -1,7 +1,7 @@
 import type { Document, DocumentCheck, Fault } from '../../model/document';
 import { defaultOptions, fieldOptions, overridesOf, type FieldOption } from './fields';
 import { nameOf, read, type Panel } from './read';
-import { KINDS, mild, number, shown } from './values';
+import { KINDS, mild, number, typed } from './values';
 
 function* crossed(options: readonly FieldOption[], panel: Panel, document: Document): Generator<Fault> {
   const of = (id: string): FieldOption | undefined => options.find((option) => option.id === id);
@@ -26,7 +26,7 @@ export const dashboardRange: DocumentCheck = {
       for (const { id, value, path } of fieldOptions(panel, 'min', 'max', 'decimals')) {
         if (value === null || value === undefined) continue;
         if (number(value) === undefined) yield {
-          path, message: `${id} of ${nameOf(panel)} is ${shown(value)}, which is no number`, remedy: 'write a number', ...mild(document),
+          path, message: `${id} of ${nameOf(panel)} is ${typed(value)}, which is no number`, remedy: 'write a number', ...mild(document),
         };
         else if (id === 'decimals' && ((value as number) < 0 || !Number.isInteger(value))) yield {
           path, message: `${nameOf(panel)} wants ${String(value)} decimals`, remedy: 'write a whole number from 0 on', ...mild(document),

@@ -18,7 +18,7 @@ const CASES = table('grafana-alerting', [
   ['a ratio as the condition', bare(query('B', {}, { expr: RATIO })), 'provisioning/threshold'], ['reduced', bare(amount({ instant: false, range: true }), expression('B', 'reduce', 'A')), 'provisioning/threshold'],
   ['calculated', bare(amount(), expression('B', 'math', '$A * 100')), 'provisioning/threshold'], ['compared in a threshold', bare(amount(), expression('B', 'threshold', 'A'))], ['compared in math', bare(amount(), expression('B', 'math', '$A > 1'))],
   ['compared in the query', bare(query('B', {}, { expr: `${RATIO} > 0.1` }))], ['a metric that may be 0 or 1', bare(query('B', {}, { expr: 'probe_failed' }))], ['what is absent', bare(query('B', {}, { expr: 'absent(rate(a[5m]))' }))],
-  ['what is joined', bare(query('B', {}, { expr: 'rate(a[5m]) and on () vector(1)' }))], ['of Loki', bare(query('B', {}, { expr: 'rate({a="b"}[5m])', ...loki }))], ['is null', bare(amount(), expression('B', 'math', 'is_nan($A)'))],
+  ['a count', bare(query('B', {}, { expr: 'increase(failed_backups_total[1h])' }))], ['what is joined', bare(query('B', {}, { expr: 'rate(a[5m]) and on () vector(1)' }))], ['of Loki', bare(query('B', {}, { expr: 'rate({a="b"}[5m])', ...loki }))], ['is null', bare(amount(), expression('B', 'math', 'is_nan($A)'))],
   ['a recording rule', one({ condition: 'A', record: { metric: 'a', from: 'A' }, data: [amount()] })], ['one of two that is compared', bare(amount(), query('C', {}, { expr: 'up == 0' }), expression('B', 'math', '$A * $C'))],
 
   ['aggregated away', summary('{{ $labels.pod }} fails', RATIO), 'provisioning/label'], ['kept', summary('{{ $labels.job }} fails', RATIO)], ["the rule's own", summary('{{ $labels.team }}', RATIO, { labels: { team: 'a' } })],

@@ -5,11 +5,11 @@ import { filled, isPlain, plain, softly } from '../values';
 import { queriesOf, type Query } from './queries';
 import { fromEnvironment, rulesOf } from './read';
 
-const RATES = /^(?:rate|irate|increase|histogram_quantile|delta|idelta|deriv|predict_linear|resets|changes|(?:avg|sum|count|quantile|stddev|stdvar)_over_time)$/;
+const RATES = /^(?:rate|irate|histogram_quantile|deriv|predict_linear|(?:avg|quantile|stddev|stdvar)_over_time)$/;
 /** Functions of a math expression that answer 0 or 1. */
 const ANSWERS = /[<>=!]|&&|\|\||\bis_\w+\s*\(/;
 
-/** Whether PromQL gives an amount, of which not being 0 says nothing: a rate or a ratio that nothing in it is compared with. A plain metric may be 0 or 1. */
+/** Whether PromQL gives an amount, of which not being 0 says nothing: a rate or a ratio that nothing in it is compared with. A plain metric may be 0 or 1, and of a count any may be too many. */
 function isAmount({ map }: Query): boolean {
   const { expr, datasource } = plain(map['model']);
   if (typeof expr !== 'string' || (isPlain(datasource) && datasource['type'] !== undefined && datasource['type'] !== 'prometheus')) return false;

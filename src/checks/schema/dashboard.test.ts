@@ -152,6 +152,8 @@ it('in others\' dashboards a text that becomes a number is one, and what cannot 
   const asks = (more: object): unknown => linesOf(faultsIn('dashboard', panel({ datasource: { type: 'prometheus', uid: 'a' }, targets: [{ refId: 'A', expr: 'up', ...more }] }), 'foreign'));
   expect(asks({ instant: 'yes' })).toEqual(["panels.0.targets.0.instant: is the text 'yes', not true or false; write true or false, without quotes"]);
   expect(asks({ range: 'true' })).toEqual(["panels.0.targets.0.range: is the text 'true', not true or false; write true without quotes"]);
+  expect(asks({ legendFormat: 5 })).toEqual(["panels.0.targets.0.legendFormat: is 5, not a text; write '5' in quotes"]);
+  expect(linesOf(faultsIn('dashboard', { title: 'a', schemaVersion: 39, panels: [], graphTooltip: '1' }, 'foreign'))).toEqual(["graphTooltip: is the text '1', not the number; write 1 without quotes"]);
   expect([asks({ instant: true, intervalFactor: '2' }), linesOf(faultsIn('dashboard', panel({ transparent: 'true' }), 'foreign'))]).toEqual([[], []]);
   expect(linesOf(faultsIn('dashboard', panel({ transparent: 'false' }), 'foreign'))).toEqual(["panels.0.transparent: is the text 'false', not true or false; write false without quotes"]);
   const vizConfig = { kind: 'VizConfig', group: 'timeseries', spec: { options: { tooltip: { mode: 'sinlge' } }, fieldConfig: { defaults: { unitt: 's', custom: { fillOpacity: '10%' } }, overrides: [] } } };

@@ -17,7 +17,7 @@ export interface Part {
   readonly at: DataPath;
   readonly reader: Reader;
   readonly profile: Document['profile'];
-  /** Of what a browser hands on to a server written in Go, which takes no text for a boolean. */
+  /** Of what a browser hands on to a server written in Go, which takes neither a text for a boolean nor a number for a text. */
   readonly sent?: boolean;
 }
 /** A report is read by a person: of the thousands of faults of garbage they need these, of each severity. */
@@ -108,7 +108,7 @@ function badValue(error: SchemaError, part: Part): Said | undefined {
   if (foreign(part)) {
     if (schema?.foreign === 'ignore' || (data === null && (part.reader === 'drawn' || part.reader === 'resource'))) return undefined;
     // Scalars of another type are converted; a text where a list should be is not.
-    if (part.reader === 'drawn' && error.keyword === 'type' && schema?.foreign !== 'error' && isScalar(data) && !/object|array/.test(String(schema?.type)) && converts(data, schema?.type) && !(part.sent && typeof data === 'string' && schema?.type === 'boolean')) return undefined;
+    if (part.reader === 'drawn' && error.keyword === 'type' && schema?.foreign !== 'error' && isScalar(data) && !/object|array/.test(String(schema?.type)) && converts(data, schema?.type) && !(part.sent && /^(?:boolean|string)$/.test(String(schema?.type)))) return undefined;
   }
   const severity = severityOf(schema, part);
   if (schema?.fault !== undefined) return { message: schema.fault, remedy: schema.description ?? 'remove it', severity };
@@ -141,6 +141,7 @@ function badWord(data: unknown, all: readonly unknown[], schema: Schema | undefi
     const slip = /^[\w.-]+$/.test(String(data)) ? slipOf(String(data), words) : undefined;
     return slip === undefined ? undefined : { message: `${shown(data)} is none that Grafana has`, remedy: `did you mean '${slip}'?`, severity: schema.foreign === 'error' ? severity : 'warning' };
   }
+  if (typeof data === 'string' && all.some((each) => typeof each === 'number' && String(each) === data)) return { message: `is the text '${data}', not the number`, remedy: `write ${data} without quotes`, severity };
   return { message: `is ${shown(data)}, which is none of its words`, remedy: didYouMean(String(data), words), severity };
 }
 
