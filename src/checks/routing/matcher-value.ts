@@ -22,7 +22,7 @@ export const matcherValue: DocumentCheck = {
       const [, label, op, value] = found as unknown as [string, string, string, string];
       const sign = /^[=~]+/.exec(value)![0];
       const bare = value.slice(sign.length).trim().replace(/\}$/, '');
-      return [{ path: [...path, i], severity: softly(document), message: `the matcher ${said as string} wants ${label} ${op} '${value.trim()}', which no alert has`, remedy: `did you mean ${label}${MEANT[op + sign] ?? op}"${bare}"?` }];
+      return [{ path: [...path, i], severity: softly(document), message: `the matcher ${said as string} wants ${label} ${op} '${value.replace(/\}\s*$/, '').trim()}', which no alert has`, remedy: `did you mean ${label}${MEANT[op + sign] ?? op}"${bare}"?` }];
     }));
   },
 };

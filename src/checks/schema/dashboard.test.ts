@@ -161,3 +161,17 @@ it('in others\' dashboards a text that becomes a number is one, and what cannot 
   const at = 'spec.elements.a.spec.vizConfig.spec';
   expect(faultsIn('dashboard-v2', resource, 'foreign').map(({ path }) => path.join('.'))).toEqual(expect.arrayContaining([`${at}.options.tooltip.mode`, `${at}.fieldConfig.defaults.custom.fillOpacity`, `${at}.fieldConfig.defaults.unitt`]));
 });
+it('queries of resources are judged by their data source, as those of classic dashboards', () => {
+  const asked = (spec: object, group = 'prometheus'): unknown => {
+    const query = { kind: 'PanelQuery', spec: { refId: 'A', hidden: false, query: { kind: 'DataQuery', group, version: 'v0', spec } } };
+    const panel = { kind: 'Panel', spec: { id: 1, title: 'a', data: { kind: 'QueryGroup', spec: { queries: [query], transformations: [], queryOptions: {} } }, vizConfig: { kind: 'VizConfig', group: 'timeseries', version: '', spec: { options: {}, fieldConfig: { defaults: {}, overrides: [] } } } } };
+    return faultsIn('dashboard-v2', { apiVersion: 'dashboard.grafana.app/v2beta1', kind: 'Dashboard', metadata: { name: 'a' }, spec: { title: 'a', elements: { a: panel }, layout: { kind: 'GridLayout', spec: { items: [] } } } }, 'foreign')
+      .filter(({ path }) => path.includes('query')).map(({ path, severity }) => `${String(path.at(-1))} ${severity ?? 'error'}`);
+  };
+  expect(asked({ expr: 'up', legendformat: 'x', instant: 'yes' })).toEqual(['legendformat warning', 'instant warning']);
+  expect([asked({ expr: 'up', legendFormat: 'x', instant: true }), asked({ legendformat: 'x' }, 'somebodys-datasource')]).toEqual([[], []]);
+});
+it('what is too large to be validated is no file without fault', () => {
+  const tags = Array.from({ length: 26_000 }, (_, i) => `t${i}`);
+  expect(faultsIn('dashboard', { title: 'a', schemaVersion: 39, panels: [], tags }, 'foreign')).toMatchObject([{ severity: 'error', message: 'holds more than 25000 values: its keys and values are not checked' }]);
+});

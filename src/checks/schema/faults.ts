@@ -42,7 +42,7 @@ export function* bounded(faults: Iterable<Fault>): Iterable<Fault> {
 /** What a validator says of a part, in words. A part that is too large or too deep is not validated, and said not to be. */
 export function faultsOf(validate: Validate | undefined, part: Part): readonly Fault[] {
   const reason = oversize(part.value);
-  if (reason) return [{ path: part.at, message: `${reason}: its keys and values are not checked`, remedy: 'split it', severity: 'warning' }];
+  if (reason) return [{ path: part.at, message: `${reason}: its keys and values are not checked`, remedy: 'split it', severity: 'error' }];
   // An empty file is read as undefined, and is as good as null.
   if (!validate || validate(part.value ?? null)) return [];
   const errors = (validate.errors ?? []).filter((error) => !IGNORED.has(error.keyword));
