@@ -220,7 +220,7 @@ describe('says', () => {
     const bomb = `groups:\n- rules:\n  - expr: &a0 [x]\n${Array.from({ length: 8 }, (_, n) => `  - expr: &a${n + 1} [${`*a${n},`.repeat(10)}]\n`).join('')}`;
     expect(read(bomb, 'x.yaml', false)).toMatchObject({ documents: [], problems: [{ check: 'documents/too-large' }] });
     const large = `groups:\n- rules:\n  - expr: up\n${'# xxxxxxxxxxxxx\n'.repeat(600_000)}`;
-    expect(read(large, 'x.yaml', false)).toMatchObject({ documents: [], problems: [{ check: 'documents/too-large', message: 'is YAML of more than 8 million characters' }] });
+    expect(read(large, 'x.yaml', false)).toMatchObject({ documents: [], problems: [{ check: 'documents/too-large', message: 'is YAML of more than 6 million characters' }] });
   });
 });
 

@@ -28,7 +28,7 @@ export interface Reading {
 /** Bytes. Dashboards of 1 MB are already more than Grafana likes to show. */
 export const LARGEST = 32 * 1024 * 1024;
 /** Characters. What can be read in a second. */
-const LARGEST_YAML = 8 * 1024 * 1024;
+const LARGEST_YAML = 6 * 1024 * 1024;
 
 /** A file's bytes, or what a string of another file holds. */
 export interface Origin {

@@ -2,7 +2,9 @@ import type { DocumentCheck } from '../../model/document';
 import { address } from './address';
 import { authentication } from './authentication';
 import { discovery } from './discovery';
+import { port } from './port';
+import { relabelled } from './relabelled';
 import { remote } from './remote';
 
 /** What can be wrong in how Prometheus and Alertmanager reach others. */
-export const connectionChecks: readonly DocumentCheck[] = [address, authentication, discovery, remote];
+export const connectionChecks: readonly DocumentCheck[] = [address, authentication, discovery, port, relabelled, remote];

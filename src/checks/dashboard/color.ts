@@ -34,7 +34,7 @@ export const dashboardColor: DocumentCheck = {
   id: 'dashboard/color', severity: 'error', kinds: KINDS,
   *run(document) {
     for (const panel of read(document).panels) {
-      for (const { id, value, path } of fieldOptions(panel)) {
+      for (const { id, value, path } of fieldOptions(panel, 'color', 'thresholds', 'mappings')) {
         for (const named of namedColors(id, value, path)) {
           const meant = colorMeant(named.name);
           if (meant !== undefined) yield {

@@ -16,21 +16,25 @@ export interface Override {
 }
 
 /** Overrides that have the shape of one. */
-export function overridesOf({ fieldConfig, fieldConfigPath }: Panel): Override[] {
-  return list(fieldConfig['overrides']).flatMap((value, i) => {
-    if (!isPlain(value)) return [];
+export function* overridesOf({ fieldConfig, fieldConfigPath }: Panel): Generator<Override> {
+  for (const [i, value] of list(fieldConfig['overrides']).entries()) {
+    if (!isPlain(value)) continue;
     const path = [...fieldConfigPath, 'overrides', i];
     const properties = list(value['properties']).flatMap((property, j) => {
       const id = text(plain(property)['id']);
       return id === undefined ? [] : [{ id, value: plain(property)['value'], path: [...path, 'properties', j, 'value'] }];
     });
-    return [{ path, matcher: plain(value['matcher']), matcherPath: [...path, 'matcher'], properties }];
-  });
+    yield { path, matcher: plain(value['matcher']), matcherPath: [...path, 'matcher'], properties };
+  }
 }
-/** Every option of a panel's fields, of the defaults first. */
-export function fieldOptions(panel: Panel): FieldOption[] {
-  const defaults = Object.entries(plain(panel.fieldConfig['defaults'])).map(([id, value]) => ({ id, value, path: [...panel.fieldConfigPath, 'defaults', id] }));
-  return [...defaults, ...overridesOf(panel).flatMap((o) => o.properties)];
+/** The options with these ids of a panel's fields, of the defaults first. Made one by one: there may be a hundred thousand. */
+export function* fieldOptions(panel: Panel, ...ids: readonly string[]): Generator<FieldOption> {
+  yield* defaultOptions(panel, ...ids);
+  if (panel.fieldConfig['overrides'] !== undefined) for (const { properties } of overridesOf(panel)) for (const option of properties) if (ids.includes(option.id)) yield option;
+}
+export function* defaultOptions({ fieldConfig, fieldConfigPath }: Panel, ...ids: readonly string[]): Generator<FieldOption> {
+  const defaults = plain(fieldConfig['defaults']);
+  for (const id of ids) if (Object.hasOwn(defaults, id)) yield { id, value: defaults[id], path: [...fieldConfigPath, 'defaults', id] };
 }
 
 export interface Link {
@@ -39,16 +43,16 @@ export interface Link {
   readonly kind: 'dashboard' | 'panel' | 'data' | 'action';
 }
 /** Every link of a dashboard: on top, in a panel's corner, on its values; and what its buttons call. */
-export function linksOf(dashboard: Dashboard): Link[] {
-  const of = (links: unknown, path: DataPath, kind: Link['kind']): Link[] => list(links).flatMap((link, i) => (isPlain(link) ? [{ link, path: [...path, i], kind }] : []));
-  return [
-    ...of(dashboard.links, dashboard.linksPath, 'dashboard'),
-    ...dashboard.panels.flatMap((panel) => [
-      ...of(panel.links, panel.linksPath, 'panel'),
-      ...of(panel.options['dataLinks'], [...panel.optionsPath, 'dataLinks'], 'data'),
-      ...fieldOptions(panel).flatMap(({ id, value, path }) => (id === 'links' ? of(value, path, 'data') : id === 'actions' ? of(value, path, 'action') : [])),
-    ]),
-  ];
+export function* linksOf(dashboard: Dashboard): Generator<Link> {
+  yield* linksIn(dashboard.links, dashboard.linksPath, 'dashboard');
+  for (const panel of dashboard.panels) {
+    if (panel.links.length > 0) yield* linksIn(panel.links, panel.linksPath, 'panel');
+    if (panel.options['dataLinks'] !== undefined) yield* linksIn(panel.options['dataLinks'], [...panel.optionsPath, 'dataLinks'], 'data');
+    for (const { id, value, path } of fieldOptions(panel, 'links', 'actions')) yield* linksIn(value, path, id === 'links' ? 'data' : 'action');
+  }
+}
+function* linksIn(links: unknown, path: DataPath, kind: Link['kind']): Generator<Link> {
+  for (const [i, link] of list(links).entries()) if (isPlain(link)) yield { link, path: [...path, i], kind };
 }
 /** The address of a link, and where it stands. */
 export function urlOf({ link, path, kind }: Link): { readonly url: unknown; readonly path: DataPath } {

@@ -1,6 +1,6 @@
 import type { DocumentCheck } from '../../model/document';
 import { nameOf, read } from './read';
-import { isPlain, KINDS, mild, number, shown } from './values';
+import { isPlain, KINDS, mild, number, typed } from './values';
 
 /** Columns of Grafana's grid. */
 const COLUMNS = 24;
@@ -20,7 +20,7 @@ export const dashboardGrid: DocumentCheck = {
       const odd = values.findIndex((value) => number(value) === undefined);
       if (odd !== -1) {
         yield {
-          path: [...path, keys[odd]!], message: `${keys[odd]} of ${name} is ${shown(values[odd])}, which is no number`,
+          path: [...path, keys[odd]!], message: `${keys[odd]} of ${name} is ${typed(values[odd])}, which is no number`,
           remedy: 'give x, y, width and height as whole numbers', ...mild(document),
         };
         continue;

@@ -15,6 +15,7 @@ import { dashboardOverride } from './override';
 import { dashboardPanelId } from './panel-id';
 import { dashboardPanelType } from './panel-type';
 import { dashboardPanels } from './panels';
+import { dashboardPercent } from './percent';
 import { dashboardQueries } from './queries';
 import { dashboardRange } from './range';
 import { dashboardRefId } from './ref-id';
@@ -31,7 +32,9 @@ import { dashboardTransformation } from './transformation';
 import { dashboardUid } from './uid';
 import { dashboardUnit } from './unit';
 import { dashboardV2Layout } from './v2-layout';
+import { dashboardVariableAll } from './variable-all';
 import { dashboardVariableCircle } from './variable-circle';
+import { dashboardVariableCurrent } from './variable-current';
 import { dashboardVariableDefined } from './variable-defined';
 import { dashboardVariableFormat } from './variable-format';
 import { dashboardVariableMulti } from './variable-multi';
@@ -43,8 +46,8 @@ import { dashboardVariableUsed } from './variable-used';
 /** Every rule for a dashboard's JSON, of both schemas. */
 export const dashboardChecks: readonly DocumentCheck[] = [
   dashboardAnnotation, dashboardCalcs, dashboardColor, dashboardDatasource, dashboardExpression, dashboardGrid, dashboardInterval, dashboardLegend, dashboardLibraryPanel,
-  dashboardLink, dashboardMapping, dashboardOverlap, dashboardOverride, dashboardPanelId, dashboardPanelType, dashboardPanels, dashboardQueries,
+  dashboardLink, dashboardMapping, dashboardOverlap, dashboardOverride, dashboardPanelId, dashboardPanelType, dashboardPanels, dashboardPercent, dashboardQueries,
   dashboardRange, dashboardRefId, dashboardRefKnown, dashboardRefresh, dashboardRepeat, dashboardRow, dashboardScriptLink, dashboardSharedQuery,
-  dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardV2Layout, dashboardVariableCircle,
+  dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardV2Layout, dashboardVariableAll, dashboardVariableCircle, dashboardVariableCurrent,
   dashboardVariableDefined, dashboardVariableFormat, dashboardVariableMulti, dashboardVariableName, dashboardVariableQuery, dashboardVariableType, dashboardVariableUsed,
 ];

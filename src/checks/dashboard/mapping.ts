@@ -78,8 +78,8 @@ export const dashboardMapping: DocumentCheck = {
   id: 'dashboard/mapping', severity: 'error', kinds: KINDS,
   *run(document) {
     for (const panel of read(document).panels) {
-      for (const { id, value, path } of fieldOptions(panel)) {
-        if (id !== 'mappings' || value === undefined || value === null) continue;
+      for (const { value, path } of fieldOptions(panel, 'mappings')) {
+        if (value === undefined || value === null) continue;
         if (!Array.isArray(value)) yield {
           path, message: `the value mappings of ${nameOf(panel)} are ${shown(value)}, which is no list`, remedy: 'write a list of mappings',
         };

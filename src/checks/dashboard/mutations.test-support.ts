@@ -18,6 +18,8 @@ const defaults = (d: Any): Any => series(d).fieldConfig.defaults;
 const override = (d: Any, i = 0): Any => series(d).fieldConfig.overrides[i];
 const inner = (d: Any): Any => d.panels[5].panels[0];
 const variable = (d: Any, i: number): Any => d.templating.list[i];
+/** In a panel that shows a share. */
+const percent = (d: Any, text: string): void => { inner(d).targets[0].expr = text; inner(d).targets[0].legendFormat = ''; inner(d).title = '$pod'; };
 const expr = (d: Any, text: string): void => { series(d).targets[0].expr = text; };
 const element = (d: Any, name = 'a'): Any => d.spec.elements[name].spec;
 const field = (d: Any): Any => element(d).vizConfig.spec.fieldConfig;
@@ -32,6 +34,17 @@ export const mistakes: readonly Mistake[] = [
   { id: 'panel-id', what: '0', foreign: 'nothing', plant: (d) => { d.panels[3].id = 0; } },
   { id: 'panel-id', what: 'a text', foreign: 'warning', plant: (d) => { d.panels[3].id = '4'; } },
   { id: 'panel-id', what: 'twice, v2', foreign: 'warning', v2: true, plant: (d) => { element(d, 'b').id = 1; } },
+  { id: 'percent', what: '100 times a ratio', foreign: 'warning', plant: (d) => { percent(d, '100 * sum(rate(a[5m])) / sum(rate(b[5m]))'); }, also: ['variable-used'] },
+  { id: 'percent', what: 'a ratio times 100, rounded', foreign: 'warning', plant: (d) => { percent(d, 'round((1 - avg by (pod) (rate(a{mode="idle"}[5m]))) * 100) > 1'); } },
+  { id: 'percent', what: '100 less hundredths', foreign: 'warning', plant: (d) => { percent(d, '100 - (avg by (pod) (rate(a{mode="idle"}[5m])) * 100)'); } },
+  { id: 'percent', what: '100 times a ratio, v2', foreign: 'warning', v2: true, plant: (d) => { field(d).defaults.unit = 'percentunit'; field(d).overrides = []; query(d).query.spec.expr = '100 * sum by (route) (a) / sum by (route) (b)'; element(d).data.spec.transformations = []; } },
+  { id: 'variable-all', what: '* is no pattern', foreign: 'error', plant: (d) => { Object.assign(variable(d, 2), { includeAll: true, allValue: '*', current: { text: 'All', value: ['$__all'] } }); } },
+  { id: 'variable-all', what: '* is no pattern, and not chosen', foreign: 'warning', plant: (d) => { Object.assign(variable(d, 2), { includeAll: true, multi: true, allValue: '*' }); }, also: ['variable-multi'] },
+  { id: 'variable-all', what: 'a pattern that has to be equal', foreign: 'warning', plant: (d) => { Object.assign(variable(d, 1), { includeAll: true, allValue: '.+' }); } },
+  { id: 'variable-all', what: '* is no pattern, v2', foreign: 'warning', v2: true, plant: (d) => { Object.assign(d.spec.variables[1].spec, { includeAll: true, allValue: '*' }); query(d, 'a', 1).query.spec.expr = 'sum by (route) (b{job=~"$job"})'; } },
+  { id: 'variable-current', what: 'not offered', foreign: 'warning', plant: (d) => { variable(d, 4).current = { text: '0.9', value: '0.9' }; } },
+  { id: 'variable-current', what: 'none of several', foreign: 'warning', plant: (d) => { Object.assign(variable(d, 4), { multi: true, current: { text: ['x', 'y'], value: ['x', 'y'] } }); } },
+  { id: 'variable-current', what: 'not offered, v2', foreign: 'warning', v2: true, plant: (d) => { d.spec.variables.push({ kind: 'CustomVariable', spec: { name: 'level', query: 'low : 1, high : 2', current: { text: 'mid', value: '3' } } }); element(d).title = '$level'; } },
   { id: 'panels', what: 'none', foreign: 'warning', plant: (d) => { d.panels = []; }, also: ['variable-used', 'annotation'] },
   { id: 'panels', what: 'none, v2', foreign: 'warning', v2: true, plant: (d) => { d.spec.elements = {}; d.spec.layout.spec.rows = []; }, also: ['variable-used'] },
   { id: 'ref-id', what: 'twice', foreign: 'error', plant: (d) => { series(d).targets[1].refId = 'A'; }, also: ['ref-known'] },

@@ -4,11 +4,29 @@ import { good, goodV2, lines, reported, type Any } from './good.test-support';
 const series = (d: Any): Any => d.panels[1];
 const inner = (d: Any): Any => d.panels[5].panels[0];
 const expr = (text: string) => (d: Any): void => { series(d).targets[0].expr = text; };
+const share = (d: Any, text: string): void => { inner(d).targets[0].expr = text; inner(d).targets[0].legendFormat = '{{pod}}'; };
 const unit = (id: string) => (d: Any): void => { series(d).fieldConfig.defaults.unit = id; };
 const url = (to: string) => (d: Any): void => { d.links[0].url = to; };
 
 /** What looks like a mistake and is none, in our files as in others'. */
 const fine: readonly (readonly [string, (d: Any) => void])[] = [
+  ['a share', (d) => { share(d, 'sum by (pod) (rate(a[5m])) / sum by (pod) (rate(b[5m]))'); }],
+  ['the share of a budget', (d) => { share(d, '100 * (avg by (pod) (a) - 0.99)'); }],
+  ['hundredths of hundredths', (d) => { share(d, '100 * sum by (pod) (a) / 100'); }],
+  ['a hundred as a limit', (d) => { share(d, 'sum by (pod) (a) > 100'); }],
+  ['hundredths as percent', (d) => { share(d, '100 * sum by (pod) (a) / sum by (pod) (b)'); inner(d).fieldConfig.defaults.unit = 'percent'; }],
+  ['hundredths that a transformation may divide', (d) => { share(d, '100 * sum by (pod) (a) / sum by (pod) (b)'); inner(d).transformations = [{ id: 'organize', options: {} }]; }],
+  ['hundredths beside a share', (d) => { share(d, '100 * sum by (pod) (a) / sum by (pod) (b)'); inner(d).fieldConfig.overrides = [{ matcher: { id: 'byName', options: 'x' }, properties: [{ id: 'unit', value: 'percent' }] }]; }],
+  ['All as a pattern', (d) => { Object.assign(d.templating.list[2], { includeAll: true, allValue: '.*' }); }],
+  ['All as a value', (d) => { Object.assign(d.templating.list[1], { includeAll: true, allValue: 'everything' }); }],
+  ['All from another variable', (d) => { Object.assign(d.templating.list[2], { includeAll: true, allValue: '$job' }); }],
+  ['All in part of a pattern', (d) => { Object.assign(d.templating.list[1], { includeAll: true, allValue: '*' }); for (const p of [d.annotations.list[1], ...d.panels.flatMap((each: Any) => each.targets ?? [])]) if (p.expr) p.expr = p.expr.replaceAll('job="$job"', 'job=~".$job"'); d.templating.list[2].query = 'label_values(up, pod)'; }],
+  ['a value that is offered', (d) => { d.templating.list[4].current = { text: '0.95', value: '0.95' }; }],
+  ['a value as a number', (d) => { d.templating.list[4].current = { text: '0.5', value: 0.5 }; }],
+  ['a value by its name', (d) => { Object.assign(d.templating.list[4], { query: 'low : 0.5, a\\,b : 0.95', current: { text: 'a,b', value: '0.95' } }); }],
+  ['All of a custom variable', (d) => { Object.assign(d.templating.list[4], { includeAll: true, current: { text: ['All'], value: ['$__all'] } }); }],
+  ['one of several that are offered', (d) => { Object.assign(d.templating.list[4], { multi: true, current: { text: ['0.5', 'x'], value: ['0.5', 'x'] } }); }],
+  ['no value', (d) => { d.templating.list[4].current = {}; }],
   ['a pattern that ends in $', expr('sum by (route) (up{path=~"^/a$|foo$",job!~"a$"})')],
   ['groups of label_replace', expr('label_replace(sum by (route) (up), "x", "$1-${2}", "route", "(.*)-(.*)")')],
   ['a named group of label_replace', expr('label_replace(sum by (route) (up), "x", "$host", "route", "(?P<host>.*)")')],

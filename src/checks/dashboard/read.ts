@@ -1,6 +1,7 @@
 import type { DataPath, Document } from '../../model/document';
+import { readV1 } from './read-v1';
 import { layoutsOf, readV2 } from './read-v2';
-import { isPlain, list, plain, shown, text, type Plain } from './values';
+import { isPlain, plain, shown, text, type Plain } from './values';
 
 /** One query of a panel. Both schemas' ways to write it, as one. */
 export interface Target {
@@ -137,91 +138,11 @@ export function nameOf({ title, type, id }: Pick<Panel, 'title' | 'type' | 'id'>
   return `the ${text(type) ? shown(type, 30) : ''} panel ${typeof id === 'number' ? id : 'without title'}`.replace('  ', ' ');
 }
 
-function targetV1(value: unknown, path: DataPath): Target {
-  const query = plain(value);
-  return {
-    path, query, queryPath: path, refId: query['refId'], refIdPath: [...path, 'refId'], hidden: query['hide'] === true,
-    datasource: query['datasource'], datasourcePath: [...path, 'datasource'],
-  };
-}
 export function transformation(value: unknown, path: DataPath, id: unknown, idPath: DataPath, specKey?: string): Transformation {
   const spec = specKey === undefined ? plain(value) : plain(plain(value)[specKey]);
   const inner = specKey === undefined ? path : [...path, specKey];
   return { path, id, idPath, options: plain(spec['options']), rawOptions: spec['options'], optionsPath: [...inner, 'options'], filter: plain(spec['filter']), filterPath: [...inner, 'filter'] };
 }
-function panelV1(raw: Plain, path: DataPath): Panel {
-  const at = (key: string): DataPath => [...path, key];
-  const type = raw['type'];
-  return {
-    path, raw, id: raw['id'], idPath: at('id'), type, typePath: at('type'), title: raw['title'], titlePath: at('title'), isRow: type === 'row',
-    isLibrary: raw['libraryPanel'] !== undefined && raw['libraryPanel'] !== null, libraryPanel: raw['libraryPanel'], libraryPath: at('libraryPanel'),
-    datasource: raw['datasource'], datasourcePath: at('datasource'),
-    targets: list(raw['targets']).map((t, i) => targetV1(t, [...at('targets'), i])),
-    transformations: list(raw['transformations']).map((t, i) => transformation(t, [...at('transformations'), i], plain(t)['id'], [...at('transformations'), i, 'id'])),
-    options: plain(raw['options']), optionsPath: at('options'), fieldConfig: plain(raw['fieldConfig']), fieldConfigPath: at('fieldConfig'),
-    links: list(raw['links']), linksPath: at('links'), query: raw, queryPath: path,
-  };
-}
-function gridItem(panel: Panel, grid: string): GridItem | undefined {
-  if (!isPlain(panel.raw['gridPos'])) return undefined;
-  const { x, y, w, h } = panel.raw['gridPos'];
-  return { path: [...panel.path, 'gridPos'], name: nameOf(panel), x, y, w, h, keys: ['x', 'y', 'w', 'h'], grid, repeated: text(panel.raw['repeat']) !== undefined, isRow: panel.isRow };
-}
-function variableV1(value: unknown, path: DataPath): Variable {
-  const spec = plain(value);
-  const at = (key: string): DataPath => [...path, key];
-  return {
-    path, spec, name: spec['name'], type: spec['type'], typePath: at('type'), datasource: spec['datasource'], datasourcePath: at('datasource'),
-    query: spec['query'], queryPath: at('query'), scope: '',
-  };
-}
-function annotationV1(value: unknown, path: DataPath): Annotation {
-  const spec = plain(value);
-  return {
-    path, spec, name: spec['name'], namePath: [...path, 'name'], builtIn: spec['builtIn'] === 1 || spec['builtIn'] === true, enabled: spec['enable'] !== false,
-    query: isPlain(spec['target']) ? { ...spec['target'], ...spec } : spec, queryPath: path, datasource: spec['datasource'], datasourcePath: [...path, 'datasource'],
-  };
-}
-
-/** Grafana reads panels on top, one level down inside rows, and inside the `rows` of files from before Grafana 5. */
-function readV1(document: Document): Dashboard {
-  const root = plain(document.data);
-  const inside = !isPlain(root['panels']) && !Array.isArray(root['panels']) ? ['spec', 'dashboard'].find((key) => isPlain(root[key])) : undefined;
-  const path: DataPath = inside === undefined ? [] : [inside];
-  const spec = inside === undefined ? root : plain(root[inside]);
-  const at = (...keys: (string | number)[]): DataPath => [...path, ...keys];
-  const panels: Panel[] = [];
-  const grid: GridItem[] = [];
-  const add = (value: unknown, where: DataPath, gridName: string): void => {
-    if (!isPlain(value)) return;
-    const panel = panelV1(value, where);
-    panels.push(panel);
-    const item = gridItem(panel, gridName);
-    if (item) grid.push(item);
-  };
-  list(spec['panels']).forEach((panel, i) => {
-    add(panel, at('panels', i), '');
-    list(plain(panel)['panels']).forEach((inner, j) => add(inner, at('panels', i, 'panels', j), `row ${i}`));
-  });
-  list(spec['rows']).forEach((row, i) => list(plain(row)['panels']).forEach((inner, j) => add(inner, at('rows', i, 'panels', j), `old row ${i}`)));
-  const repeats = panels.filter((p) => p.raw['repeat'] !== undefined && p.raw['repeat'] !== null && p.raw['repeat'] !== '')
-    .map((p): Repeat => ({ path: [...p.path, 'repeat'], value: p.raw['repeat'], name: nameOf(p) }));
-  const oldRows = list(spec['rows']).flatMap((row, i): Repeat[] => (text(plain(row)['repeat']) ? [{ path: at('rows', i, 'repeat'), value: plain(row)['repeat'], name: 'a row' }] : []));
-  const setting = (key: string): Setting => ({ value: spec[key], path: at(key) });
-  const time = plain(spec['time']);
-  return {
-    v2: false, spec, path, panels, grid, repeats: [...repeats, ...oldRows],
-    uid: inside === 'spec' ? { value: plain(root['metadata'])['name'], path: ['metadata', 'name'] } : setting('uid'), title: setting('title'),
-    variables: list(plain(spec['templating'])['list']).map((v, i) => variableV1(v, at('templating', 'list', i))),
-    annotations: list(plain(spec['annotations'])['list']).map((a, i) => annotationV1(a, at('annotations', 'list', i))),
-    links: list(spec['links']), linksPath: at('links'),
-    from: { value: time['from'], path: at('time', 'from') }, to: { value: time['to'], path: at('time', 'to') }, refresh: setting('refresh'),
-    intervals: { value: plain(spec['timepicker'])['refresh_intervals'], path: at('timepicker', 'refresh_intervals') },
-    timezone: setting('timezone'), weekStart: setting('weekStart'),
-    inputs: new Set(list(spec['__inputs']).flatMap((input) => text(plain(input)['name']) ?? [])),
-  };
-}
-
 const known = new WeakMap<object, Dashboard>();
 /** A dashboard of either schema as the checks see it. What is not of the expected shape is left out. */
 export function read(document: Document): Dashboard {

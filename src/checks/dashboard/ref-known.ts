@@ -1,6 +1,7 @@
 import type { DataPath, Document, DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
 import { overridesOf } from './fields';
+import { circleIn } from './circle';
 import { nameOf, read, type Panel, type Target } from './read';
 import { KINDS, list, mild, plain, shown, text } from './values';
 import { namesOf } from './variables';
@@ -43,17 +44,8 @@ function transformationRefs(panel: Panel): Ref[] {
 
 /** An expression that comes back to itself through others. */
 function circleOf(panel: Panel): Target | undefined {
-  const reads = new Map(panel.targets.filter(isExpression).map((t) => [t.refId, expressionRefs(t).map((ref): unknown => ref.name)]));
-  return panel.targets.find(({ refId }) => {
-    const seen = new Set<unknown>();
-    const open = (reads.get(refId) ?? []).filter((name) => name !== refId);
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      if (next === refId) return true;
-      if (!seen.has(next)) open.push(...(reads.get(next) ?? []));
-      seen.add(next);
-    }
-    return false;
-  });
+  const circle = circleIn(new Map(panel.targets.filter(isExpression).flatMap((t) => (typeof t.refId === 'string' ? [[t.refId, expressionRefs(t).map(({ name }) => name)] as const] : []))));
+  return circle && panel.targets.find(({ refId }) => circle.has(refId as string));
 }
 function* faultsOf(panel: Panel, document: Document, variables: ReadonlySet<string>): Generator<Fault> {
   const known = refIdsOf(panel);

@@ -2,7 +2,7 @@ import type { DataPath, Document, DocumentCheck, Fault } from '../../model/docum
 import { nearest } from '../../model/problem';
 import { fieldOptions } from './fields';
 import { nameOf, read } from './read';
-import { isPlain, KINDS, list, mild, shown, text } from './values';
+import { isPlain, KINDS, list, mild, shown, text, typed } from './values';
 
 const MODES = ['absolute', 'percentage'];
 
@@ -43,7 +43,7 @@ function* faultsOf(value: unknown, path: DataPath, name: string, document: Docum
       if (i > 0 && limit === null) before = Math.max(before, 0);
     } else if (typeof limit !== 'number') {
       if (limit !== '-Infinity') yield {
-        path: [...at, 'value'], message: `step ${i + 1} of the thresholds of ${name} begins at ${shown(limit)}, which is no number`, remedy: 'write a number',
+        path: [...at, 'value'], message: `step ${i + 1} of the thresholds of ${name} begins at ${typed(limit)}, which is no number`, remedy: 'write a number',
         ...mild(document),
       };
     } else {
@@ -76,7 +76,7 @@ export const dashboardThresholds: DocumentCheck = {
   id: 'dashboard/thresholds', severity: 'error', kinds: KINDS,
   *run(document) {
     for (const panel of read(document).panels) {
-      for (const { id, value, path } of fieldOptions(panel)) if (id === 'thresholds') yield* faultsOf(value, path, nameOf(panel), document);
+      for (const { value, path } of fieldOptions(panel, 'thresholds')) yield* faultsOf(value, path, nameOf(panel), document);
     }
   },
 };

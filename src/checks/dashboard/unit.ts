@@ -37,7 +37,7 @@ export const dashboardUnit: DocumentCheck = {
     for (const panel of read(document).panels) {
       const yAxis = plain(panel.options['yAxis'])['unit'];
       const units = [
-        ...fieldOptions(panel).filter(({ id }) => id === 'unit'),
+        ...fieldOptions(panel, 'unit'),
         ...(yAxis === undefined ? [] : [{ value: yAxis, path: [...panel.optionsPath, 'yAxis', 'unit'] }]),
       ];
       for (const { value, path } of units) {

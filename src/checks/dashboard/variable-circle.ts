@@ -1,4 +1,5 @@
 import type { DocumentCheck } from '../../model/document';
+import { circleIn } from './circle';
 import { read } from './read';
 import { KINDS, mild, plain, shown, strings, text } from './values';
 import { usesIn } from './variables';
@@ -25,23 +26,8 @@ export const dashboardVariableCircle: DocumentCheck = {
         ...mild(document),
       };
     }
-    // What reads nothing unsettled is settled; each of what is left at the end reads another of it.
-    const settled = new Set<string>();
-    const waitsFor = (others: ReadonlySet<string>): string | undefined => [...others].find((other) => reads.has(other) && !settled.has(other));
-    for (let before = -1; before !== settled.size;) {
-      before = settled.size;
-      for (const [name, others] of reads) if (waitsFor(others) === undefined) settled.add(name);
-    }
-    const way: string[] = [];
-    const seen = new Set<string>();
-    let next = [...reads.keys()].find((name) => !settled.has(name));
-    if (next === undefined) return;
-    while (!seen.has(next)) {
-      seen.add(next);
-      way.push(next);
-      next = waitsFor(reads.get(next)!)!;
-    }
-    const circle = new Set(way.slice(way.indexOf(next)));
+    const circle = circleIn(reads);
+    if (!circle) return;
     const first = asked.find((v) => circle.has(v.name as string))!;
     yield {
       path: first.queryPath,

@@ -4,7 +4,7 @@ import { BUILT_IN } from './known';
 import { read } from './read';
 import { KINDS, mild, shown } from './values';
 import { placesOf, type Place } from './variable-places';
-import { decides, mayBeLiteral, namesOf, usesIn, type Use } from './variables';
+import { decides, mayBeLiteral, namesOf, waysIn, type Use } from './variables';
 
 function faultOf(use: Use, place: Place, names: ReadonlySet<string>, document: Document): Fault | undefined {
   const { name, written } = use;
@@ -59,7 +59,7 @@ export const dashboardVariableDefined: DocumentCheck = {
           remedy: `write ${shown(open[0])}}`, ...(place.language === 'promql' ? {} : mild(document)),
         };
       }
-      for (const use of usesIn(place.said)) {
+      for (const use of waysIn(place.said)) {
         const fault = said.has(use.name) ? undefined : faultOf(use, place, names, document) ?? partFaultOf(use, place, document);
         said.add(use.name);
         if (fault) yield fault;

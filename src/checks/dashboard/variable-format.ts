@@ -3,7 +3,7 @@ import { nearest } from '../../model/problem';
 import { read } from './read';
 import { KINDS, mild, shown } from './values';
 import { placesOf } from './variable-places';
-import { namesOf, usesIn } from './variables';
+import { namesOf, waysIn } from './variables';
 
 /** `VariableFormatID`; what else stands behind a colon are arguments, as in `date:iso`. */
 const FORMATS = [
@@ -24,7 +24,7 @@ export const dashboardVariableFormat: DocumentCheck = {
     const dashboard = read(document);
     const names = namesOf(dashboard);
     for (const { said, path, where } of placesOf(dashboard)) {
-      for (const { name, format, written, from, to } of usesIn(said)) {
+      for (const { name, format, written, from, to } of waysIn(said)) {
         // Grafana's own have arguments of their own; and a shell has `${HOME:-/root}`.
         const id = format?.split(':')[0];
         if (id === undefined || !names.has(name) || FORMATS.includes(id) || !/^\w+$/.test(id)) continue;

@@ -22,14 +22,15 @@ export const dashboardVariableMulti: DocumentCheck = {
     const many = new Set(variables.filter(isMany).map((v) => v.name));
     if (many.size === 0) return;
     // A row's repeat holds for whatever follows it; a panel's for itself.
-    const single = (path: DataPath): boolean => panels.some((panel) => panel.type !== 'row' && panel.path.every((step, i) => step === path[i]));
-    const everywhere = new Set(repeats.filter(({ path }) => !single(path)).map((r) => r.value));
-    const repeatOf = (path: DataPath): unknown => repeats.find((r) => r.path.length > path.length && path.every((step, i) => step === r.path[i]))?.value;
+    const key = (path: DataPath): string => JSON.stringify(path);
+    const ownRepeats = new Map(repeats.map((r) => [key(r.path.slice(0, -1)), r.value]));
+    const panelsThemselves = new Set(panels.filter((panel) => panel.type !== 'row').map((panel) => key(panel.path)));
+    const everywhere = new Set(repeats.filter(({ path }) => !panelsThemselves.has(key(path.slice(0, -1)))).map((r) => r.value));
     const queries = [
       ...panels.flatMap((panel) => panel.targets.flatMap((t) => {
         const plugin = pluginOf(t.datasource, variables) ?? pluginOf(panel.datasource, variables);
         const said = plugin === undefined || plugin === 'prometheus' || plugin === 'loki' ? t.query['expr'] : undefined;
-        return typeof said === 'string' ? [{ said, path: [...t.queryPath, 'expr'], where: `a query of ${nameOf(panel)}`, own: repeatOf(panel.path) }] : [];
+        return typeof said === 'string' ? [{ said, path: [...t.queryPath, 'expr'], where: `a query of ${nameOf(panel)}`, own: ownRepeats.get(key(panel.path)) }] : [];
       })),
       ...variables.filter((v) => v.type === 'query' && ['prometheus', 'loki'].includes(pluginOf(v.datasource, variables) ?? '')).flatMap((v) =>
         [...strings(v.query, v.queryPath)].map((s: Said) => ({ said: s.value, path: s.path, where: `the query of variable '${shown(v.name)}'`, own: undefined }))),

@@ -1,13 +1,19 @@
 import type { DocumentCheck } from '../../model/document';
 import { linksOf } from './fields';
-import { read, type Variable } from './read';
-import { isPlain, KINDS, shown, strings, text } from './values';
-import { usesIn } from './variables';
+import { read, type Dashboard } from './read';
+import { eachString, isPlain, KINDS, shown, text } from './values';
+import { namesIn } from './variables';
 
 /** Filters apply to every query by themselves. */
 const APPLY_THEMSELVES = new Set<unknown>(['adhoc', 'groupby']);
 /** Keys that hold a variable's bare name. */
 const NAME_KEYS = new Set(['repeat', 'value', 'variable', 'variableName']);
+
+/** Whether a link hands the variables on. */
+function handsOn(dashboard: Dashboard): boolean {
+  for (const { link } of linksOf(dashboard)) if (link['includeVars'] === true) return true;
+  return false;
+}
 
 /**
  * A variable that nothing reads asks the reader to choose something that changes nothing. Often a query has lost the filter that it was for.
@@ -20,19 +26,20 @@ export const dashboardVariableUsed: DocumentCheck = {
   *run(document) {
     const dashboard = read(document);
     // Elsewhere lies what nobody sees here: library panels, and dashboards that links hand the variables on to.
-    if (dashboard.panels.some((p) => p.isLibrary) || linksOf(dashboard).some(({ link }) => link['includeVars'] === true)) return;
-    const own = new Map<unknown, Variable>(dashboard.variables.map((v) => [v.spec, v]));
+    if (dashboard.panels.some((p) => p.isLibrary) || handsOn(dashboard)) return;
+    const own = new Set<unknown>(dashboard.variables.map((v) => v.spec));
     const used = new Set<string>();
-    const add = (value: string, key: string | undefined): void => {
-      for (const { name } of usesIn(value)) used.add(name);
+    eachString(dashboard.spec, (value, key) => {
+      namesIn(value, used);
       if (key !== undefined && NAME_KEYS.has(key)) used.add(value);
-    };
-    for (const { value, key } of strings(dashboard.spec, [], (here) => isPlain(here) && own.has(here))) add(value, key);
+    }, [], (here) => isPlain(here) && own.has(here));
     for (const variable of dashboard.variables) {
-      for (const { value, key } of strings(variable.spec, [], (_, k) => k === 'current' || k === 'options')) {
-        const itself = usesIn(value).every((use) => use.name === variable.name);
-        if (!itself && !(key !== undefined && NAME_KEYS.has(key))) add(value, undefined);
-      }
+      // That a variable reads itself is no use of it.
+      const reads = new Set<string>();
+      eachString(variable.spec, (value, key) => {
+        if (key === undefined || !NAME_KEYS.has(key)) namesIn(value, reads);
+      }, [], (_, key) => key === 'current' || key === 'options');
+      for (const name of reads) if (name !== variable.name) used.add(name);
     }
     if (used.has('__all_variables')) return;
     for (const { name, type, path } of dashboard.variables) {

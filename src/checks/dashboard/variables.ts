@@ -16,14 +16,31 @@ export interface Use {
 /** Grafana's own pattern (VARIABLE_REGEX), in a form that never looks twice at a character. */
 const USE = /\$(\w+)|\[\[(\w+)(?::(\w+))?\]\]|\$\{(\w+)(?:[.[]([^{}:]*))?(?::([^{}]*))?\}/g;
 
-/** Uses of variables in a text. `$1` and the like are no variables but groups of a regular expression. */
-export function usesIn(said: string): Use[] {
-  if (!said.includes('$') && !said.includes('[[')) return [];
-  return [...said.matchAll(USE)].flatMap((found) => {
+/** Told each use in a text. `$1` and the like are no variables but groups of a regular expression. */
+function eachUse(said: string, visit: (name: string, found: RegExpExecArray) => void): void {
+  if (!said.includes('$') && !said.includes('[[')) return;
+  USE.lastIndex = 0;
+  for (let found = USE.exec(said); found; found = USE.exec(said)) {
     const name = (found[1] ?? found[2] ?? found[4])!;
-    return /^\d/.test(name) ? [] : [{ name, from: found.index, to: found.index + found[0].length, written: found[0], part: found[5], format: found[3] ?? found[6] }];
-  });
+    if (name < '0' || name >= ':') visit(name, found);
+  }
 }
+/** Uses of variables in a text. */
+export function usesIn(said: string): Use[] {
+  const uses: Use[] = [];
+  eachUse(said, (name, found) => uses.push({ name, from: found.index, to: found.index + found[0].length, written: found[0], part: found[5], format: found[3] ?? found[6] }));
+  return uses;
+}
+/** As `usesIn`, of each way to write one the first: a text of a megabyte may say `$job` a hundred thousand times. */
+export function waysIn(said: string): Iterable<Use> {
+  const ways = new Map<string, Use>();
+  eachUse(said, (name, found) => {
+    if (!ways.has(found[0])) ways.set(found[0], { name, from: found.index, to: found.index + found[0].length, written: found[0], part: found[5], format: found[3] ?? found[6] });
+  });
+  return ways.values();
+}
+/** Adds the names of variables that a text uses. */
+export const namesIn = (said: string, names: Set<string>): void => eachUse(said, (name) => names.add(name));
 
 const isInside = (at: number, said: string): boolean => (said.slice(0, at).match(/"/g) ?? []).length % 2 === 1;
 /** `\\$SYS` and `"$SYS/broker"` are what they are. */
@@ -41,8 +58,9 @@ export const namesOf = (dashboard: Dashboard): ReadonlySet<string> => new Set([.
 
 /** The variable that a whole text stands for, as in `${datasource}`. */
 export function soleUse(said: unknown): string | undefined {
-  const [use, ...others] = typeof said === 'string' ? usesIn(said.trim()) : [];
-  return use && others.length === 0 && use.written === (said as string).trim() ? use.name : undefined;
+  if (typeof said !== 'string' || !/^\s*(?:\$|\[\[)/.test(said)) return undefined;
+  const [use, ...others] = usesIn(said.trim());
+  return use && others.length === 0 && use.written === said.trim() ? use.name : undefined;
 }
 
 /** The uid of a reference to a data source; in old files, its name. */

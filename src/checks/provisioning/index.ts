@@ -8,6 +8,8 @@ import { deleted } from './deleted';
 import { duration } from './duration';
 import { environment } from './environment';
 import { expression } from './expression';
+import { label } from './label';
+import { length } from './length';
 import { muteTime } from './mute-time';
 import { panelLink } from './panel-link';
 import { policy } from './policy';
@@ -17,11 +19,12 @@ import { recreation } from './recreation';
 import { required } from './required';
 import { ruleVariable } from './rule-variable';
 import { state } from './state';
+import { threshold } from './threshold';
 import { timeRange } from './time-range';
 import { twice } from './twice';
 import { uid } from './uid';
 
 /** What keeps Grafana from starting with provisioning files, or is lost in silence: as measured on 9.4 and 12.4. */
 export const provisioningChecks: readonly DocumentCheck[] = [
-  apiVersion, condition, contactPoint, datasource, defaultDatasource, deleted, duration, environment, expression, muteTime, panelLink, policy, provider, query, recreation, required, ruleVariable, state, timeRange, twice, uid,
+  apiVersion, condition, contactPoint, datasource, defaultDatasource, deleted, duration, environment, expression, label, length, muteTime, panelLink, policy, provider, query, recreation, required, ruleVariable, state, threshold, timeRange, twice, uid,
 ];

@@ -4,6 +4,7 @@ import { inhibition } from './inhibition';
 import { interval } from './interval';
 import { labelName } from './label-name';
 import { matcher } from './matcher';
+import { matcherValue } from './matcher-value';
 import { notifier } from './notifier';
 import { receiver } from './receiver';
 import { receiverName } from './receiver-name';
@@ -14,5 +15,5 @@ import { unreachable } from './unreachable';
 
 /** What can be wrong in Alertmanager's configuration, and in Grafana's policies where they are alike. */
 export const routingChecks: readonly DocumentCheck[] = [
-  groupBy, inhibition, interval, labelName, matcher, notifier, receiver, receiverName, receiverUnused, root, timeInterval, unreachable,
+  groupBy, inhibition, interval, labelName, matcher, matcherValue, notifier, receiver, receiverName, receiverUnused, root, timeInterval, unreachable,
 ];

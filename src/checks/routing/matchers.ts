@@ -122,7 +122,7 @@ function parseUtf8(text: string): readonly Matcher[] | undefined {
 }
 
 /** The only values that a matcher lets through, where they can be listed. */
-function valuesOf({ op, value }: Matcher): readonly string[] | undefined {
+export function valuesOf({ op, value }: Matcher): readonly string[] | undefined {
   if (op === '=') return [value];
   const listed = op === '=~' ? /^\^?\(?(?:\?:)?([\w :@/-]*(?:\|[\w :@/-]*)*)\)?\$?$/.exec(value)?.[1] : undefined;
   return listed?.split('|');

@@ -1,5 +1,5 @@
 import type { DataPath, Document } from '../../model/document';
-import { isPlain, milliseconds, placed, plain, type Plain } from '../values';
+import { isPlain, milliseconds, perDocument, placed, plain, type Plain } from '../values';
 import { matchersOf, type Matcher, type Matchers } from './matchers';
 
 /** A route of Alertmanager's tree, or a policy of Grafana's. */
@@ -22,13 +22,13 @@ function routeAt(map: Plain, path: DataPath, parent: Route | undefined, depth: n
   return route;
 }
 /** The roots: Alertmanager has one, a Grafana file one for each organisation. */
-export function rootsOf(document: Document): Route[] {
+export const rootsOf = perDocument((document: Document): readonly Route[] => {
   const data = plain(document.data);
   if (document.kind === 'grafana-alerting') return placed(data['policies'], ['policies']).map(({ map, path }) => routeAt(map, path, undefined, 0));
   return isPlain(data['route']) ? [routeAt(data['route'], ['route'], undefined, 0)] : [];
-}
+});
 /** All routes, each before those below it. */
-export function routesOf(document: Document): Route[] {
+export const routesOf = perDocument((document: Document): readonly Route[] => {
   const all: Route[] = [];
   const add = (route: Route): void => {
     all.push(route);
@@ -36,7 +36,7 @@ export function routesOf(document: Document): Route[] {
   };
   rootsOf(document).forEach(add);
   return all;
-}
+});
 /** Milliseconds of a time that routes inherit. */
 export function inherited(route: Route, key: 'group_wait' | 'group_interval' | 'repeat_interval'): number {
   for (let r: Route | undefined = route; r; r = r.parent) {

@@ -1,7 +1,7 @@
 import type { DataPath, Document, DocumentCheck, Fault } from '../../model/document';
 import validators from '../../schemas/dashboard-v2.schema.json?validators';
 import { isPlain, list, plain } from '../values';
-import { ofDefaults, ofLook } from './dashboard';
+import { ofDefaults, ofLook, ofQuery } from './dashboard';
 import { bounded, faultsOf } from './faults';
 import { oversize } from './size';
 import { didYouMean } from './words';
@@ -20,6 +20,7 @@ function* ofResource({ data, profile }: Document): Iterable<Fault> {
     const { kind, group, spec } = plain(plain(plain(element)['spec'])['vizConfig']);
     const at = ['spec', 'elements', name, 'spec', 'vizConfig', 'spec'];
     yield* ofLook(plain(spec), String(group ?? kind), at, profile);
+    yield* ofQueries(plain(plain(element)['spec'])['data'], ['spec', 'elements', name, 'spec', 'data', 'spec', 'queries'], profile);
     yield* ofDefaults(plain(plain(spec)['fieldConfig'])['defaults'], [...at, 'fieldConfig', 'defaults'], profile);
   }
   if (oversize(data) || !isPlain(elements) || !isPlain(layout)) return;
@@ -27,6 +28,15 @@ function* ofResource({ data, profile }: Document): Iterable<Fault> {
   yield* ofLayout(layout, ['spec', 'layout'], { names: Object.keys(elements), shown, profile });
   for (const name of Object.keys(elements)) {
     if (!shown.has(name)) yield { path: ['spec', 'elements', name], message: `element '${name}' is nowhere in the layout`, remedy: 'place it, or remove it', severity: 'warning' };
+  }
+}
+
+/** A query has its own keys within what tells of its data source: the plugin is the `group`, and was the kind before. */
+function* ofQueries(data: unknown, at: DataPath, profile: Document['profile']): Iterable<Fault> {
+  for (const [i, each] of list(plain(plain(data)['spec'])['queries']).entries()) {
+    const { kind, group, spec } = plain(plain(plain(each)['spec'])['query']);
+    // The refId stands outside.
+    if (isPlain(spec)) yield* ofQuery({ refId: 'A', ...spec }, group ?? kind, [...at, i, 'spec', 'query', 'spec'], profile);
   }
 }
 

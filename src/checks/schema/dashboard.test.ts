@@ -148,9 +148,30 @@ it('in others\' dashboards a text that becomes a number is one, and what cannot 
   const custom = (fillOpacity: unknown): readonly string[] => linesOf(faultsIn('dashboard', panel({ fieldConfig: { defaults: { custom: { fillOpacity } } } }), 'foreign'));
   expect([custom('10'), custom(''), custom('$opacity')]).toEqual([[], [], []]);
   expect(custom('10%')).toHaveLength(1);
+  // A browser takes any text for true; the server behind Prometheus' data source takes none.
+  const asks = (more: object): unknown => linesOf(faultsIn('dashboard', panel({ datasource: { type: 'prometheus', uid: 'a' }, targets: [{ refId: 'A', expr: 'up', ...more }] }), 'foreign'));
+  expect(asks({ instant: 'yes' })).toEqual(["panels.0.targets.0.instant: is the text 'yes', not true or false; write true or false, without quotes"]);
+  expect(asks({ range: 'true' })).toEqual(["panels.0.targets.0.range: is the text 'true', not true or false; write true without quotes"]);
+  expect(asks({ legendFormat: 5 })).toEqual(["panels.0.targets.0.legendFormat: is 5, not a text; write '5' in quotes"]);
+  expect(linesOf(faultsIn('dashboard', { title: 'a', schemaVersion: 39, panels: [], graphTooltip: '1' }, 'foreign'))).toEqual(["graphTooltip: is the text '1', not the number; write 1 without quotes"]);
+  expect([asks({ instant: true, intervalFactor: '2' }), linesOf(faultsIn('dashboard', panel({ transparent: 'true' }), 'foreign'))]).toEqual([[], []]);
   expect(linesOf(faultsIn('dashboard', panel({ transparent: 'false' }), 'foreign'))).toEqual(["panels.0.transparent: is the text 'false', not true or false; write false without quotes"]);
   const vizConfig = { kind: 'VizConfig', group: 'timeseries', spec: { options: { tooltip: { mode: 'sinlge' } }, fieldConfig: { defaults: { unitt: 's', custom: { fillOpacity: '10%' } }, overrides: [] } } };
   const resource = { apiVersion: 'dashboard.grafana.app/v2beta1', kind: 'Dashboard', metadata: { name: 'a' }, spec: { title: 'A', elements: { a: { kind: 'Panel', spec: { vizConfig } } }, layout: { kind: 'GridLayout', spec: { items: [] } } } };
   const at = 'spec.elements.a.spec.vizConfig.spec';
   expect(faultsIn('dashboard-v2', resource, 'foreign').map(({ path }) => path.join('.'))).toEqual(expect.arrayContaining([`${at}.options.tooltip.mode`, `${at}.fieldConfig.defaults.custom.fillOpacity`, `${at}.fieldConfig.defaults.unitt`]));
+});
+it('queries of resources are judged by their data source, as those of classic dashboards', () => {
+  const asked = (spec: object, group = 'prometheus'): unknown => {
+    const query = { kind: 'PanelQuery', spec: { refId: 'A', hidden: false, query: { kind: 'DataQuery', group, version: 'v0', spec } } };
+    const panel = { kind: 'Panel', spec: { id: 1, title: 'a', data: { kind: 'QueryGroup', spec: { queries: [query], transformations: [], queryOptions: {} } }, vizConfig: { kind: 'VizConfig', group: 'timeseries', version: '', spec: { options: {}, fieldConfig: { defaults: {}, overrides: [] } } } } };
+    return faultsIn('dashboard-v2', { apiVersion: 'dashboard.grafana.app/v2beta1', kind: 'Dashboard', metadata: { name: 'a' }, spec: { title: 'a', elements: { a: panel }, layout: { kind: 'GridLayout', spec: { items: [] } } } }, 'foreign')
+      .filter(({ path }) => path.includes('query')).map(({ path, severity }) => `${String(path.at(-1))} ${severity ?? 'error'}`);
+  };
+  expect(asked({ expr: 'up', legendformat: 'x', instant: 'yes' })).toEqual(['legendformat warning', 'instant warning']);
+  expect([asked({ expr: 'up', legendFormat: 'x', instant: true }), asked({ legendformat: 'x' }, 'somebodys-datasource')]).toEqual([[], []]);
+});
+it('what is too large to be validated is no file without fault', () => {
+  const tags = Array.from({ length: 26_000 }, (_, i) => `t${i}`);
+  expect(faultsIn('dashboard', { title: 'a', schemaVersion: 39, panels: [], tags }, 'foreign')).toMatchObject([{ severity: 'error', message: 'holds more than 25000 values: its keys and values are not checked' }]);
 });

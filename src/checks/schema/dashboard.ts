@@ -70,7 +70,7 @@ export const ofDefaults = (defaults: unknown, at: DataPath, profile: Document['p
 /** A query by the type of its datasource, of a panel or an alert rule. */
 export function ofQuery(query: unknown, source: unknown, at: DataPath, profile: Document['profile']): readonly Fault[] {
   const schema = QUERIES.get(source);
-  return isPlain(query) && schema !== undefined ? faultsOf(validators[schema], part(profile, query, at)) : [];
+  return isPlain(query) && schema !== undefined ? faultsOf(validators[schema], { ...part(profile, query, at), sent: source === 'prometheus' }) : [];
 }
 
 /** `{ id: 'custom.lineWidth', value: 2 }` is judged as `{ lineWidth: 2 }` would be among the custom settings. */

@@ -17,6 +17,8 @@ export interface Part {
   readonly at: DataPath;
   readonly reader: Reader;
   readonly profile: Document['profile'];
+  /** Of what a browser hands on to a server written in Go, which takes neither a text for a boolean nor a number for a text. */
+  readonly sent?: boolean;
 }
 /** A report is read by a person: of the thousands of faults of garbage they need these, of each severity. */
 export const MOST_FAULTS = 100;
@@ -40,7 +42,7 @@ export function* bounded(faults: Iterable<Fault>): Iterable<Fault> {
 /** What a validator says of a part, in words. A part that is too large or too deep is not validated, and said not to be. */
 export function faultsOf(validate: Validate | undefined, part: Part): readonly Fault[] {
   const reason = oversize(part.value);
-  if (reason) return [{ path: part.at, message: `${reason}: its keys and values are not checked`, remedy: 'split it', severity: 'warning' }];
+  if (reason) return [{ path: part.at, message: `${reason}: its keys and values are not checked`, remedy: 'split it', severity: 'error' }];
   // An empty file is read as undefined, and is as good as null.
   if (!validate || validate(part.value ?? null)) return [];
   const errors = (validate.errors ?? []).filter((error) => !IGNORED.has(error.keyword));
@@ -106,7 +108,7 @@ function badValue(error: SchemaError, part: Part): Said | undefined {
   if (foreign(part)) {
     if (schema?.foreign === 'ignore' || (data === null && (part.reader === 'drawn' || part.reader === 'resource'))) return undefined;
     // Scalars of another type are converted; a text where a list should be is not.
-    if (part.reader === 'drawn' && error.keyword === 'type' && schema?.foreign !== 'error' && isScalar(data) && !/object|array/.test(String(schema?.type)) && converts(data, schema?.type)) return undefined;
+    if (part.reader === 'drawn' && error.keyword === 'type' && schema?.foreign !== 'error' && isScalar(data) && !/object|array/.test(String(schema?.type)) && converts(data, schema?.type) && !(part.sent && /^(?:boolean|string)$/.test(String(schema?.type)))) return undefined;
   }
   const severity = severityOf(schema, part);
   if (schema?.fault !== undefined) return { message: schema.fault, remedy: schema.description ?? 'remove it', severity };
@@ -137,8 +139,9 @@ function badWord(data: unknown, all: readonly unknown[], schema: Schema | undefi
   const words = all.filter((each) => each !== null).map(String);
   if (schema?.open) {
     const slip = /^[\w.-]+$/.test(String(data)) ? slipOf(String(data), words) : undefined;
-    return slip === undefined ? undefined : { message: `${shown(data)} is none that Grafana has`, remedy: `did you mean '${slip}'?`, severity: 'warning' };
+    return slip === undefined ? undefined : { message: `${shown(data)} is none that Grafana has`, remedy: `did you mean '${slip}'?`, severity: schema.foreign === 'error' ? severity : 'warning' };
   }
+  if (typeof data === 'string' && all.some((each) => typeof each === 'number' && String(each) === data)) return { message: `is the text '${data}', not the number`, remedy: `write ${data} without quotes`, severity };
   return { message: `is ${shown(data)}, which is none of its words`, remedy: didYouMean(String(data), words), severity };
 }
 
@@ -154,7 +157,7 @@ const isScalar = (value: unknown): boolean => typeof value !== 'object' || value
 /** `'8'` where 8 is wanted, `'false'` where false is, and 8 where `'8'` is. */
 const quoted = (data: unknown, schema: Schema | undefined): string | undefined =>
   typeof data === 'string' && /^(?:true|false)$/i.test(data) && /boolean/.test(String(schema?.type)) ? `write ${data.toLowerCase()} without quotes` : typeof data === 'string' && data.trim() !== '' && Number.isFinite(Number(data)) && /number|integer/.test(String(schema?.type)) ? `write ${data.trim()} without quotes` 
-    : schema?.type === 'string' && schema.description === undefined && /number|boolean/.test(typeof data) ? `write '${String(data)}' in quotes` : undefined;
+    : typeof data === 'string' && schema?.type === 'boolean' ? 'write true or false, without quotes' : schema?.type === 'string' && schema.description === undefined && /number|boolean/.test(typeof data) ? `write '${String(data)}' in quotes` : undefined;
 const typed = (data: unknown): string => (typeof data === 'string' ? `the text ${shown(data)}` : data === null || data === undefined ? 'empty' : shown(data));
 const NAMES: Readonly<Record<string, string>> = { string: 'a text', number: 'a number', integer: 'a whole number', boolean: 'true or false', array: 'a list', object: 'an object', null: '' };
 const wanted = (type: unknown): string => (Array.isArray(type) ? type : [type]).map((each) => NAMES[String(each)] ?? String(each)).filter((each) => each !== '').join(' or ');

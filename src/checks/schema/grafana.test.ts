@@ -29,7 +29,7 @@ const STOPS: readonly string[] = [
   group('name: g, folder: F, interval: 60'), group("name: g, folder: F, interval: '60'"), group("name: '', folder: F, interval: 60s"),
   group('name: g, folder: F, interval: 60s, rules: {}'),
   point('type: slack, settings: {url: a}'), point('uid: a, settings: {url: a}'), point('uid: a, type: slack'), point(`${slack}{recipient: a}`),
-  point('uid: a, type: webhook, settings: {}'), point('uid: a, type: email, settings: {message: a}'), point('uid: a b, type: slack, settings: {url: a}'),
+  point('uid: a, type: slak, settings: {url: a}'), point('uid: a, type: webhook, settings: {}'), point('uid: a, type: email, settings: {message: a}'), point('uid: a b, type: slack, settings: {url: a}'),
   'apiVersion: 1\ncontactPoints: [{receivers: []}]',
   policy('group_by: [a]'), policy('receiver: a, matchers: [b=c]'), policy("receiver: a, object_matchers: [[a, '=', b]]"),
   policy("receiver: a, routes: [{object_matchers: [[a, '==', b]]}]"), policy("receiver: a, routes: [{object_matchers: [[a, '=']]}]"),

@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { strings } from '../strings';
 import { EVERYWHERE, isPlaceholder } from './placeholders';
+import { suspectsOf } from './suspects';
 
 /** Secrets that are known by their form, as their issuers publish it for scanners. */
 const SHAPES: readonly { readonly what: string; readonly pattern: RegExp }[] = [
@@ -21,9 +21,6 @@ const SHAPES: readonly { readonly what: string; readonly pattern: RegExp }[] = [
   { what: 'an npm token', pattern: /\bnpm_[A-Za-z0-9]{36}\b/ },
 ];
 
-/** What every shape has: most texts have none of it. */
-const ANY = /hooks\.slack|discord|webhookb2|[?&]sig=|PRIVATE KEY|AKIA|ASIA|gh[pousr]_|github_pat_|glpat-|xox|xapp-|glsa_|glc_|AIza|:AA|_live_|SG\.|npm_/;
-
 /**
  * A secret in a file is known to everyone who can read the repository, its history and its backups, and stays so after it is deleted.
  *
@@ -33,8 +30,8 @@ const ANY = /hooks\.slack|discord|webhookb2|[?&]sig=|PRIVATE KEY|AKIA|ASIA|gh[po
 export const knownShape: DocumentCheck = {
   id: 'secrets/known-shape', severity: 'error', kinds: EVERYWHERE,
   *run(document): Generator<Fault> {
-    for (const said of strings(document.data)) {
-      const found = ANY.test(said.value) ? SHAPES.find(({ pattern }) => pattern.test(said.value)) : undefined;
+    for (const said of suspectsOf(document).shaped) {
+      const found = SHAPES.find(({ pattern }) => pattern.test(said.value));
       const match = found?.pattern.exec(said.value);
       if (!found || !match || isPlaceholder(match[0])) continue;
       yield {

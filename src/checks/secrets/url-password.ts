@@ -1,7 +1,7 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { strings } from '../strings';
 import { softly } from '../values';
 import { EVERYWHERE, isPlaceholder } from './placeholders';
+import { suspectsOf } from './suspects';
 
 const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:@/?#"'<>{}]{1,100}):([^\s:@/?#"'<>{}]{1,200})@[\w.-]/gi;
 
@@ -14,8 +14,7 @@ const URL_WITH_PASSWORD = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s:@/?#"'<>{}]{1,100}
 export const urlPassword: DocumentCheck = {
   id: 'secrets/url-password', severity: 'warning', kinds: EVERYWHERE,
   *run(document): Generator<Fault> {
-    for (const said of strings(document.data)) {
-      if (!said.value.includes('://') || !said.value.includes('@')) continue;
+    for (const said of suspectsOf(document).urls) {
       for (const { 0: all, 2: password, index } of said.value.matchAll(URL_WITH_PASSWORD)) {
         if (password === undefined || password.startsWith('$') || isPlaceholder(password) || /^(?:password|pass|pw|secret)$/i.test(password)) continue;
         const from = index + all.lastIndexOf(password);
