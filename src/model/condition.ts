@@ -27,6 +27,8 @@ export interface Condition {
   readonly told?: (share: number) => Omit<Phase, 'at' | 'lasts'>;
   /** The metrics of which it notices that they are gone. */
   readonly gone?: readonly MetricData[];
+  /** Of a condition on requests that stopped: none in so many seconds. */
+  readonly stops?: number;
   /** Of a condition on a trend: full in less than `within`, at the rate of `over`. Seconds. */
   readonly trend?: { readonly within: number; readonly over: number };
   /** Of a condition on its own past: so many times the mean of `against` in that of `over`, both in seconds, more than `least` and of so many requests. */

@@ -3,11 +3,13 @@ import type { Project } from '../model/project';
 import { alertsOf, intervalOf, type Alert } from '../model/rules';
 import type { AnyService } from '../model/service';
 import type { Phase, Span } from '../model/story';
+import type { Node } from '../promql/nodes';
 import { edgesOfBurn } from './edges-burn';
 import { edgesOfLevel } from './edges-level';
 import { edgesOfGone } from './edges-gone';
 import { edgesOfShare } from './edges-share';
 import { edgesOfShift } from './edges-shift';
+import { edgesOfStop } from './edges-stop';
 import { edgesOfTrend } from './edges-trend';
 
 /** A story told to one alert alone, at an edge of its condition: a little more has to be noticed, a little less must not. */
@@ -17,6 +19,8 @@ export interface Edge {
   readonly scenario: Scenario;
   /** Seconds between evaluations. */
   readonly evaluation: number;
+  /** It is told to one side alone of those that `or` joins: the first is 0. */
+  readonly side?: number;
 }
 /** What happens at an edge. Seconds since the story began. */
 export interface Told {
@@ -30,6 +34,7 @@ export interface Told {
   readonly ofNeighbour?: true;
   /** Seconds between evaluations. Default: of what fires, as the rules say; of what does not, three times as long. */
   readonly evaluation?: number;
+  readonly side?: number;
 }
 export type ToldEdges = Readonly<Record<string, Told>>;
 /** What an edge is made of. */
@@ -58,9 +63,9 @@ export function edgesOf({ ruleGroups, services, config }: Pick<Project, 'ruleGro
     const service = services.find(({ info }) => info.name === alert.condition.service?.name);
     if (!service) return [];
     const edged: Edged = { alert, service, evaluation: intervalOf(group), processes: isOne(service) ? 1 : PROCESSES };
-    return Object.entries({ ...edgesOfShare(edged), ...edgesOfBurn(edged), ...edgesOfLevel(edged), ...edgesOfTrend(edged), ...edgesOfShift(edged), ...edgesOfGone(edged) })
+    return Object.entries({ ...edgesOfShare(edged), ...edgesOfBurn(edged), ...edgesOfLevel(edged), ...edgesOfTrend(edged), ...edgesOfShift(edged), ...edgesOfStop(edged), ...edgesOfGone(edged) })
       .filter(([name]) => alert.exclude?.[`edge/${name}`] === undefined)
-      .map(([name, told]): Edge => ({ name, alert, scenario: story(edged, name, told), evaluation: told.evaluation ?? (told.within === undefined ? SLOWER : 1) * edged.evaluation }));
+      .map(([name, told]): Edge => ({ name, alert, scenario: story(edged, name, told), evaluation: told.evaluation ?? (told.within === undefined ? SLOWER : 1) * edged.evaluation, ...(told.side === undefined ? {} : { side: told.side }) }));
   }));
 }
 function story({ alert, service, processes }: Edged, name: string, { phases, lasts, after, within, ofNeighbour }: Told): Scenario {
@@ -72,6 +77,8 @@ function story({ alert, service, processes }: Edged, name: string, { phases, las
   });
   return { ...made, name: `${alert.name} at its edge '${name}'`, origin: alert.origin };
 }
+/** What `or` joins. */
+export const sidesOf = (node: Node): readonly Node[] => (node.type === 'binary' && node.op === 'or' ? [...sidesOf(node.left), ...sidesOf(node.right)] : [node]);
 /** The same, of a neighbour. */
 export const ofNeighbour = (told: Told): Told => {
   const { within: _, ...rest } = told;

@@ -4,11 +4,11 @@ import type { Scenario } from '../model/scenario';
 import { ruleFiles } from '../outputs/prometheus/rules';
 import { evaluated, hasRaw, mutantsOf, type Mutant } from './mutants';
 import { outcomes, readBy, type Firing, type Promtool } from './promtool';
-import { momentsFor, OFFSETS } from './prove';
+import { momentOf, momentsFor, OFFSETS } from './prove';
 import { alertsAbout } from './rules';
 import { tell, type Moment } from './tell';
 import { timingsAtEdge, timingsOf } from './timings';
-import { SLOWER, type Edge } from './edges';
+import { sidesOf, SLOWER, type Edge } from './edges';
 import { judged, type Told } from './verdict';
 
 /** What became of a mutant. `equivalent`: it says the same, or only a limit that is met exactly tells it from the rule, and no value ever was that. */
@@ -48,6 +48,7 @@ interface Unit {
   readonly evaluation?: number;
   /** Told to one alert alone. */
   readonly atEdge?: true;
+  readonly side?: number;
   /** How many times less often than the rules say it is evaluated. Default 1. */
   readonly slower?: number;
 }
@@ -70,7 +71,7 @@ export async function mutate(project: Project, { promtool, library, edges = [], 
   });
   const named = ({ scenario: { expect } }: Unit, { name }: Alert): boolean => name in expect.fires || expect.mayFire.includes(name);
   const lasts = ({ scenario: { story } }: Unit): number => story.lasts + (story.after ?? 0);
-  const atEdges = edges.map(({ alert, scenario, evaluation }) => ({ alert, unit: { scenario, ofLibrary: false, moments: momentsFor(project, scenario, 1, false), evaluation, atEdge: true } satisfies Unit }));
+  const atEdges = edges.map((edge) => ({ alert: edge.alert, unit: { scenario: edge.scenario, ofLibrary: false, moments: [momentOf(edge)], evaluation: edge.evaluation, atEdge: true, ...(edge.side === undefined ? {} : { side: edge.side }) } satisfies Unit }));
   const loud = units.filter(({ scenario: { expect } }) => Object.keys(expect.fires).length > 0);
   const rounds = [
     // Most are found out at one moment, with other services beside.
@@ -105,7 +106,12 @@ async function judge(project: Project, promtool: Promtool, unit: Unit, living: r
   const originals = [...new Set(living.map(({ mutant: { alert } }) => alert))];
   const evaluationOf = (alert: Alert): number => every ?? slower * intervalOf(project.ruleGroups.find(({ rules }) => rules.includes(alert))!);
   const stories = moments.map((moment) => tell(scenario, project.config, moment));
-  const rules = [...originals.map((alert) => bare(alert, alert.name, evaluated(alert))), ...living.map(({ name, mutant: { alert, condition } }) => bare(alert, name, condition))];
+  // A mutant that lost a side is told as it is.
+  const sided = (alert: Alert, condition: Mutant['condition']): Mutant['condition'] => {
+    const sides = sidesOf(condition.expr);
+    return unit.side === undefined || sides.length !== sidesOf(evaluated(alert).expr).length ? condition : { ...condition, expr: sides[unit.side]! };
+  };
+  const rules = [...originals.map((alert) => bare(alert, alert.name, sided(alert, evaluated(alert)))), ...living.map(({ name, mutant: { alert, condition } }) => bare(alert, name, sided(alert, condition)))];
   const parts = [...new Set(originals.map(evaluationOf))].flatMap((evaluation) => {
     const mine = rules.filter((_, i) => evaluationOf(i < originals.length ? originals[i]! : living[i - originals.length]!.mutant.alert) === evaluation);
     return Array.from({ length: Math.ceil(mine.length / MOST_RULES) }, (_, n) => ({ evaluation, rules: mine.slice(n * MOST_RULES, (n + 1) * MOST_RULES) }));

@@ -3,7 +3,7 @@ import type { Project } from '../model/project';
 import { intervalOf, type Alert } from '../model/rules';
 import type { Scenario } from '../model/scenario';
 import { alertLabels } from '../outputs/alert-labels';
-import { SLOWER, type Edge } from './edges';
+import { sidesOf, SLOWER, type Edge } from './edges';
 import { firesInGrafana } from './grafana-model';
 import { evaluated } from './mutants';
 import { outcomes, readBy, type Firing, type Outcome, type Promtool } from './promtool';
@@ -64,6 +64,8 @@ export function momentsFor(project: Project, { service: { info }, story, expect:
     // Other services are there at one moment of each scenario, and wherever something happens to them.
     .map((moment, i, all) => ({ ...moment, neighbours: story.neighbour !== undefined || (i === all.length - 1 && !ofLibrary) }));
 }
+/** When an edge is told: so far behind the grid that a window of one scrape and a half does not always hold two. */
+export const momentOf = ({ scenario: { service } }: Edge): Moment => ({ offset: Math.round(3 * service.info.scrape) / 10, shift: 0, neighbours: true });
 /** Tells all scenarios to the rules of the project, and judges what fires. Throws a `ToolError` where promtool gives no answer, a `DefinitionError` where a story cannot be told. */
 export async function prove(project: Project, { promtool, library = [], edges = [], offsets = OFFSETS, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
   const services = [...new Set([...project.scenarios, ...library].map(({ service }) => service.info.name))];
@@ -72,7 +74,7 @@ export async function prove(project: Project, { promtool, library = [], edges = 
   const units = [
     ...[...project.scenarios, ...library].flatMap((scenario) => momentsFor(project, scenario, library.includes(scenario) ? offsets.library : offsets.own, library.includes(scenario))
       .map((moment, i): Unit => ({ scenario, moment, rules: often(rules.get(scenario.service.info.name)!, library.includes(scenario) && i > 0), inGrafana: inGrafana.get(scenario.service.info.name)! }))),
-    ...edges.map((edge): Unit => ({ scenario: edge.scenario, moment: momentsFor(project, edge.scenario, 1, false)[0]!, rules: edgeRules(project, edge), inGrafana: [] })),
+    ...edges.map((edge): Unit => ({ scenario: edge.scenario, moment: momentOf(edge), rules: edgeRules(project, edge), inGrafana: [] })),
   ];
   const size = Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(units.length / (workers * 3))));
   // The long ones first: at the end all workers have something to do.
@@ -115,15 +117,15 @@ export async function prove(project: Project, { promtool, library = [], edges = 
 }
 /** Of a quiet day that is told again. */
 const often = (parts: ReturnType<typeof rulesOf>, isAgain: boolean): ReturnType<typeof rulesOf> => (isAgain ? parts.map(({ evaluation, rules }) => ({ evaluation: SLOWER * evaluation, rules })) : parts);
-function edgeRules(project: Project, { alert, scenario: { service }, evaluation }: Edge): ReturnType<typeof rulesOf> {
-  return rulesOf(aloneIn(project, alert), service.info.name).map(({ rules }) => ({ evaluation, rules }));
+function edgeRules(project: Project, { alert, scenario: { service }, evaluation, side }: Edge): ReturnType<typeof rulesOf> {
+  return rulesOf(aloneIn(project, alert, side), service.info.name).map(({ rules }) => ({ evaluation, rules }));
 }
 /** The project with one alert of all, as Prometheus evaluates it, without what only its text and dashboards need. */
-function aloneIn(project: Project, alert: Alert): Project {
+function aloneIn(project: Project, alert: Alert, side?: number): Project {
   const group = project.ruleGroups.find(({ rules }) => rules.includes(alert))!;
   const { diagnosis: _, ...rest } = alert;
   const { records: __, ...condition } = evaluated(alert);
-  return { ...project, ruleGroups: [{ ...group, rules: [{ ...rest, engine: 'prometheus', condition }] }] };
+  return { ...project, ruleGroups: [{ ...group, rules: [{ ...rest, engine: 'prometheus', condition: side === undefined ? condition : { ...condition, expr: sidesOf(condition.expr)[side]! } }] }] };
 }
 /** Tells apart who has an alert firing: Prometheus, or a model of Grafana. */
 function heardOf({ scenario, moment }: Unit, parts: readonly Outcome[], inGrafana: readonly InGrafana[]): Omit<Heard, 'moment'> {

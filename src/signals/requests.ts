@@ -41,7 +41,7 @@ export function traffic(metric: CounterData | HistogramData): Family<TrafficSign
         const upThen = shift(up, over);
         const none = binary('or', binary('==', requests, number(0)), binary('*', binary('unless', up, requests, { on: rule.by }), number(0)));
         return Object.freeze({
-          kind: 'condition', service: place.service, signal: base, expr: binary('and', binary('and', none, up, { on: rule.by }), upThen, { on: rule.by }), for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
+          kind: 'condition', service: place.service, signal: base, stops: over, expr: binary('and', binary('and', none, up, { on: rule.by }), upThen, { on: rule.by }), for: toSeconds(options.for as string, 'for'), windows: [SHORTEST],
           says: `no request in ${options.over as string} although it is up`,
         });
       };
