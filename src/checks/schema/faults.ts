@@ -1,7 +1,7 @@
 import type { DataPath, Document, Fault } from '../../model/document';
 import type { Schema, SchemaError, Validate } from '../../schemas/dashboard.schema.json?validators';
 import { list } from '../values';
-import { oversize } from './size';
+import { beginnings, MOST_ENTRIES, oversize } from './size';
 import { didYouMean, nearestWord, shown, slipOf } from './words';
 
 /**
@@ -39,10 +39,15 @@ export function* bounded(faults: Iterable<Fault>): Iterable<Fault> {
   }
 }
 
-/** What a validator says of a part, in words. A part that is too large or too deep is not validated, and said not to be. */
-export function faultsOf(validate: Validate | undefined, part: Part): readonly Fault[] {
-  const reason = oversize(part.value);
-  if (reason) return [{ path: part.at, message: `${reason}: its keys and values are not checked`, remedy: 'split it', severity: 'error' }];
+/** What a validator says of a part, in words. Of one that is too large the beginnings of long lists are validated; where that is no help, or it is too deep, it is not, and said not to be. */
+export function faultsOf(validate: Validate | undefined, whole: Part): readonly Fault[] {
+  const reason = oversize(whole.value);
+  if (!reason) return saidOf(validate, whole);
+  const part = { ...whole, value: beginnings(whole.value) };
+  if (part.value === undefined || oversize(part.value)) return [{ path: whole.at, message: `${reason}: its keys and values are not checked`, remedy: 'split it', severity: 'error' }];
+  return [...saidOf(validate, part), { path: whole.at, message: `${reason}: of its lists only the first ${MOST_ENTRIES} entries are checked`, remedy: 'shorten them, or split it', severity: foreign(whole) ? 'warning' : 'error' }];
+}
+function saidOf(validate: Validate | undefined, part: Part): readonly Fault[] {
   // An empty file is read as undefined, and is as good as null.
   if (!validate || validate(part.value ?? null)) return [];
   const errors = (validate.errors ?? []).filter((error) => !IGNORED.has(error.keyword));

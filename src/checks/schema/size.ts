@@ -23,3 +23,24 @@ export function oversize(value: unknown): string | undefined {
   }
   return undefined;
 }
+
+/** Of a list that is too long. */
+export const MOST_ENTRIES = 500;
+/** Values that its beginnings may have. */
+const MOST_OF_BEGINNINGS = 5000;
+/** A value with the beginnings of its lists; undefined where that is too much still, or too deep. What aliases repeat counts each time. */
+export function beginnings(whole: unknown): unknown {
+  let left = MOST_OF_BEGINNINGS;
+  const begun = (value: unknown, depth: number): unknown => {
+    if (--left < 0 || depth > DEEPEST || typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return value.slice(0, MOST_ENTRIES).map((each) => begun(each, depth + 1));
+    const made: Record<string, unknown> = {};
+    for (const key of Object.keys(value)) {
+      if (left < 0) break;
+      made[key] = begun((value as Record<string, unknown>)[key], depth + 1);
+    }
+    return made;
+  };
+  const found = begun(whole, 0);
+  return left < 0 ? undefined : found;
+}
