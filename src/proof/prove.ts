@@ -64,8 +64,8 @@ export function momentsFor(project: Project, { service: { info }, story, expect:
     // Other services are there at one moment of each scenario, and wherever something happens to them.
     .map((moment, i, all) => ({ ...moment, neighbours: story.neighbour !== undefined || (i === all.length - 1 && !ofLibrary) }));
 }
-/** When an edge is told: so far behind the grid that a window of one scrape and a half does not always hold two. */
-export const momentOf = ({ scenario: { service } }: Edge): Moment => ({ offset: Math.round(3 * service.info.scrape) / 10, shift: 0, neighbours: true });
+/** When an edge is told. */
+export const momentOf = ({ scenario: { service } }: Edge): Moment => ({ offset: service.info.scrape / 2, shift: 0, neighbours: true });
 /** Tells all scenarios to the rules of the project, and judges what fires. Throws a `ToolError` where promtool gives no answer, a `DefinitionError` where a story cannot be told. */
 export async function prove(project: Project, { promtool, library = [], edges = [], offsets = OFFSETS, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
   const services = [...new Set([...project.scenarios, ...library].map(({ service }) => service.info.name))];

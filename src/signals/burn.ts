@@ -90,7 +90,7 @@ export function planOf(wish: Objective): BurnPlan {
   };
   const possible = (rows: (typeof PUBLISHED)[Severity]): readonly Pair[] => rows.map(pair).filter(({ rate }) => rate * budget < 1);
   return Object.freeze({
-    scrape, evaluation: every, traffic, objective, period, evidence, budget, tile, fastest: pair(PUBLISHED.critical[0]),
+    scrape, evaluation: every, traffic, objective, period, evidence, ...(wish.newborn ? { newborn: true as const } : {}), budget, tile, fastest: pair(PUBLISHED.critical[0]),
     pairs: { critical: possible(PUBLISHED.critical), warning: possible(PUBLISHED.warning) },
   });
 }
