@@ -14,8 +14,8 @@ const [MORE, LESS] = [1.1, 0.88];
  * be judged.
  */
 export function edgesOfBurn({ alert, service, processes }: Edged): ToldEdges {
-  const { burn, told, signal, keepFiringFor = 0 } = alert.condition;
-  if (!burn || !told || !signal || !(signal.place.key in service.signals)) return {};
+  const { burn, told, keepFiringFor = 0 } = alert.condition;
+  if (!burn || !told) return {};
   const { budget, traffic, evidence, newborn, tile, scrape } = burn;
   // Of a series that is born with the first bad request `increase()` does not count that one: it is born before.
   const birth = (perSecond: number) => (newborn ? { lasts: processes / perSecond, before: 4 * scrape + processes / perSecond } : { lasts: 0, before: 0 });

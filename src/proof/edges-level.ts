@@ -5,6 +5,7 @@ import type { Phase } from '../model/story';
 import { HOLD_LOOP, levelledBy, spentBy } from '../model/story-faults';
 import { nodesOf } from '../promql/nodes';
 import { calmOf, ofNeighbour, type Edged, type Told, type ToldEdges } from './edges';
+import { worstOf } from './levels';
 
 /** Of a limit, a little more and a little less. */
 const [MORE, LESS] = [1.06, 0.9];
@@ -28,21 +29,18 @@ function sayingOf({ signal }: Condition, role: Role, service: AnyService): ((val
     : { ...(many ? { requests: (seconds) => ({ requests: { seconds } }) } : {}), ...(many && loop ? { longestBlock: (seconds) => ({ requests: { seconds, in: { [loop]: seconds } } }) } : {}) };
   return saying[role.is];
 }
-/** What a story says so that something is so that should not be at all. */
-function worstOf({ signal }: Condition, role: Role): Said | undefined {
-  const level = (value: number): Said => ({ levels: { [signal!.place.key]: value } });
-  const worst: { readonly [K in Role['is']]?: Said } = { state: level(1), failures: level(0.2), filled: level(1.5), up: { down: true } };
-  return worst[role.is];
-}
+/** What should not be at all, and what a story says of it. */
+const NEVER: readonly Role['is'][] = ['state', 'failures', 'filled'];
+const never = ({ signal }: Condition, role: Role): Said | undefined => (role.is === 'up' ? { down: true } : NEVER.includes(role.is) ? { levels: { [signal!.place.key]: worstOf(role) } } : undefined);
 /** The edges of an alert that compares a value with a limit: a little more for long enough, although scrapes are lost, and until the targets are gone; for too short a time; in another service; and a little less for ever. */
 export function edgesOfLevel({ alert, service, evaluation }: Edged): ToldEdges {
   const { compare, signal, for: holds = 0, keepFiringFor = 0 } = alert.condition;
-  if (!compare || !signal || !(signal.place.key in service.signals)) return {};
+  if (!compare || !signal) return {};
   const role = levelledBy(service, signal.place.key) ?? service.signals[signal.place.key]!.plays?.[0];
   if (!role) return {};
   const isLimit = compare.op === '>=' && compare.limit > 0;
   const saying = isLimit ? sayingOf(alert.condition, role, service) : undefined;
-  const [worse, better] = isLimit ? [saying?.(MORE * compare.limit), saying?.(LESS * compare.limit)] : [worstOf(alert.condition, role), undefined];
+  const [worse, better] = isLimit ? [saying?.(MORE * compare.limit), saying?.(LESS * compare.limit)] : [never(alert.condition, role), undefined];
   if (!worse) return {};
   const { scrape } = service.info;
   const calm = calmOf(service);

@@ -9,8 +9,8 @@ import { calmOf, ofNeighbour, type Edged, type Told, type ToldEdges } from './ed
  * with it. And a service that is bad from its start, too young to be judged.
  */
 export function edgesOfShare({ alert, service, processes }: Edged): ToldEdges {
-  const { plan, told, signal, keepFiringFor = 0 } = alert.condition;
-  if (!plan || !told || !signal || !(signal.place.key in service.signals)) return {};
+  const { plan, told, keepFiringFor = 0 } = alert.condition;
+  if (!plan || !told) return {};
   const { rungs, share, evidence, scrape, evaluation, newborn, guard } = plan;
   const calm = Math.max(calmOf(service), 2 * guard);
   const settle = 3 * scrape + 2 * evaluation;

@@ -6,7 +6,7 @@ const [MORE, LESS] = [1.08, 0.92];
 /** The edges of an alert on a mean latency that is many times its own past: a little more, for too short a time and of too few requests, and a little less. */
 export function edgesOfShift({ alert, service, evaluation }: Edged): ToldEdges {
   const { shift, signal, for: holds = 0, keepFiringFor = 0 } = alert.condition;
-  if (!shift || !signal || !(signal.place.key in service.signals) || service.signals[signal.place.key]!.plays?.[0]?.is !== 'requests') return {};
+  if (!shift || !signal || service.signals[signal.place.key]!.plays?.[0]?.is !== 'requests') return {};
   const { factor, over, against, least, requests } = shift;
   const { seconds } = goodRequest(service);
   if (LESS * factor * seconds <= least || service.info.traffic * over < 2 * requests) return {};

@@ -2,8 +2,8 @@ import { calmOf, ofNeighbour, type Edged, type Told, type ToldEdges } from './ed
 
 /** The edges of an alert on requests that stopped: nobody asks, or ever asked; too briefly; once in a while somebody does; and a service that is down, or too young to have been asked. */
 export function edgesOfStop({ alert, service, evaluation }: Edged): ToldEdges {
-  const { stops: over, for: holds = 0, keepFiringFor = 0, signal } = alert.condition;
-  if (over === undefined || !signal || !(signal.place.key in service.signals)) return {};
+  const { stops: over, for: holds = 0, keepFiringFor = 0 } = alert.condition;
+  if (over === undefined) return {};
   const { scrape } = service.info;
   const calm = Math.max(calmOf(service), over + 6 * scrape);
   const settle = 3 * scrape + 2 * evaluation;

@@ -5,7 +5,7 @@ const GOOD = 0.3;
 /** The edges of an alert that foresees when something is full: it fills a little faster than matters, a little slower, in another service, for half the time that is looked at, and from the start of its process. */
 export function edgesOfTrend({ alert, service, evaluation }: Edged): ToldEdges {
   const { trend, signal, for: holds = 0, keepFiringFor = 0 } = alert.condition;
-  if (!trend || !signal || !(signal.place.key in service.signals)) return {};
+  if (!trend || !signal) return {};
   const { within: soon, over } = trend;
   const calm = calmOf(service);
   const settle = 6 * evaluation + 3 * service.info.scrape;

@@ -63,7 +63,10 @@ export function edgesOf({ ruleGroups, services, config }: Pick<Project, 'ruleGro
     const service = services.find(({ info }) => info.name === alert.condition.service?.name);
     if (!service) return [];
     const edged: Edged = { alert, service, evaluation: intervalOf(group), processes: isOne(service) ? 1 : PROCESSES };
-    return Object.entries({ ...edgesOfShare(edged), ...edgesOfBurn(edged), ...edgesOfLevel(edged), ...edgesOfTrend(edged), ...edgesOfShift(edged), ...edgesOfStop(edged), ...edgesOfGone(edged) })
+    // What is only looked at beside a service, no story can tell.
+    const isTold = alert.condition.signal !== undefined && alert.condition.signal.place.key in service.signals;
+    const told = isTold ? [edgesOfShare, edgesOfBurn, edgesOfLevel, edgesOfTrend, edgesOfShift, edgesOfStop] : [];
+    return [...told, edgesOfGone].flatMap((edgesOfKind) => Object.entries(edgesOfKind(edged)))
       .filter(([name]) => alert.exclude?.[`edge/${name}`] === undefined)
       .map(([name, told]): Edge => ({ name, alert, scenario: story(edged, name, told), evaluation: told.evaluation ?? (told.within === undefined ? SLOWER : 1) * edged.evaluation, ...(told.side === undefined ? {} : { side: told.side }) }));
   }));
