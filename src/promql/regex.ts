@@ -26,6 +26,10 @@ export function faultInRegex(pattern: string, { named = false }: { readonly name
     throw error;
   }
 }
+/** Groups of a pattern that capture. */
+export const groupsIn = (pattern: string): number => [...pattern.replace(/\\.|\[(?:\\.|[^\]])*\]/g, '').matchAll(/\((?!\?)|\(\?P?<[A-Za-z_]/g)].length;
+/** Whether a valid pattern surely matches every text of a line. */
+export const matchesAll = (pattern: string): boolean => /^\^?(?:\.\*|\(\.\*\)|\(\?:\.\*\))\$?$/.test(pattern);
 /** What nearly all are: words, and repetitions of what is there to be repeated. */
 const isSimple = (pattern: string): boolean => /^[\w\-.+*|/ :]*$/.test(pattern) && !/(?:^|\|)[*+]|[*+]{2}/.test(pattern);
 class Reader {

@@ -1,7 +1,7 @@
 import type { DataPath, Fault } from '../../model/document';
 import type { ProblemSeverity } from '../../model/problem';
 import { matchesEmpty } from '../../promql/check/selectors';
-import { faultInRegex } from '../../promql/regex';
+import { faultInRegex, groupsIn } from '../../promql/regex';
 import { filled, list, placed, plain, scalar, type Placed, type Plain } from '../values';
 
 /** Relabelling actions that read `regex`. */
@@ -36,9 +36,6 @@ function unread(rule: Plain, action: string): string[] {
   return only.filter((key) => says(key, UNSAID[key] ?? ''));
 }
 const UNSAID: Readonly<Record<string, string>> = { modulus: '0', separator: ';', replacement: '$1', regex: '\0' };
-
-/** Groups of a pattern that capture. */
-const groupsIn = (regex: string): number => [...regex.replace(/\\.|\[(?:\\.|[^\]])*\]/g, '').matchAll(/\((?!\?)|\(\?P?<[A-Za-z_]/g)].length;
 
 /** What is wrong with a relabelling; `severity`: of what Prometheus accepts. */
 export function faultsOf(rule: Plain, path: DataPath, severity: ProblemSeverity): Fault[] {

@@ -1,6 +1,7 @@
 import type { KnownMetric } from '../../model/document';
 import { nearest } from '../../model/problem';
 import { wellKnown } from './exporters';
+import { mayHave, type Labels } from './labels';
 import { NEEDS_TWO, OF_COUNTERS, OF_GAUGES } from './signatures';
 import type { PromqlContext, Report } from './report';
 import { matchesEmpty } from './selectors';
@@ -13,10 +14,12 @@ export interface Metrics {
   readonly labelsKnown: boolean;
   /** Labels that any series may have. */
   readonly target: readonly string[];
+  /** What rules of the same file record. */
+  readonly recorded?: PromqlContext['recorded'];
 }
-export function metricsOf({ metrics, targetLabels }: Pick<PromqlContext, 'metrics' | 'targetLabels'>): Metrics {
+export function metricsOf({ metrics, targetLabels, recorded }: Pick<PromqlContext, 'metrics' | 'targetLabels' | 'recorded'>): Metrics {
   const declared = metrics instanceof Map ? (metrics as ReadonlyMap<string, KnownMetric>) : undefined;
-  return { declared, labelsKnown: declared !== undefined && targetLabels !== undefined, target: ['job', 'instance', ...(targetLabels ?? [])] };
+  return { declared, labelsKnown: declared !== undefined && targetLabels !== undefined, target: ['job', 'instance', ...(targetLabels ?? [])], ...(recorded ? { recorded } : {}) };
 }
 
 /** What one series' name says. */
@@ -27,7 +30,6 @@ export interface Series {
   /** Of `_bucket` only. */
   readonly buckets?: readonly number[] | undefined;
   readonly values?: KnownMetric['values'] | undefined;
-  readonly recorded?: true | undefined;
 }
 const ALWAYS = /^(?:up|ALERTS|ALERTS_FOR_STATE|scrape_\w+)$/;
 
@@ -35,7 +37,7 @@ const ALWAYS = /^(?:up|ALERTS|ALERTS_FOR_STATE|scrape_\w+)$/;
 export function lookUp(name: string | undefined, { declared }: Metrics): Series | undefined {
   if (!declared || name === undefined) return undefined;
   const own = declared.get(name);
-  if (own && own.kind !== 'histogram') return { kind: own.kind, labels: own.labels, values: own.values, recorded: own.recorded };
+  if (own && own.kind !== 'histogram') return { kind: own.kind, labels: own.labels, values: own.values };
   const part = /^(.+)_(bucket|sum|count)$/.exec(name);
   const base = part && declared.get(part[1]!);
   if (base?.kind !== 'histogram') return undefined;
@@ -63,6 +65,11 @@ export function checkMetrics(nodes: readonly Expr[], metrics: Metrics, report: R
 function selector(node: Selector, metrics: Metrics, report: Report): void {
   const name = node.open ? undefined : (node.metric?.name ?? node.matchers.find(({ label, op }) => label.name === '__name__' && op === '=')?.text);
   const known = lookUp(name, metrics);
+  const recorded = name === undefined ? undefined : metrics.recorded?.get(name)?.labels;
+  if (recorded) {
+    unrecorded(node, name!, recorded, report);
+    return;
+  }
   if (name !== undefined && metrics.declared && !known && !name.includes(':') && !ALWAYS.test(name) && !wellKnown(name)) unknown(node, name, metrics.declared, report);
   for (const matcher of node.matchers) {
     const label = matcher.label.name;
@@ -82,6 +89,13 @@ function selector(node: Selector, metrics: Metrics, report: Report): void {
     const meant = nearest(label, all);
     report.fault('promql/label', matcher.label, `'${name}' has no label '${label}'`, meant ? `did you mean '${meant}'?` : `it has ${[...new Set(all)].join(', ')}`,
       matcher.op === '!=' || matcher.op === '!~' ? 'warning' : undefined);
+  }
+}
+/** Matchers of labels that a rule of the same file has aggregated away. */
+function unrecorded(node: Selector, name: string, labels: Labels, report: Report): void {
+  for (const { label, op, text } of node.matchers) {
+    if (label.name === undefined || label.name === '__name__' || text === undefined || (op !== '=' && op !== '=~') || mayHave(labels, label.name) || (op === '=' ? text === '' : matchesEmpty(text))) continue;
+    report.fault('promql/label', label, `'${name}' is recorded without the label '${label.name}': this selects nothing`, labels.only ? `it has ${labels.only.join(', ') || 'no labels'}` : 'keep the label where it is recorded');
   }
 }
 /** Whether a matcher takes a value; a pattern that only RE2 knows may. */
@@ -133,6 +147,9 @@ function kinds(node: Call, metrics: Metrics, report: Report): void {
   const arg = node.args[0] && bare(node.args[0]);
   if (arg?.type === 'range' && arg.of.type === 'selector') {
     const name = arg.of.open ? undefined : arg.of.metric?.name;
+    const recorded = name === undefined || !forCounters ? undefined : metrics.recorded?.get(name)?.kind;
+    if (recorded) report.fault('promql/rate-order', node.fn, recorded === 'rate' ? `${fn}() of '${name}', which is recorded as a rate or a ratio and is no counter` : `${fn}() of '${name}', which is recorded as a sum of counters: a restart of one process looks like new events of all`,
+      recorded === 'rate' ? 'use deriv() for its change, avg_over_time() for its mean' : `record ${fn}(…) of each series first, and sum that`);
     const known = kindOf(name, metrics);
     if (forCounters && known?.kind === 'gauge') report.fault('promql/kind', node.fn, `${fn}() of the gauge '${name}': it takes every fall for a restart`,
       'use delta() or deriv() for its change, avg_over_time() for its mean');

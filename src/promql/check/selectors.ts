@@ -1,5 +1,5 @@
 import { NEGATED } from '../nodes';
-import { faultInRegex } from '../regex';
+import { faultInRegex, matchesAll } from '../regex';
 import type { Report } from './report';
 import { bare, type Expr, type Matcher, type Selector } from './tree';
 
@@ -19,7 +19,7 @@ export function checkSelectors(nodes: readonly Expr[], report: Report): void {
 }
 
 /** What no value of a label is by chance: `.*`, `.+`, or words between bars. */
-const PATTERN = /\.[*+]|^[\w.-]+(?:\|[\w.-]+)+$/;
+const PATTERN = /\.[*+]|^[\w.-]+(?:\|[\w.-]+)+$|^[1-5](?:\.\.|\.\*|\[0-9\]{1,2})$/;
 
 function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
   let selects = mayBeEmpty || node.open || (node.metric !== undefined && node.metric.name !== '');
@@ -38,6 +38,12 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
     }
     if (!pattern && text !== undefined && PATTERN.test(text)) {
       report.fault('promql/regex', matcher.valueAt, `'${text}' is compared as it is: ${op} takes no pattern`, `write ${op === '=' ? '=~' : '!~'}, if it is meant as one`, 'warning');
+    }
+    if (op === '!~' && text !== undefined && matchesAll(text)) {
+      report.fault('promql/never', matcher, `'${text}' is every value, the empty one too, and none is left: this selects nothing`, 'leave it out, or write the values to exclude');
+    }
+    if (op === '=' && name === 'le' && text !== undefined && /^[A-Za-z]+$|^[\d.]+ ?[a-zµ]+$/.test(text)) {
+      report.fault('promql/never', matcher.valueAt, `no bucket ends at "${text}": edges are numbers in the metric's unit, and "+Inf"`, /^inf/i.test(text) ? 'write le="+Inf"' : 'write the number of an edge');
     }
     if (pattern && text !== undefined) {
       const glob = globIn(text);
