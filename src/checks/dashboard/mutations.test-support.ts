@@ -37,6 +37,8 @@ export const mistakes: readonly Mistake[] = [
   { id: 'percent', what: '100 times a ratio', foreign: 'warning', plant: (d) => { percent(d, '100 * sum(rate(a[5m])) / sum(rate(b[5m]))'); }, also: ['variable-used'] },
   { id: 'percent', what: 'a ratio times 100, rounded', foreign: 'warning', plant: (d) => { percent(d, 'round((1 - avg by (pod) (rate(a{mode="idle"}[5m]))) * 100) > 1'); } },
   { id: 'percent', what: '100 less hundredths', foreign: 'warning', plant: (d) => { percent(d, '100 - (avg by (pod) (rate(a{mode="idle"}[5m])) * 100)'); } },
+  { id: 'percent', what: 'a share as percent', foreign: 'warning', plant: (d) => { percent(d, 'sum(rate(a_total{b="c"}[5m])) / sum(rate(a_total[5m]))'); inner(d).fieldConfig.defaults = { unit: 'percent' }; }, also: ['variable-used'] },
+  { id: 'percent', what: 'an axis to 100 of shares', foreign: 'warning', plant: (d) => { inner(d).fieldConfig.defaults.max = 100; } },
   { id: 'percent', what: '100 times a ratio, v2', foreign: 'warning', v2: true, plant: (d) => { field(d).defaults.unit = 'percentunit'; field(d).overrides = []; query(d).query.spec.expr = '100 * sum by (route) (a) / sum by (route) (b)'; element(d).data.spec.transformations = []; } },
   { id: 'variable-all', what: '* is no pattern', foreign: 'error', plant: (d) => { Object.assign(variable(d, 2), { includeAll: true, allValue: '*', current: { text: 'All', value: ['$__all'] } }); } },
   { id: 'variable-all', what: '* is no pattern, and not chosen', foreign: 'warning', plant: (d) => { Object.assign(variable(d, 2), { includeAll: true, multi: true, allValue: '*' }); }, also: ['variable-multi'] },

@@ -15,6 +15,8 @@ const fine: readonly (readonly [string, (d: Any) => void])[] = [
   ['hundredths of hundredths', (d) => { share(d, '100 * sum by (pod) (a) / 100'); }],
   ['a hundred as a limit', (d) => { share(d, 'sum by (pod) (a) > 100'); }],
   ['hundredths as percent', (d) => { share(d, '100 * sum by (pod) (a) / sum by (pod) (b)'); inner(d).fieldConfig.defaults.unit = 'percent'; }],
+  ['a ratio of what may be anything as percent', (d) => { share(d, 'sum by (pod) (a) / sum by (pod) (b)'); inner(d).fieldConfig.defaults = { unit: 'percent' }; }],
+  ['an axis to several times the whole', (d) => { inner(d).fieldConfig.defaults.max = 16; }],
   ['hundredths that a transformation may divide', (d) => { share(d, '100 * sum by (pod) (a) / sum by (pod) (b)'); inner(d).transformations = [{ id: 'organize', options: {} }]; }],
   ['hundredths beside a share', (d) => { share(d, '100 * sum by (pod) (a) / sum by (pod) (b)'); inner(d).fieldConfig.overrides = [{ matcher: { id: 'byName', options: 'x' }, properties: [{ id: 'unit', value: 'percent' }] }]; }],
   ['All as a pattern', (d) => { Object.assign(d.templating.list[2], { includeAll: true, allValue: '.*' }); }],

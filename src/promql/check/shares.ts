@@ -37,7 +37,18 @@ export function isShare({ root, nodes }: Reading, text: string): boolean {
     const bounds = boundsOf(node, text);
     if (bounds) node.bounds = bounds;
   }
-  const of = bare(root);
-  const { bounds } = of.type === 'binary' && isComparison(of.op) && !of.bool ? bare(literal(of.right) === undefined ? of.right : of.left) : of;
+  const { bounds } = compared(root);
   return bounds !== undefined && bounds.least === 0 && bounds.most === 1 && bounds.whole !== true;
+}
+/** What is compared with a number, or else the whole. */
+function compared(root: Expr): Expr {
+  const of = bare(root);
+  if (of.type !== 'binary' || of.bool) return of;
+  if (of.op === 'and' || of.op === 'unless') return compared(of.left);
+  return isComparison(of.op) ? compared(literal(of.right) === undefined ? of.right : of.left) : of;
+}
+/** The number that a result is compared with; undefined: with none, or with several. */
+export function limitOf(root: Expr): number | undefined {
+  const of = bare(root);
+  return of.type === 'binary' && isComparison(of.op) && !of.bool ? literal(of.right) ?? literal(of.left) : undefined;
 }
