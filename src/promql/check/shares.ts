@@ -1,6 +1,6 @@
 import { boundsOf } from './bounds';
 import type { Reading } from './read';
-import { bare, isComparison, isSetOperator, literal, operandOf, type Expr } from './tree';
+import { bare, isComparison, isSetOperator, literal, operandOf, type Bounds, type Expr } from './tree';
 
 /** Aggregations and functions that leave a quantity what it is. */
 const KEEP = /^(?:sum|avg|max|min|topk|bottomk|quantile|round|ceil|floor|abs|clamp|clamp_max|clamp_min|sort|sort_desc|sort_by_label|sort_by_label_desc|label_replace|label_join|(?:avg|max|min|last)_over_time)$/;
@@ -31,13 +31,18 @@ export function isHundredfold(node: Expr): boolean {
   }
 }
 
-/** Whether a result is a share of a whole, between 0 and 1: `errors / requests`, whatever it is compared with. What is 0 or 1 alone is a state. */
-export function isShare({ root, nodes }: Reading, text: string): boolean {
+/** What the values of a result can be; undefined: anything. */
+export function valuesOf({ root, nodes }: Reading, text: string): Bounds | undefined {
   for (const node of nodes) {
     const bounds = boundsOf(node, text);
     if (bounds) node.bounds = bounds;
   }
-  const { bounds } = compared(root);
+  return root.bounds;
+}
+/** Whether a result is a share of a whole, between 0 and 1: `errors / requests`, whatever it is compared with. What is 0 or 1 alone is a state. */
+export function isShare(reading: Reading, text: string): boolean {
+  valuesOf(reading, text);
+  const { bounds } = compared(reading.root);
   return bounds !== undefined && bounds.least === 0 && bounds.most === 1 && bounds.whole !== true;
 }
 /** What is compared with a number, or else the whole. */
