@@ -37,10 +37,12 @@ function* alone({ map, path }: Placed, action: string, of: keyof typeof CORE | '
   };
 }
 
+/** Characters of a pattern whose alternatives are compared with those of another. */
+const LONGEST = 10_000;
 /** The beginnings of all that a pattern takes; undefined: not known. */
 function beginnings(regex: string): readonly string[] | undefined {
   const bare = /^\((?:\?:)?([^()]*)\)$/.exec(regex)?.[1] ?? regex;
-  if (/[()]/.test(bare)) return undefined;
+  if (/[()]/.test(bare) || bare.length > LONGEST) return undefined;
   const found = bare.split('|').map((each) => /^\^?((?:[\w:-](?![?*{]))*)/.exec(each)![1]!);
   return found.includes('') ? undefined : found;
 }

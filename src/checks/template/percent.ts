@@ -10,12 +10,12 @@ const VALUE = String.raw`(?:\$value|\.Value)`;
 const OF_ONE = new RegExp(String.raw`\{\{-?\s*(?:${VALUE}\s*\|\s*humanizePercentage|humanizePercentage\s+${VALUE})\s*-?\}\}`);
 /** The value as it is, with a sign behind. */
 const OF_HUNDRED = new RegExp(String.raw`\{\{-?\s*(?:${VALUE}(?:\s*\|\s*(?:humanize|printf\s+"[^"]*"))?|(?:humanize|printf\s+"[^"]*")\s+${VALUE})\s*-?\}\}\s?%(?!\w)`);
-const ACTION = /\{\{[^]*?\}\}/g;
+const ACTION = /\{\{[^]*?(?:\}\}|$)/g;
 
 /** A limit under 1 of hundredths, of which the text speaks as of a share: "over 5 %" of `> 0.05`. */
 function spokenOf({ text }: Place, limit: number): string | undefined {
   const meant = Number((limit * 100).toPrecision(6));
-  const said = [...text.replace(ACTION, '').matchAll(/(\d+(?:\.\d+)?)\s?(?:%|percent)/gi)].map(([, number]) => Number(number));
+  const said = [...text.replace(ACTION, '').matchAll(/(?<![\d.])(\d{1,9}(?:\.\d{1,9})?)\s?(?:%|percent)/gi)].map(([, number]) => Number(number));
   return said.includes(meant) && !said.includes(limit) ? `${meant} %` : undefined;
 }
 
