@@ -1,22 +1,14 @@
 import type { DocumentCheck } from '../../model/document';
 import { readExpression } from '../../promql/check/read';
 import { isHundredfold, isShare } from '../../promql/check/shares';
-import { defaultOptions, fieldOptions } from './fields';
-import { nameOf, read, type Panel } from './read';
-import { KINDS, mild, text } from './values';
+import { defaultOptions, unitOf } from './fields';
+import { nameOf, read } from './read';
+import { KINDS, list, mild, plain, text } from './values';
 import { pluginOf } from './variables';
 
-/** The unit of all that a panel shows; undefined where overrides or transformations make it another for some of it. */
-function unitOf(panel: Panel): { readonly value: unknown; readonly path: readonly (string | number)[] } | undefined {
-  if (panel.transformations.length > 0) return undefined;
-  const [own] = defaultOptions(panel, 'unit');
-  let count = 0;
-  for (const _ of fieldOptions(panel, 'unit')) count++;
-  return count === 1 ? own : undefined;
-}
-
-/** Numbers of an axis that nobody means as shares: 100 times the whole. */
-const HUNDRED = 100;
+/** Numbers that nobody means as shares: ends of an axis, and steps where a colour is all that is seen of them. */
+const [HUNDRED, STEP] = [100, 10];
+const COLOURED: ReadonlySet<unknown> = new Set(['gauge', 'bargauge', 'stat']);
 
 /**
  * `percentunit` shows a share: 0.25 as 25 %; `percent` shows hundredths: 25 as 25 %. A query that counts the other way is shown a hundred times too high
@@ -35,6 +27,13 @@ export const dashboardPercent: DocumentCheck = {
       for (const { value, path } of unit === 'percentunit' ? defaultOptions(panel, 'max') : []) if (typeof value === 'number' && value >= HUNDRED) yield {
         path, ...mild(document), message: `the axis of ${nameOf(panel)} ends at ${value}, which its unit percentunit shows as ${value * HUNDRED} %`, remedy: "write 1 for 100 %, or give the unit 'percent'",
       };
+      const [thresholds] = unit === 'percentunit' && COLOURED.has(panel.type) ? defaultOptions(panel, 'thresholds') : [];
+      const steps = thresholds && plain(thresholds.value)['mode'] === 'absolute' ? list(plain(thresholds.value)['steps']) : [];
+      const step = steps.findIndex((each) => Number(plain(each)['value']) >= STEP);
+      if (step >= 0) {
+        const begins = Number(plain(steps[step])['value']);
+        yield { path: [...thresholds!.path, 'steps', step, 'value'], ...mild(document), message: `a colour of ${nameOf(panel)} begins at ${begins}, which its unit percentunit shows as ${begins * HUNDRED} %, and is never seen`, remedy: `for ${begins} % write ${begins / HUNDRED}` };
+      }
       for (const { query, queryPath, datasource, hidden } of panel.targets) {
         const expr = text(query['expr']);
         const plugin = pluginOf(datasource, variables) ?? pluginOf(panel.datasource, variables);

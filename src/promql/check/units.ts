@@ -54,9 +54,11 @@ function isOfRest(of: Expr): boolean {
   if (node.op === '-') return literal(node.left) === 1 || literal(node.left) === 100;
   return node.op === '*' && [node.left, node.right].some((side) => literal(side) === undefined && isOfRest(side));
 }
-/** The one metric that a value is of, in its unit. */
-function metricOf(node: Expr): string | undefined {
-  for (let of: Expr | undefined = bare(node); of;) {
+/** The one metric that a value is of, in its unit; of `x_sum / x_count` its sum. */
+export function metricOf(node: Expr): string | undefined {
+  const whole = bare(node);
+  if (whole.type === 'binary' && whole.op === '/' && metricOf(whole.right)?.endsWith('_count')) return metricOf(whole.left);
+  for (let of: Expr | undefined = whole; of;) {
     if (of.type === 'selector') return of.open ? undefined : of.metric?.name;
     if (of.type === 'range') of = of.of;
     else if (of.type === 'aggregate') of = KEEP.test(of.op.name ?? '') ? operandOf(of) : undefined;
