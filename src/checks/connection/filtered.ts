@@ -10,6 +10,8 @@ const CORE = { targets: '__address__', samples: '__name__' } as const;
 const NEVER_EMPTY: ReadonlySet<string> = new Set(['__address__', '__name__', '__scheme__', '__metrics_path__', 'job']);
 type Found = Omit<Fault, 'severity'>;
 
+/** What an address and a port look like that are joined. */
+const ADDRESSES = ['10.0.0.1:8080;9102', '10.0.0.1;9102', 'host.example.org:80;9102'];
 /** Whether a pattern that RE2 takes is read here too: of others is not known what they take. */
 function isJavaScript(regex: string): boolean {
   return !/\(\?[^:<]|\\[QCAz]|\[\[:/.test(regex);
@@ -29,6 +31,9 @@ function* alone({ map, path }: Placed, action: string, of: keyof typeof CORE | '
   const separator = scalar(map['separator']) ?? ';';
   if (action === 'keep' && sources.length > 1 && regex !== undefined && separator !== '' && /^[\w\s|()?:+*/-]*$/.test(regex) && ![...separator].every((each) => regex.includes(each))) yield {
     path: at, message: `${sources.length} labels are joined by '${separator}', and the pattern '${regex}' has none: all ${of} are dropped`, remedy: `write it as in ${regex}${separator}.*`,
+  };
+  if (action === 'replace' && sources.length === 2 && sources[0] === '__address__' && /port$/.test(sources[1]!) && separator === ';' && regex !== undefined && !ADDRESSES.some((each) => takes('=~', regex, each))) yield {
+    path: at, message: `address and port are joined by ';', as in ${ADDRESSES[0]}, which '${regex}' never is: nothing is replaced`, remedy: String.raw`write ([^:]+)(?::\d+)?;(\d+)`,
   };
   if (of === 'alerts' || regex === undefined) return;
   const core = CORE[of];

@@ -98,7 +98,7 @@ describe.each([
 });
 
 it("keys of Thanos, Mimir, Loki and vmalert are warnings in a stranger's file, which one of those may read", () => {
-  for (const text of [group('partial_response_strategy: warn'), group('source_tenants: [a]'), group('concurrency: 2'), group('type: graphite'), 'namespace: n\ngroups: []']) {
+  for (const text of [group('partial_response_strategy: warn'), group('source_tenants: [a]'), group('evaluation_delay: 1m'), group('concurrency: 2'), group('type: graphite'), 'namespace: n\ngroups: []']) {
     expect(faultsIn('prometheus-rules', fromYaml(text), 'foreign').map((fault) => fault.severity), text).toEqual(['warning']);
     expect(errorsIn('prometheus-rules', fromYaml(text)), text).toHaveLength(1);
   }
