@@ -63,7 +63,7 @@ function* never(byRef: ReadonlyMap<string, Query>): Generator<Pick<Fault, 'path'
     const { least, most } = values;
     const isNever = sign === 'gt' ? most <= first : sign === 'lt' ? least >= first : sign === 'within_range' && typeof second === 'number' ? most <= first || least >= second : false;
     if (isNever) yield {
-      path: [...path, 'model', 'conditions', 0, 'evaluator'], message: `threshold ${refId ?? ''} (${String(sign)} ${list(params).join(' to ')}) is never passed: the values of its query are ${least === most ? least : `${least === -Infinity ? 'at most' : least} ${least === -Infinity ? most : most === Infinity ? 'or more' : `to ${most}`}`}`,
+      path: [...path, 'model', 'conditions', 0, 'evaluator'], message: `threshold ${refId ?? ''} (${String(sign)} ${list(params).join(' to ')}) is never passed: the values of its query are ${least === most ? `always ${least}` : `${least === -Infinity ? 'at most' : least} ${least === -Infinity ? most : most === Infinity ? 'or more' : `to ${most}`}`}`,
       remedy: least === most ? 'the query has compared already: take the comparison out of it, or ask whether the value is there' : 'correct the number or the comparison',
     };
   }
