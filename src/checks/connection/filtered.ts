@@ -1,6 +1,6 @@
 import type { DataPath, DocumentCheck, Fault } from '../../model/document';
 import { matchesEmpty } from '../../promql/check/selectors';
-import { takes } from '../../promql/check/metrics';
+import { takes } from '../../promql/check/takes';
 import { faultInRegex, matchesAll } from '../../promql/regex';
 import { list, placed, plain, scalar, softly, type Placed } from '../values';
 

@@ -5,6 +5,7 @@ import { alertsOf } from './read';
 
 /** What counts events, each of which matters. */
 const EVENTS = /^(?:increase|changes|resets|count_over_time)$/;
+const CALLED = /\b(?:increase|changes|resets|count_over_time)\s*\(/;
 
 /**
  * An alert looks back over its window once per group interval: of events between a shorter window and the evaluation before, it never hears.
@@ -17,7 +18,7 @@ export const windowAndInterval: DocumentCheck = {
   run: (document) => alertsOf(document).flatMap(({ map, path, group, name }): Fault[] => {
     const interval = milliseconds(group.map['interval']);
     const { expr } = map;
-    if (!interval || typeof expr !== 'string') return [];
+    if (!interval || typeof expr !== 'string' || !CALLED.test(expr)) return [];
     const nodes = readExpression(expr)?.nodes ?? [];
     // A subquery looks in between.
     if (nodes.some(({ type }) => type === 'subquery')) return [];

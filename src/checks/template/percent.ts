@@ -31,6 +31,9 @@ export const percent: DocumentCheck = {
   run: (document) => templatesOf(document).flatMap((place): Fault[] => {
     const { rule } = place;
     if (!rule || typeof rule.expr !== 'string' || !/%|percent/i.test(place.text)) return [];
+    const [ofOne, ofHundred] = [OF_ONE.exec(place.text), OF_HUNDRED.exec(place.text)];
+    // Each expression is read once more here: where nothing can be wrong, it is not.
+    if (!ofHundred && !rule.expr.includes('100')) return [];
     const reading = readExpression(rule.expr);
     if (!reading) return [];
     const found = (match: RegExpExecArray | null, message: string, remedy: string): Fault[] => (match
@@ -39,10 +42,10 @@ export const percent: DocumentCheck = {
       const limit = limitOf(reading.root);
       const spoken = limit !== undefined && limit > 0 && limit < 1 ? spokenOf(place, limit) : undefined;
       return [
-        ...found(OF_ONE.exec(place.text), 'the value counts in hundredths already, and humanizePercentage multiplies it by 100 again', 'print {{ $value }}%, or take the 100 out of the expression'),
+        ...found(ofOne, 'the value counts in hundredths already, and humanizePercentage multiplies it by 100 again', 'print {{ $value }}%, or take the 100 out of the expression'),
         ...(spoken === undefined ? [] : [{ path: [...rule.place, 'expr'], severity: softly(document), message: `alert ${rule.name}: ${rule.key} speaks of ${spoken}, and this limit is ${limit} %, because the value counts in hundredths`, remedy: `for ${spoken} write ${spoken.slice(0, -2)}` }]),
       ];
     }
-    return isShare(reading, rule.expr) ? found(OF_HUNDRED.exec(place.text), 'the value is a share between 0 and 1, so that 5 % reads as 0.05%', 'print {{ $value | humanizePercentage }}') : [];
+    return isShare(reading, rule.expr) ? found(ofHundred, 'the value is a share between 0 and 1, so that 5 % reads as 0.05%', 'print {{ $value | humanizePercentage }}') : [];
   }),
 };

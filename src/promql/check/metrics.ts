@@ -5,6 +5,7 @@ import { mayHave, type Labels } from './labels';
 import { NEEDS_TWO, OF_COUNTERS, OF_GAUGES } from './signatures';
 import type { PromqlContext, Report } from './report';
 import { matchesEmpty } from './selectors';
+import { takes } from './takes';
 import { bare, type Call, type Expr, type Range, type Selector, type Subquery } from './tree';
 
 /** The declared metrics, ready to be asked. */
@@ -98,15 +99,6 @@ function unrecorded(node: Selector, name: string, labels: Labels, report: Report
     report.fault('promql/label', label, `'${name}' is recorded without the label '${label.name}': this selects nothing`, labels.only ? `it has ${labels.only.join(', ') || 'no labels'}` : 'keep the label where it is recorded');
   }
 }
-/** Whether a matcher takes a value; a pattern that only RE2 knows may. */
-export function takes(op: Selector['matchers'][number]['op'], text: string, value: string): boolean {
-  if (op === '=' || op === '!=') return (text === value) === (op === '=');
-  try {
-    return new RegExp(`^(?:${text})$`, 's').test(value) === (op === '=~');
-  } catch {
-    return true;
-  }
-}
 function unknown(node: Selector, name: string, declared: ReadonlyMap<string, KnownMetric>, report: Report): void {
   // OpenMetrics writes the time of a counter's start beside it.
   const created = /^(.+)_created$/.exec(name)?.[1];
@@ -143,6 +135,7 @@ function edge(text: string, at: { readonly from: number; readonly to: number }, 
 function kinds(node: Call, metrics: Metrics, report: Report): void {
   const fn = node.fn.name!;
   const forCounters = OF_COUNTERS.has(fn);
+  if (fn === 'sum_over_time') ofSamples(node, metrics, report);
   if (!forCounters && !OF_GAUGES.has(fn)) return;
   const arg = node.args[0] && bare(node.args[0]);
   if (arg?.type === 'range' && arg.of.type === 'selector') {
@@ -165,6 +158,14 @@ function kinds(node: Call, metrics: Metrics, report: Report): void {
     else if (inner.type === 'call' && NEEDS_TWO.has(op ?? '')) report.fault('promql/rate-order', node.fn, `${fn}() of what ${op}() gives, which is no counter`,
       `take one of them; for the change of a rate use deriv()`);
   }
+}
+
+/** All that was counted since the start, once for each scrape. */
+function ofSamples(node: Call, metrics: Metrics, report: Report): void {
+  const arg = node.args[0];
+  const name = arg?.type === 'range' && arg.of.type === 'selector' && !arg.of.open ? arg.of.metric?.name : undefined;
+  if (name === undefined || name.includes(':') || !(kindOf(name, metrics)?.kind === 'counter' || name.endsWith('_total'))) return;
+  report.fault('promql/kind', node.fn, `sum_over_time() of the counter '${name}' adds up, for each scrape, all that was counted since the start`, 'use increase()', 'warning');
 }
 
 /** A window that is too short for the scrapes. */

@@ -28,6 +28,8 @@ export function checkUnits(limit: Limit, report: Report): void {
   const fault = (message: string, remedy: string): void => report.fault('promql/unit', node, message, remedy);
   const left = left100(of, op, number);
   if (left !== undefined) fault(`the value counts in hundredths, so that this limit is ${number} %, which ${left}`, `for ${rounded(number * 100)} % write ${rounded(number * 100)}`);
+  const { bounds } = of;
+  if (isUnder && number > 1 && number <= 100 && bounds?.least === 0 && bounds.most === 1 && !bounds.whole) fault(`the value is a share between 0 and 1, and always under ${number}`, `for ${number} % write ${rounded(number / 100)}`);
   const name = metricOf(of);
   if (name !== undefined && isUnder && MOMENT.test(name) && number > 1 && number < 5e8) {
     fault(`'${name}' is a moment, in seconds since 1970, and never under ${number}`, `compare what is left of it: ${name} - time() ${op} …, or how long ago it was: time() - ${name} > …`);
