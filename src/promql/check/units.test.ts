@@ -48,7 +48,7 @@ describe('through what is recorded', () => {
     ['job:native:rate5m', rule('sum by (job) (rate(x_seconds[5m]))')], ['job:any:max', rule('max without (pod) (y)')], ['x:total', rule('max_over_time(x_total[5m])')], ['two:x:rate', recordedByBoth(rule('sum by (job) (rate(x_total[5m]))'), rule('sum by (pod) (x)'))],
   ]);
   it.each<readonly [string, readonly string[]]>([
-    ['rate(job:x:rate5m[5m]) > 1', ['rate-order@rate']], ['increase(job:x:sum[5m]) > 1', ['rate-order@increase']], ['sum by (pod) (job:x:rate5m) > 1', ['label@pod']], ['job:x:rate5m{pod="a"} > 1', ['label@pod']], ['job:any:max{pod=~"a.+"} > 1', ['label@pod']],
+    ['rate(job:x:rate5m[5m]) > 1', ['rate-order@rate']], ['increase(job:x:sum[5m]) > 1', ['rate-order@increase']], ['sum by (pod) (job:x:rate5m) > 1', ['label@pod']], ['sum by (pod) (job:any:max) > 1', ['label@pod']], ['job:x:rate5m{pod="a"} > 1', ['label@pod']], ['job:any:max{pod=~"a.+"} > 1', ['label@pod']],
     ['histogram_quantile(0.9, job:nole:rate5m) > 1', ['histogram@job:nole:rate5m']], ['job:x:rate5m / on (job, pod) y{pod="a"} > 1', ['no-match@on (job, pod)']],
   ])('%s', (text, wanted) => expect(found(text, wanted, { recorded })).toEqual(wanted));
   it.each([
