@@ -52,6 +52,8 @@ it('says what does not exist, and what may be meant', () => {
   expect(say('ruels.yml')).toMatchObject([{ check: 'documents/unreadable', message: 'does not exist', remedy: `did you mean ${path.join(folder, 'rules.yml')}?` }]);
   expect(say('no/such/x')).toMatchObject([{ remedy: `${path.join(folder, 'no/such')} does not exist, either: look at the path` }]);
   expect(say('*.json')).toMatchObject([{ message: 'does not exist: the pattern stands for no file' }]);
+  fs.symlinkSync('nowhere', path.join(folder, 'gone.json'));
+  expect(say('gone.json')).toMatchObject([{ message: 'is a link to something that does not exist' }]);
   expect(say('rules.yml/x')).toHaveLength(1);
   expect(say('rules.yml\0')).toHaveLength(1);
   expect(say('x'.repeat(5000))).toHaveLength(1);

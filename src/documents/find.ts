@@ -128,6 +128,7 @@ function reasonOf(code: string, name: string): [message: string, remedy: string]
   if (code === 'EACCES' || code === 'EPERM') return ['cannot be read: its permissions forbid it', 'run oac as a user that may read it, or leave it out'];
   if (code === 'ELOOP') return ['is a link that leads back to itself', 'name what is meant'];
   if (code !== 'ENOENT' && code !== 'ENOTDIR') return [`cannot be read: ${code}`, 'mend it, or leave it out'];
+  if (code === 'ENOENT' && fs.lstatSync(name, { throwIfNoEntry: false })?.isSymbolicLink()) return ['is a link to something that does not exist', 'mend the link, or leave it out'];
   if (/[*?[{]/.test(name)) return ['does not exist: the pattern stands for no file', 'name a folder: oac looks through it'];
   return ['does not exist', didYouMean(name)];
 }

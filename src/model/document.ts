@@ -51,8 +51,6 @@ export interface KnownMetric {
   readonly values?: Readonly<Record<string, readonly string[]>>;
   /** Upper edges of a classic histogram's buckets. */
   readonly buckets?: readonly number[];
-  /** By a rule: `labels` are all that there are, without those of a target. */
-  readonly recorded?: true;
 }
 
 /** What a document is judged by. All of it is optional: of a stranger's file nothing is known. */

@@ -54,7 +54,7 @@ describe('a DefinitionError', () => {
 
 describe('nearest', () => {
   const known = ['api-overview', 'api-cpu-memory', 'checkout', 'a'];
-  it.each([['api-overviw', 'api-overview'], ['api-overview', 'api-overview'], ['chekcout', 'checkout'], ['api-memory', undefined], ['xyz', undefined], ['b', 'a'], ['', 'a']])("'%s' → %s", (word, found) => {
+  it.each([['api-overviw', 'api-overview'], ['api-overview', 'api-overview'], ['chekcout', 'checkout'], ['api-memory', undefined], ['xyz', undefined], ['b', undefined], ['', undefined], ['A', 'a']])("'%s' → %s", (word, found) => {
     expect(nearest(word, known)).toBe(found);
   });
   it('knows nothing among nothing', () => expect(nearest('a', [])).toBeUndefined());

@@ -54,9 +54,10 @@ export function problemAt(
   return { severity: 'error', ...problem, ...(origin ? { file: origin.file, line: origin.line } : {}) };
 }
 
-/** The nearest known word, for "did you mean": at most a third of its letters may differ. */
+/** The nearest known word, for "did you mean": at most a third of its letters may differ; one letter says nothing. */
 export function nearest(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
+  if (word.length < 2) return [...known].find((each) => each.toLowerCase() === word.toLowerCase());
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
     const d = distance(word, candidate, least);

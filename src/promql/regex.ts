@@ -26,6 +26,12 @@ export function faultInRegex(pattern: string, { named = false }: { readonly name
     throw error;
   }
 }
+/** How to mend a pattern that is refused. */
+export const regexRemedy = (pattern: string): string => (/\(\?[=!<]|\\[1-9]/.test(pattern) ? 'write it without look-ahead and back references' : 'mend it; before a character that is meant as it stands goes a backslash');
+/** Groups of a pattern that capture. */
+export const groupsIn = (pattern: string): number => [...pattern.replace(/\\.|\[(?:\\.|[^\]])*\]/g, '').matchAll(/\((?!\?)|\(\?P?<[A-Za-z_]/g)].length;
+/** Whether a valid pattern surely matches every text of a line. */
+export const matchesAll = (pattern: string): boolean => /^\^?(?:\.\*|\(\.\*\)|\(\?:\.\*\))\$?$/.test(pattern);
 /** What nearly all are: words, and repetitions of what is there to be repeated. */
 const isSimple = (pattern: string): boolean => /^[\w\-.+*|/ :]*$/.test(pattern) && !/(?:^|\|)[*+]|[*+]{2}/.test(pattern);
 class Reader {

@@ -30,13 +30,19 @@ function* ofSamples(rules: readonly Placed[], what: string): Generator<Omit<Faul
 
 /** Discoveries that give their targets any label. */
 const OPEN = new Set(['file', 'http']);
+/** What the labels of each role of Kubernetes begin with, beside those of namespaces and nodes, which all may have: discovery/kubernetes. */
+const ROLES: Readonly<Record<string, readonly string[]>> = {
+  node: ['node_'], pod: ['pod_'], service: ['service_'], ingress: ['ingress_'], endpoints: ['endpoint', 'service_', 'pod_'], endpointslice: ['endpointslice_', 'service_', 'pod_'],
+};
 /** Labels that the targets of a job surely have none of: a test, or undefined where they may have any. */
 function lacks({ map: job }: Placed): ((label: string) => boolean) | undefined {
   const discoveries = Object.keys(job).flatMap((key) => /^(\w+)_sd_configs$/.exec(key)?.[1] ?? []);
   if (discoveries.some((each) => OPEN.has(each)) || (discoveries.length === 0 && placed(job['static_configs'], []).length === 0)) return undefined;
   const given = new Set([...ALWAYS, ...placed(job['static_configs'], []).flatMap(({ map }) => Object.keys(plain(map['labels']))), ...Object.keys(plain(job['params'])).map((name) => `__param_${name}`)]);
   // Labels of nodes and pods have names of their own; that all begin with the discovery's is in each folder of Prometheus' discovery.
-  return (label) => !given.has(label) && !discoveries.some((each) => label.startsWith(`__meta_${each === 'static' ? '' : each.replace(/swarm$/, '')}`));
+  const roles = placed(job['kubernetes_sd_configs'], []).flatMap(({ map }) => ROLES[scalar(map['role']) ?? ''] ?? ['']);
+  const starts = discoveries.flatMap((each) => (each === 'kubernetes' && roles.length > 0 ? ['namespace', 'node_', ...roles].map((of) => `kubernetes_${of}`) : each === 'static' ? '' : each.replace(/swarm$/, '')));
+  return (label) => !given.has(label) && !starts.some((start) => label.startsWith(`__meta_${start}`));
 }
 /** A `keep` that no target of its job can pass. */
 function* ofTargets(job: Placed): Generator<Omit<Fault, 'severity'>> {

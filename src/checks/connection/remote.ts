@@ -57,7 +57,7 @@ export const remote: DocumentCheck = {
     const ends = ['remote_write', 'remote_read'].flatMap((key) => placed(data[key], [key]));
     return [
       ...ends.flatMap(({ map, path }) => ofEnd(map, path)).map(stops),
-      ...['remote_write', 'remote_read'].flatMap((key) => repeated(placed(data[key], [key]), ({ map }) => filled(map['name']))).map(({ item, id }) => stops({ path: [...item.path, 'name'], message: `two of them are named ${id}`, remedy: 'give each a name of its own' })),
+      ...['remote_write', 'remote_read'].flatMap((key) => repeated(placed(data[key], [key]), ({ map }) => filled(map['name'])).map((twice) => ({ ...twice, key }))).map(({ item, id, key }) => stops({ path: [...item.path, 'name'], message: `two ${key} are named ${id}`, remedy: 'give each a name of its own' })),
       ...ends.flatMap(({ map, path }) => ofQueue(plain(map['queue_config']), [...path, 'queue_config'])).map(by3),
       ...ofOtlp(plain(data['otlp'])).map(stops),
       ...placed(plain(data['alerting'])['alertmanagers'], ['alerting', 'alertmanagers']).filter(({ map }) => map['api_version'] === 'v1' && !prometheus?.startsWith('2.'))

@@ -37,6 +37,16 @@ export function* defaultOptions({ fieldConfig, fieldConfigPath }: Panel, ...ids:
   for (const id of ids) if (Object.hasOwn(defaults, id)) yield { id, value: defaults[id], path: [...fieldConfigPath, 'defaults', id] };
 }
 
+/** The unit of all that a panel shows; undefined where overrides or transformations make it another for some of it. */
+export function unitOf(panel: Panel): FieldOption | undefined {
+  if (panel.transformations.length > 0) return undefined;
+  const [own] = defaultOptions(panel, 'unit');
+  let count = 0;
+  for (const _ of fieldOptions(panel, 'unit')) count++;
+  return count === 1 ? own : undefined;
+}
+
+
 export interface Link {
   readonly link: Plain;
   readonly path: DataPath;

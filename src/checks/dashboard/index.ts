@@ -12,6 +12,7 @@ import { dashboardLink } from './link';
 import { dashboardMapping } from './mapping';
 import { dashboardOverlap } from './overlap';
 import { dashboardOverride } from './override';
+import { dashboardPanelAlert } from './panel-alert';
 import { dashboardPanelId } from './panel-id';
 import { dashboardPanelType } from './panel-type';
 import { dashboardPanels } from './panels';
@@ -31,6 +32,7 @@ import { dashboardTitle } from './title';
 import { dashboardTransformation } from './transformation';
 import { dashboardUid } from './uid';
 import { dashboardUnit } from './unit';
+import { dashboardUnitMetric } from './unit-metric';
 import { dashboardV2Layout } from './v2-layout';
 import { dashboardVariableAll } from './variable-all';
 import { dashboardVariableCircle } from './variable-circle';
@@ -46,8 +48,8 @@ import { dashboardVariableUsed } from './variable-used';
 /** Every rule for a dashboard's JSON, of both schemas. */
 export const dashboardChecks: readonly DocumentCheck[] = [
   dashboardAnnotation, dashboardCalcs, dashboardColor, dashboardDatasource, dashboardExpression, dashboardGrid, dashboardInterval, dashboardLegend, dashboardLibraryPanel,
-  dashboardLink, dashboardMapping, dashboardOverlap, dashboardOverride, dashboardPanelId, dashboardPanelType, dashboardPanels, dashboardPercent, dashboardQueries,
+  dashboardLink, dashboardMapping, dashboardOverlap, dashboardOverride, dashboardPanelAlert, dashboardPanelId, dashboardPanelType, dashboardPanels, dashboardPercent, dashboardQueries,
   dashboardRange, dashboardRefId, dashboardRefKnown, dashboardRefresh, dashboardRepeat, dashboardRow, dashboardScriptLink, dashboardSharedQuery,
-  dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardV2Layout, dashboardVariableAll, dashboardVariableCircle, dashboardVariableCurrent,
+  dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardUnitMetric, dashboardV2Layout, dashboardVariableAll, dashboardVariableCircle, dashboardVariableCurrent,
   dashboardVariableDefined, dashboardVariableFormat, dashboardVariableMulti, dashboardVariableName, dashboardVariableQuery, dashboardVariableType, dashboardVariableUsed,
 ];

@@ -1,6 +1,6 @@
 import type { DocumentCheck } from '../../model/document';
 import { nameOf, read } from './read';
-import { KINDS, mild, shown } from './values';
+import { KINDS, mild, typed } from './values';
 
 /**
  * Links, shared queries and alerts name a panel by its id. Where two panels have the same one, Grafana gives the second a new one at each load, and they lead
@@ -22,7 +22,7 @@ export const dashboardPanelId: DocumentCheck = {
         };
       } else if (typeof id !== 'number' || !Number.isInteger(id) || id < 0) {
         yield {
-          path, message: `the id of ${nameOf(panel)} is ${shown(id)}, which is no whole number`, remedy: 'give it a whole number of its own, from 1 on',
+          path, message: `the id of ${nameOf(panel)} is ${typed(id)}, which is no whole number`, remedy: 'give it a whole number of its own, from 1 on',
           ...mild(document),
         };
       } else if (first.has(id)) {

@@ -1,52 +1,20 @@
 import type { DocumentCheck } from '../../model/document';
 import { readExpression } from '../../promql/check/read';
-import { bare, isComparison, isSetOperator, literal, operandOf, type Expr } from '../../promql/check/tree';
-import { defaultOptions, fieldOptions } from './fields';
-import { nameOf, read, type Panel } from './read';
-import { KINDS, mild, text } from './values';
+import { isHundredfold, isShare } from '../../promql/check/shares';
+import { defaultOptions, unitOf } from './fields';
+import { nameOf, read } from './read';
+import { KINDS, list, mild, plain, text } from './values';
 import { pluginOf } from './variables';
 
-/** Aggregations and functions that leave a quantity what it is. */
-const KEEP = /^(?:sum|avg|max|min|topk|bottomk|quantile|round|ceil|floor|abs|clamp|clamp_max|clamp_min|sort|sort_desc|sort_by_label|sort_by_label_desc|label_replace|label_join|(?:avg|max|min|last)_over_time)$/;
-
-/** `100 * (x - 0.99)` is the share of a budget of 0.01: there 100 is its inverse. */
-function isOfBudget(node: Expr): boolean {
-  const inner = bare(node);
-  return inner.type === 'binary' && inner.op === '-' && [inner.left, inner.right].map(literal).some((value) => value !== undefined && value > 0 && value < 1);
-}
-/** Whether a result counts in hundredths: `100 * …`, or `100 - …` of such. */
-function isHundredfold(node: Expr): boolean {
-  for (let at = bare(node); ;) {
-    if (at.type === 'binary') {
-      const [left, right] = [literal(at.left), literal(at.right)];
-      if (at.op === '*') return (left === 100 && !isOfBudget(at.right)) || (right === 100 && !isOfBudget(at.left));
-      // `100 * a / b` is read from the left.
-      if (at.op === '/' && right === undefined) at = bare(at.left);
-      else if (at.op === '-' && left === 100) at = bare(at.right);
-      else if ((isComparison(at.op) && !at.bool) || isSetOperator(at.op)) at = bare(at.left);
-      else return false;
-    } else if (at.type === 'aggregate' && KEEP.test(at.op.name ?? '')) {
-      const operand = operandOf(at);
-      if (!operand) return false;
-      at = bare(operand);
-    } else if (at.type === 'call' && KEEP.test(at.fn.name ?? '') && at.args[0]) at = bare(at.args[0]);
-    else if (at.type === 'subquery') at = bare(at.of);
-    else return false;
-  }
-}
-/** The unit of all that a panel shows; undefined where overrides or transformations make it another for some of it. */
-function unitOf(panel: Panel): { readonly value: unknown; readonly path: readonly (string | number)[] } | undefined {
-  if (panel.transformations.length > 0) return undefined;
-  const [own] = defaultOptions(panel, 'unit');
-  let count = 0;
-  for (const _ of fieldOptions(panel, 'unit')) count++;
-  return count === 1 ? own : undefined;
-}
+/** Numbers that nobody means as shares: ends of an axis, and steps where a colour is all that is seen of them. */
+const [HUNDRED, STEP] = [100, 10];
+const COLOURED: ReadonlySet<unknown> = new Set(['gauge', 'bargauge', 'stat']);
 
 /**
- * `percentunit` shows a share: 0.25 as 25 %. A query that counts in hundredths already is shown a hundred times too high.
+ * `percentunit` shows a share: 0.25 as 25 %; `percent` shows hundredths: 25 as 25 %. A query that counts the other way is shown a hundred times too high
+ * or too low.
  *
- * Remedy: take `100 *` out of the query, or give the unit `percent`.
+ * Remedy: take `100 *` out of the query for `percentunit`, put it in for `percent`, or exchange the unit.
  * @example { "fieldConfig": { "defaults": { "unit": "percentunit" } }, "targets": [{ "expr": "100 * sum(rate(errors_total[5m])) / sum(rate(requests_total[5m]))" }] }
  */
 export const dashboardPercent: DocumentCheck = {
@@ -54,15 +22,32 @@ export const dashboardPercent: DocumentCheck = {
   *run(document) {
     const { panels, variables } = read(document);
     for (const panel of panels) {
-      if (unitOf(panel)?.value !== 'percentunit') continue;
+      const unit = unitOf(panel)?.value;
+      if (unit !== 'percentunit' && unit !== 'percent') continue;
+      for (const { value, path } of unit === 'percentunit' ? defaultOptions(panel, 'max') : []) if (typeof value === 'number' && value >= HUNDRED) yield {
+        path, ...mild(document), message: `the axis of ${nameOf(panel)} ends at ${value}, which its unit percentunit shows as ${value * HUNDRED} %`, remedy: "write 1 for 100 %, or give the unit 'percent'",
+      };
+      const [thresholds] = unit === 'percentunit' && COLOURED.has(panel.type) ? defaultOptions(panel, 'thresholds') : [];
+      const steps = thresholds && plain(thresholds.value)['mode'] === 'absolute' ? list(plain(thresholds.value)['steps']) : [];
+      const step = steps.findIndex((each) => Number(plain(each)['value']) >= STEP);
+      if (step >= 0) {
+        const begins = Number(plain(steps[step])['value']);
+        yield { path: [...thresholds!.path, 'steps', step, 'value'], ...mild(document), message: `a colour of ${nameOf(panel)} begins at ${begins}, which its unit percentunit shows as ${begins * HUNDRED} %, and is never seen`, remedy: `for ${begins} % write ${begins / HUNDRED}` };
+      }
       for (const { query, queryPath, datasource, hidden } of panel.targets) {
         const expr = text(query['expr']);
         const plugin = pluginOf(datasource, variables) ?? pluginOf(panel.datasource, variables);
-        if (expr === undefined || hidden || !expr.includes('100') || (plugin !== undefined && plugin !== 'prometheus')) continue;
+        if (expr === undefined || hidden || (unit === 'percentunit' && !expr.includes('100')) || (plugin !== undefined && plugin !== 'prometheus')) continue;
         const reading = readExpression(expr, { grafana: true });
-        if (reading && isHundredfold(reading.root)) yield {
-          path: [...queryPath, 'expr'], ...mild(document), message: `${nameOf(panel)} counts in hundredths, and its unit percentunit shows them a hundred times too high`,
+        if (!reading) continue;
+        const path = [...queryPath, 'expr'];
+        if (unit === 'percentunit' && isHundredfold(reading.root)) yield {
+          path, ...mild(document), message: `${nameOf(panel)} counts in hundredths, and its unit percentunit shows them a hundred times too high`,
           remedy: "take the 100 out of the query, or give the unit 'percent'",
+        };
+        else if (unit === 'percent' && isShare(reading, expr)) yield {
+          path, ...mild(document), message: `${nameOf(panel)} is a share between 0 and 1, and its unit percent shows it a hundred times too low`,
+          remedy: "give the unit 'percentunit', or multiply the query by 100",
         };
       }
     }

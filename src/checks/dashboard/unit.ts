@@ -5,14 +5,16 @@ import { UNIT_ALIASES, UNIT_PREFIXES, UNITS } from './known';
 import { nameOf, read } from './read';
 import { KINDS, mild, plain, shown } from './values';
 
+const LOWER: ReadonlyMap<string, string> = new Map([...UNITS].reverse().map((unit) => [unit.toLowerCase(), unit]));
+const LONG = [...UNITS].filter((unit) => unit.length >= 5);
 /** The known unit that a text surely means: people's own units are to be left alone. */
 function meant(unit: string): string | undefined {
   const lower = unit.toLowerCase();
-  const same = [...UNITS].find((known) => known.toLowerCase() === lower);
+  const same = LOWER.get(lower);
   if (same !== undefined) return same;
   if (Object.hasOwn(UNIT_ALIASES, lower)) return UNIT_ALIASES[lower];
   // One slip in five letters or more: `requests` is nobody's misspelt unit.
-  return unit.length >= 5 && /^\w+$/.test(unit) ? [...UNITS].find((known) => known.length >= 5 && isOneSlip(unit, known)) : undefined;
+  return unit.length >= 5 && /^\w+$/.test(unit) ? LONG.find((known) => isOneSlip(unit, known)) : undefined;
 }
 /** Whether one letter is wrong, missing or too many, or two are exchanged. */
 function isOneSlip(a: string, b: string): boolean {

@@ -42,7 +42,7 @@ export const dashboardVariableMulti: DocumentCheck = {
         if (!many.has(name) || everywhere.has(name) || own === name) continue;
         yield {
           path, range: { from: found.index + 1, to: found.index + found[0].length },
-          message: `${where} wants ${found[1]} ${found[2]} '${shown(name)}', of which several can be chosen, and then ${found[2] === '=' ? 'finds nothing' : 'leaves out nothing'}`,
+          message: `${where} compares ${found[1]} by ${found[2]} with $${shown(name)}, of which several values can be chosen at once: then it ${found[2] === '=' ? 'finds nothing' : 'leaves out nothing'}`,
           remedy: `write ${found[1]}${found[2] === '=' ? '=~' : '!~'}"$${shown(name)}"`, ...mild(document),
         };
       }

@@ -82,6 +82,7 @@ function* ofLoki(json: Placed, what: string, document: Document): Generator<Faul
   }
 }
 const SECRET = /^(?:httpHeaderValue\d+|basicAuthPassword|tlsClientKey|tlsClientCert|tlsCACert)$/;
+const SECRETS = ['basicAuthPassword', 'tlsClientKey', 'tlsClientCert', 'tlsCACert'];
 /** What is said in two places, of which one is missing, or in the wrong one. */
 function* ofHalves({ map, path }: Placed, what: string, document: Document): Generator<Fault> {
   const json = plain(map['jsonData']);
@@ -90,6 +91,10 @@ function* ofHalves({ map, path }: Placed, what: string, document: Document): Gen
   if (scalar(map['basicAuth']) === 'true' && filled(map['basicAuthUser']) === undefined) yield missing(['basicAuth'], 'has basicAuth without basicAuthUser', 'add basicAuthUser:, and basicAuthPassword: under secureJsonData');
   if (scalar(json['tlsAuth']) === 'true' && (filled(secrets['tlsClientCert']) === undefined || filled(secrets['tlsClientKey']) === undefined)) {
     yield missing(['jsonData', 'tlsAuth'], 'has tlsAuth without certificate and key', 'add tlsClientCert: and tlsClientKey: under secureJsonData');
+  }
+  for (const key of Object.keys(secrets)) {
+    const meant = SECRETS.includes(key) ? undefined : slipOf(key, SECRETS);
+    if (meant !== undefined) yield missing(['secureJsonData', key], `has ${key} under secureJsonData, which Grafana does not read`, `did you mean '${meant}'?`);
   }
   for (const key of Object.keys(json)) {
     if (SECRET.test(key)) yield missing(['jsonData', key], `has ${key} under jsonData, where Grafana does not read it and everybody can`, 'put it under secureJsonData');

@@ -20,6 +20,7 @@ const DATASOURCES = table('grafana-datasources', [
   ['a slip of the other', sources({ name: 'A', uid: 'tempo', type: 'tempo', url: 'http://t' }, { name: 'B', uid: 'loki', type: 'loki', url: 'http://l', jsonData: { derivedFields: [{ matcherRegex: '(a)', datasourceUid: 'tempoo' }] } }), 'provisioning/datasource'],
   ['elsewhere', sources({ name: 'A', uid: 'tempo', type: 'tempo', url: 'http://t', jsonData: { tracesToLogsV2: { datasourceUid: 'logs' } } })],
   ['a secret for all', json({ httpHeaderValue1: 'Bearer x' }), 'provisioning/datasource'],
+  ['a slip in a secret', source({ basicAuth: true, basicAuthUser: 'a', secureJsonData: { basicAuthPasword: '$P' } }), 'provisioning/datasource'], ['the secret of a plugin', source({ secureJsonData: { apiKey: '$P', httpHeaderValue12: '$X' } })],
   ['a user', source({ basicAuth: true }), 'provisioning/datasource'], ['a header', json({ httpHeaderName1: 'X' }), 'provisioning/datasource'], ['a header with its value', json({ httpHeaderName1: 'X' }, { secureJsonData: { httpHeaderValue1: '$X' } })], ['a certificate', json({ tlsAuth: true }), 'provisioning/datasource'],
   ['default as text', sources({ name: 'A', isDefault: 'true' }, { name: 'B', isDefault: true }), 'provisioning/default-datasource!'], ['odd data', JSON.stringify({ apiVersion: 1, datasources: [null, 1, { type: [], url: {}, jsonData: [], name: {} }, { type: 'prometheus', url: 1, jsonData: { timeInterval: {}, exemplarTraceIdDestinations: [null] } }] }), 'provisioning/datasource', 'provisioning/datasource!'],
 ]);
@@ -31,6 +32,7 @@ const POINTS = table('grafana-alerting', [
 ]);
 const PROVIDERS = table('grafana-dashboards', [
   ['folders of files', providers(provider({ folder: 'A', options: { path: '/d', foldersFromFilesStructure: true } })), 'provisioning/provider'], ['and a uid', providers(provider({ folder: 'A', folderUid: 'a', options: { path: '/d', foldersFromFilesStructure: true } })), 'provisioning/provider!'],
+  ['read twice', providers(provider({ folder: 'A' }), provider({ name: 'q', folder: 'B', options: { path: '/d/' } })), 'provisioning/provider'],
   ['a pattern', providers(provider({ options: { path: '/d/*.json' } })), 'provisioning/provider'], ['a file', providers(provider({ options: { path: '/d/a.json' } })), 'provisioning/provider'], ['relative', providers(provider({ options: { path: 'conf/dashboards' } }))],
 ]);
 

@@ -3,7 +3,7 @@ export type Rule = Record<string, unknown>;
 export const query = (refId: string, more: object = {}, model: object = {}): object => ({ refId, datasourceUid: 'prom', relativeTimeRange: { from: 600, to: 0 }, ...more, model: { refId, expr: 'up', instant: true, range: false, ...model } });
 /** What each kind of expression needs beside what it reads. */
 const PARTS: Readonly<Record<string, object>> = {
-  reduce: { reducer: 'last' }, threshold: { conditions: [{ evaluator: { type: 'gt', params: [1] } }] }, resample: { window: '1m', downsampler: 'mean', upsampler: 'fillna' },
+  reduce: { reducer: 'last' }, threshold: { conditions: [{ evaluator: { type: 'gt', params: [0] } }] }, resample: { window: '1m', downsampler: 'mean', upsampler: 'fillna' },
 };
 export const expression = (refId: string, type: string, text: string, more: object = {}): object => ({ refId, datasourceUid: '__expr__', model: { type, expression: text, ...PARTS[type], ...more } });
 export const classic = (refId: string, more: object = {}): object => ({ evaluator: { type: 'gt', params: [3] }, operator: { type: 'and' }, query: { params: [refId] }, reducer: { type: 'avg' }, ...more });

@@ -1,9 +1,14 @@
-import type { DocumentCheck, Fault } from '../../model/document';
-import { filled, isPlain, plain, scalar, softly } from '../values';
+import type { Document, DocumentCheck, Fault } from '../../model/document';
+import { filled, isPlain, plain, repeated, scalar, softly } from '../values';
 import { fromEnvironment, section } from './read';
 
 /** Grafana's default, and the last that watches instead of polling. */
 const WATCHES = 10;
+
+/** Of two providers that read the same folder, both want its dashboards. */
+const twice = (document: Document): Fault[] => repeated(section(document, 'providers'), ({ map }) => filled(plain(map['options'])['path'])?.replace(/(?<=.)\/+$/, '')).map(({ item, first, id }) => ({
+  path: [...item.path, 'options', 'path'], severity: softly(document), message: `provider '${filled(item.map['name']) ?? ''}' reads ${id} as provider '${filled(first.map['name']) ?? ''}' does: each dashboard is in one of them, by chance, and no longer updated`, remedy: 'give each provider a folder of its own',
+}));
 
 /**
  * A provider without `options.path` keeps Grafana from starting. With `updateIntervalSeconds` of 10 (the default) or less Grafana watches files, and
@@ -14,7 +19,7 @@ const WATCHES = 10;
  */
 export const provider: DocumentCheck = {
   id: 'provisioning/provider', severity: 'error', kinds: ['grafana-dashboards'],
-  run: (document) => section(document, 'providers').flatMap(({ map, path }): Fault[] => {
+  run: (document) => [...twice(document), ...section(document, 'providers').flatMap(({ map, path }): Fault[] => {
     const name = filled(map['name']);
     const what = `provider '${name ?? ''}'`;
     const faults: Fault[] = [];
@@ -46,5 +51,5 @@ export const provider: DocumentCheck = {
       });
     }
     return faults;
-  }),
+  })],
 };

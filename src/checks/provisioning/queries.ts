@@ -12,7 +12,14 @@ export interface Query extends Placed {
 }
 const EXPRESSION_UIDS = new Set(['__expr__', '-100']);
 
-export function queriesOf(rule: GrafanaRule): Query[] {
+const known = new WeakMap<GrafanaRule, readonly Query[]>();
+/** The queries of a rule, read once for all checks. */
+export function queriesOf(rule: GrafanaRule): readonly Query[] {
+  const queries = known.get(rule) ?? read(rule);
+  known.set(rule, queries);
+  return queries;
+}
+function read(rule: GrafanaRule): Query[] {
   return placed(rule.map['data'], [...rule.path, 'data']).map(({ map, path }) => {
     const model = plain(map['model']);
     const expression = EXPRESSION_UIDS.has(filled(map['datasourceUid']) ?? filled(plain(model['datasource'])['uid']) ?? '');

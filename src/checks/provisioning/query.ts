@@ -12,7 +12,7 @@ const BY_EXPR = ['prometheus', 'loki'];
 /** Keys that hardly another model has. */
 const PROMETHEUS_KEYS = ['instant', 'exemplar', 'range', 'legendFormat'];
 
-function* ofSource({ map, path, refId }: Query, of: string): Generator<Fault> {
+function* ofSource({ map, path, refId }: Query, of: string, document: Document): Generator<Fault> {
   const uid = filled(map['datasourceUid']);
   const what = `${of}: query ${refId ?? ''}`;
   const at = [...path, 'datasourceUid'];
@@ -26,6 +26,8 @@ function* ofSource({ map, path, refId }: Query, of: string): Generator<Fault> {
   }
   else if (/^\$\{?(?:[a-z]\w*|DS_\w+)(?::\w+)?\}?$/.test(uid) || /^\[\[\w+\]\]$/.test(uid)) {
     yield { path: at, severity: 'warning', message: `${what} asks '${uid}': rules have no variables of dashboards, and Grafana takes it for an environment variable`, remedy: 'write the uid of a datasource' };
+  } else if (/[^\w-]/.test(uid) && !fromEnvironment(uid) && !uid.startsWith('-- ')) {
+    yield { path: at, severity: softly(document), message: `${what} asks '${shown(uid)}', which is no uid: a datasource is found by its uid, not by its name`, remedy: 'write the uid of the datasource' };
   }
 }
 function* ofModel({ map, path, refId }: Query, of: string, document: Document): Generator<Fault> {
@@ -71,7 +73,7 @@ export const query: DocumentCheck = {
       const queries = queriesOf(rule);
       for (const each of queries) {
         if (each.expression) continue;
-        yield* ofSource(each, `rule ${rule.name}`);
+        yield* ofSource(each, `rule ${rule.name}`, document);
         yield* ofModel(each, `rule ${rule.name}`, document);
       }
       yield* ofTexts(rule, queries, document);

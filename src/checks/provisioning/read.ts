@@ -1,5 +1,5 @@
 import type { Document } from '../../model/document';
-import { placed, plain, scalar, type Placed } from '../values';
+import { perDocument, placed, plain, scalar, type Placed } from '../values';
 
 /** A Grafana alert rule, with its group. */
 export interface GrafanaRule extends Placed {
@@ -8,10 +8,8 @@ export interface GrafanaRule extends Placed {
   readonly group: Placed;
 }
 export const section = (document: Document, key: string): Placed[] => placed(plain(document.data)[key], [key]);
-export function rulesOf(document: Document): GrafanaRule[] {
-  return section(document, 'groups').flatMap((group) => placed(group.map['rules'], [...group.path, 'rules'])
-    .map(({ map, path }) => ({ map, path, group, name: scalar(map['title']) || scalar(map['uid']) || 'without a title' })));
-}
+export const rulesOf = perDocument((document): readonly GrafanaRule[] => section(document, 'groups').flatMap((group) => placed(group.map['rules'], [...group.path, 'rules'])
+  .map(({ map, path }) => ({ map, path, group, name: scalar(map['title']) || scalar(map['uid']) || 'without a title' }))));
 /** The organisation that an item belongs to: 1 unless it says another. */
 export const orgOf = (...maps: readonly Readonly<Record<string, unknown>>[]): string => maps.map((map) => scalar(map['orgId'])).find((org) => org !== undefined && org !== '' && org !== '0') ?? '1';
 /** A value that Grafana puts in from its environment is known only there. */

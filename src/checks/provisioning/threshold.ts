@@ -1,7 +1,8 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { readExpression } from '../../promql/check/read';
+import { valuesOf } from '../../promql/check/shares';
 import { isComparison, isSetOperator } from '../../promql/check/tree';
-import { filled, isPlain, plain, softly } from '../values';
+import { filled, isPlain, list, plain, scalar, softly } from '../values';
 import { queriesOf, type Query } from './queries';
 import { fromEnvironment, rulesOf } from './read';
 
@@ -35,11 +36,44 @@ function isBare(refId: string, byRef: ReadonlyMap<string, Query>): boolean {
   return amounts > 0;
 }
 
+/** Reducers that give one of the values, or something between. */
+const WITHIN = /^(?:last|min|max|mean|median)$/;
+/** What the values of a result can be, of one query of Prometheus that nothing but a reducer has changed. */
+function valuesUnder(refId: string | undefined, byRef: ReadonlyMap<string, Query>, depth = 0): ReturnType<typeof valuesOf> {
+  const query = refId === undefined ? undefined : byRef.get(refId);
+  if (!query || depth > 3) return undefined;
+  const model = plain(query.map['model']);
+  if (query.expression) {
+    const kept = query.type === 'reduce' && WITHIN.test(scalar(model['reducer']) ?? '') && scalar(plain(model['settings'])['mode']) !== 'replaceNN';
+    return kept ? valuesUnder(query.reads[0], byRef, depth + 1) : undefined;
+  }
+  const { expr, datasource } = model;
+  if (typeof expr !== 'string' || (isPlain(datasource) && datasource['type'] !== undefined && datasource['type'] !== 'prometheus')) return undefined;
+  const reading = readExpression(expr, { grafana: true });
+  return reading && valuesOf(reading, expr);
+}
+/** Thresholds that no value of their query passes. */
+function* never(byRef: ReadonlyMap<string, Query>): Generator<Pick<Fault, 'path' | 'message' | 'remedy'>> {
+  for (const { type, map, path, reads, refId } of byRef.values()) {
+    const condition = type === 'threshold' ? list(plain(map['model'])['conditions'])[0] : undefined;
+    const { type: sign, params } = plain(plain(condition)['evaluator']);
+    const [first, second] = list(params);
+    const values = typeof first === 'number' ? valuesUnder(reads[0], byRef) : undefined;
+    if (!values || typeof first !== 'number') continue;
+    const { least, most } = values;
+    const isNever = sign === 'gt' ? most <= first : sign === 'lt' ? least >= first : sign === 'within_range' && typeof second === 'number' ? most <= first || least >= second : false;
+    if (isNever) yield {
+      path: [...path, 'model', 'conditions', 0, 'evaluator'], message: `threshold ${refId ?? ''} (${String(sign)} ${list(params).join(' to ')}) is never passed: the values of its query are ${least === most ? `always ${least}` : `${least === -Infinity ? 'at most' : least} ${least === -Infinity ? most : most === Infinity ? 'or more' : `to ${most}`}`}`,
+      remedy: least === most ? 'the query has compared already: take the comparison out of it, or ask whether the value is there' : 'correct the number or the comparison',
+    };
+  }
+}
+
 /**
  * A rule fires while its condition is anything but 0. A rate, a ratio or a quantile is hardly ever 0: with nothing to compare it with, the rule fires from
- * the first request on.
+ * the first request on. And a threshold that no value of its query passes never fires.
  *
- * Remedy: put a threshold behind it, or compare in the query.
+ * Remedy: put a threshold behind it, or compare in the query, not in both.
  * @example condition: B, data: [{refId: A, model: {expr: 'sum(rate(errors_total[5m]))'}}, {refId: B, model: {type: reduce, expression: A}}]
  */
 export const threshold: DocumentCheck = {
@@ -48,7 +82,8 @@ export const threshold: DocumentCheck = {
     const named = filled(rule.map['condition']);
     if (named === undefined || fromEnvironment(named) || isPlain(rule.map['record'])) return [];
     const byRef = new Map(queriesOf(rule).flatMap((q): [string, Query][] => (q.refId === undefined ? [] : [[q.refId, q]])));
-    if (!isBare(named, byRef)) return [];
+    const dead = [...never(byRef)].map((fault) => ({ ...fault, severity: softly(document), message: `rule ${rule.name}: ${fault.message}` }));
+    if (dead.length > 0 || !isBare(named, byRef)) return dead;
     return [{
       path: [...rule.path, 'condition'], severity: softly(document), message: `rule ${rule.name}: its condition ${named} is an amount that nothing is compared with, so it fires whenever that is not 0`,
       remedy: `add a threshold expression that reads ${named}, and name it as the condition`,

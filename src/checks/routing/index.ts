@@ -8,6 +8,7 @@ import { matcherValue } from './matcher-value';
 import { notifier } from './notifier';
 import { receiver } from './receiver';
 import { receiverName } from './receiver-name';
+import { receiverSilent } from './receiver-silent';
 import { receiverUnused } from './receiver-unused';
 import { root } from './root';
 import { timeInterval } from './time-interval';
@@ -15,5 +16,5 @@ import { unreachable } from './unreachable';
 
 /** What can be wrong in Alertmanager's configuration, and in Grafana's policies where they are alike. */
 export const routingChecks: readonly DocumentCheck[] = [
-  groupBy, inhibition, interval, labelName, matcher, matcherValue, notifier, receiver, receiverName, receiverUnused, root, timeInterval, unreachable,
+  groupBy, inhibition, interval, labelName, matcher, matcherValue, notifier, receiver, receiverName, receiverSilent, receiverUnused, root, timeInterval, unreachable,
 ];

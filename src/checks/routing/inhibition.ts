@@ -4,7 +4,7 @@ import { contradiction, implies, matchersOf, writtenMatcher } from './matchers';
 
 /**
  * An inhibition mutes target alerts while a source alert fires; Alertmanager leaves out alerts that are both. One whose sides are the same, or differ
- * in a label that must be equal, never mutes; one without `equal` mutes across all services.
+ * in a label that must be equal, never mutes; one without `equal` mutes across all services, one without a source whatever fires.
  *
  * Remedy: let source and target differ, and name under `equal` the labels that tie an effect to its cause.
  * @example source_matchers: ['severity="critical"'], target_matchers: ['severity="warning"'], equal: [severity]
@@ -15,6 +15,7 @@ export const inhibition: DocumentCheck = {
     return placed(plain(document.data)['inhibit_rules'], ['inhibit_rules']).flatMap(({ map, path }): Fault[] => {
       const [source, target] = [matchersOf(map, path, 'source_').all, matchersOf(map, path, 'target_').all];
       if (!source || !target) return [];
+      if (source.length === 0 && target.length > 0) return [{ path, message: 'this inhibition has no source_matchers: any alert at all mutes its targets', remedy: 'add source_matchers: with the alerts that make the others needless' }];
       for (const [side, matchers] of [['source', source], ['target', target]] as const) {
         const never = contradiction(matchers);
         if (never) return [{ path,

@@ -1,6 +1,6 @@
 import type { DataPath } from '../../model/document';
 import { unquote } from '../../promql/check/tokens';
-import { faultInRegex } from '../../promql/regex';
+import { faultInRegex, regexRemedy } from '../../promql/regex';
 import { isPlain, list, scalar } from '../values';
 
 /** What a label must be. */
@@ -30,7 +30,7 @@ export function matchersOf(map: Readonly<Record<string, unknown>>, path: DataPat
   const add = (matcher: Matcher, at: DataPath): void => {
     const fault = matcher.op.endsWith('~') ? faultInRegex(matcher.value, { named: true }) : undefined;
     if (fault) bad.push({ path: at, message: `the pattern '${matcher.value}' of label ${matcher.label} is no RE2: ${fault}`,
-      remedy: 'write it without look-ahead and back references' });
+      remedy: regexRemedy(matcher.value) });
     all.push(matcher);
   };
   for (const [key, op] of [['match', '='], ['match_re', '=~']] as const) {

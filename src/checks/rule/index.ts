@@ -9,6 +9,7 @@ import { intervalZero } from './interval-zero';
 import { kind } from './kind';
 import { labelName } from './label-name';
 import { labelOverrides } from './label-overrides';
+import { misplaced } from './misplaced';
 import { name } from './name';
 import { noSelector } from './no-selector';
 import { recordedCircle } from './recorded-circle';
@@ -19,9 +20,10 @@ import { scrapeLabel } from './scrape-label';
 import { severityLabel } from './severity-label';
 import { twice } from './twice';
 import { valueInLabel } from './value-in-label';
+import { windowAndInterval } from './window-and-interval';
 
 /** What can be wrong in Prometheus' rule files and prometheus.yml beyond structure and PromQL. */
 export const ruleChecks: readonly DocumentCheck[] = [
-  annotationWindow, annotations, durations, forAndInterval, groupName, groupSize, intervalZero, kind, labelName, labelOverrides, name, noSelector, recordedCircle, recordedElsewhere,
-  recordedName, scrape, scrapeLabel, severityLabel, twice, valueInLabel,
+  annotationWindow, annotations, durations, forAndInterval, groupName, groupSize, intervalZero, kind, labelName, labelOverrides, misplaced, name, noSelector, recordedCircle, recordedElsewhere,
+  recordedName, scrape, scrapeLabel, severityLabel, twice, valueInLabel, windowAndInterval,
 ];

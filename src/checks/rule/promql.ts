@@ -1,5 +1,6 @@
-import type { Document, KnownMetric, Surroundings } from '../../model/document';
-import { labelsOf, readExpression, type Reading } from '../../promql/check/read';
+import type { Document, Surroundings } from '../../model/document';
+import { labelsOf, readExpression, type Labels, type Reading } from '../../promql/check/read';
+import { recordedBy, recordedByBoth, type Recorded } from '../../promql/check/recorded';
 import { FUNCTIONS } from '../../promql/check/signatures';
 import { perDocument, plain } from '../values';
 import { rulesOf } from './read';
@@ -36,31 +37,28 @@ export function expressionOf(document: Document, text: unknown): Expression | un
   return read.get(text);
 }
 
-/** Labels that an expression's result can have at most, through what the document's own rules record; undefined where it leaves them open. */
-export function labelsThroughRecordings(document: Document, { metrics, targetLabels = [] }: Surroundings): (text: unknown) => ReadonlySet<string> | undefined {
+/** What the rules of a file record, by name: those of one Prometheus, in the file's order. */
+export function recordedIn(document: Document, { metrics, targetLabels }: Surroundings): ReadonlyMap<string, Recorded> {
   const known = recordings(document);
-  if (!known.filled) {
-    for (const [name, metric] of metrics ?? []) known.metrics.set(name, metric);
-    for (const { kind, name, map } of rulesOf(document)) {
-      if (kind !== 'record') continue;
-      const found = labelsIn(map['expr'], known.metrics, targetLabels);
-      const labels = found && [...found, ...Object.keys(plain(map['labels']))];
-      const before = known.metrics.get(name);
-      // One name is recorded by several rules where each has other series.
-      if (labels && (!before?.recorded || before.labels)) known.metrics.set(name, { kind: 'gauge', labels: [...new Set([...before?.labels ?? [], ...labels])], recorded: true });
-      else known.metrics.set(name, { kind: 'gauge', recorded: true });
-    }
-    known.filled = true;
+  if (known.filled) return known.recorded;
+  known.filled = true;
+  for (const { kind, name, map, group } of rulesOf(document)) {
+    if (kind !== 'record') continue;
+    const own = recordedBy(typeof map['expr'] === 'string' ? readExpression(map['expr'], around(metrics, targetLabels, known.recorded)) : undefined, [...Object.keys(plain(group.map['labels'])), ...Object.keys(plain(map['labels']))]);
+    const before = known.recorded.get(name);
+    // One name is recorded by several rules where each has other series.
+    known.recorded.set(name, before ? recordedByBoth(before, own) : own);
   }
-  return (text) => {
-    const labels = labelsIn(text, known.metrics, targetLabels);
-    return labels && new Set(labels);
-  };
+  return known.recorded;
 }
-const recordings = perDocument(() => ({ metrics: new Map<string, KnownMetric>(), filled: false }));
-function labelsIn(text: unknown, metrics: ReadonlyMap<string, KnownMetric>, targetLabels: readonly string[]): readonly string[] | undefined {
-  const read = typeof text === 'string' ? readExpression(text, { metrics, targetLabels }) : undefined;
-  return read && labelsOf(read)?.filter((name) => name !== '__name__');
+const recordings = perDocument(() => ({ recorded: new Map<string, Recorded>(), filled: false }));
+/** What an expression of a rule is read with. */
+const around = (metrics: Surroundings['metrics'], targetLabels: Surroundings['targetLabels'], recorded: ReadonlyMap<string, Recorded>) => ({ recorded, ...(metrics ? { metrics, targetLabels: targetLabels ?? [] } : {}) });
+
+/** What is known of the labels of an expression's result, through what the document's own rules record. */
+export function labelsThroughRecordings(document: Document, surroundings: Surroundings, text: unknown): Labels | undefined {
+  const read = typeof text === 'string' ? readExpression(text, around(surroundings.metrics, surroundings.targetLabels, recordedIn(document, surroundings))) : undefined;
+  return read?.root.labels;
 }
 
 function selectorsOf({ nodes }: Reading): Selector[] {

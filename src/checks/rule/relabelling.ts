@@ -1,7 +1,7 @@
 import type { DataPath, Fault } from '../../model/document';
 import type { ProblemSeverity } from '../../model/problem';
 import { matchesEmpty } from '../../promql/check/selectors';
-import { faultInRegex } from '../../promql/regex';
+import { faultInRegex, groupsIn, regexRemedy } from '../../promql/regex';
 import { filled, list, placed, plain, scalar, type Placed, type Plain } from '../values';
 
 /** Relabelling actions that read `regex`. */
@@ -37,9 +37,6 @@ function unread(rule: Plain, action: string): string[] {
 }
 const UNSAID: Readonly<Record<string, string>> = { modulus: '0', separator: ';', replacement: '$1', regex: '\0' };
 
-/** Groups of a pattern that capture. */
-const groupsIn = (regex: string): number => [...regex.replace(/\\.|\[(?:\\.|[^\]])*\]/g, '').matchAll(/\((?!\?)|\(\?P?<[A-Za-z_]/g)].length;
-
 /** What is wrong with a relabelling; `severity`: of what Prometheus accepts. */
 export function faultsOf(rule: Plain, path: DataPath, severity: ProblemSeverity): Fault[] {
   const action = (scalar(rule['action']) ?? 'replace').toLowerCase();
@@ -56,7 +53,7 @@ export function faultsOf(rule: Plain, path: DataPath, severity: ProblemSeverity)
     ...(beyond ? [{ path: [...path, 'replacement'], severity, message: `the replacement asks for ${beyond[0]}, and the pattern '${regex ?? '(.*)'}' has ${groups} group${groups === 1 ? '' : 's'}: the label becomes empty`, remedy: `take a group that there is${groups > 0 ? `, as in $${groups}` : ', or put ( ) around a part of the pattern'}` }] : []),
     ...(blind ? [{ path, severity, message: `${action} without source_labels compares an empty text with '${regex ?? ''}': ${action === 'keep' ? 'nothing is kept' : 'nothing is dropped'}`, remedy: 'add source_labels:' }] : []),
     ...(fault ? [{ path: [...path, 'regex'], message: `the pattern '${regex ?? ''}' is no RE2: ${fault}; Prometheus does not start`,
-      remedy: 'write it without look-ahead and back references' }] : []),
+      remedy: regexRemedy(regex ?? '') }] : []),
     ...(WITH_TARGET.has(action) && filled(rule['target_label']) === undefined
       ? [{ path, message: `a relabelling with action ${action} has no target_label, and Prometheus does not start`,
         remedy: 'add target_label:, or another action' }] : []),

@@ -123,7 +123,7 @@ describe('schema/dashboard', () => {
       (d: Loose) => { d['panels'] = undefined; d['rows'] = [{ panels: [{ type: 'graph' }] }]; d['schemaVersion'] = 14; }, (_: Loose, p: Loose) => { p['fieldConfig']['defaults']['custom']['newSetting'] = 1; p['fieldConfig']['defaults']['unit'] = 'widgets'; },
     ]) expect(foreign(fine)).toEqual([]);
     expect(foreign((_, p) => { p['targets'][0] = { refId: 'A', expr: 'up', legnedFormat: 'x' }; })).toEqual(["warning: unknown key 'legnedFormat', which Grafana ignores in silence"]);
-    expect(foreign((_, p) => { p['options']['tooltip']['mode'] = 'all'; })).toEqual(["warning: is 'all', which is none of its words"]);
+    expect(foreign((_, p) => { p['options']['tooltip']['mode'] = 'all'; })).toEqual(["warning: is 'all', which is none of the words allowed here"]);
     expect(foreign((d) => { d['titel'] = d['title']; delete d['title']; })).toEqual(["error: is missing 'title'", "warning: unknown key 'titel', which Grafana ignores in silence"]);
     expect(foreign((d) => { d['panels'] = {}; })).toEqual(['error: is an object, not a list']);
     expect(foreign((_, p) => { p['fieldConfig']['overrides'] = {}; })).toEqual(['error: is an object, not a list']);

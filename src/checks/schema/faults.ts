@@ -147,7 +147,7 @@ function badWord(data: unknown, all: readonly unknown[], schema: Schema | undefi
     return slip === undefined ? undefined : { message: `${shown(data)} is none that Grafana has`, remedy: `did you mean '${slip}'?`, severity: schema.foreign === 'error' ? severity : 'warning' };
   }
   if (typeof data === 'string' && all.some((each) => typeof each === 'number' && String(each) === data)) return { message: `is the text '${data}', not the number`, remedy: `write ${data} without quotes`, severity };
-  return { message: `is ${shown(data)}, which is none of its words`, remedy: didYouMean(String(data), words), severity };
+  return { message: `is ${shown(data)}, which is none of the words allowed here`, remedy: didYouMean(String(data), words), severity };
 }
 
 function severityOf(schema: Schema | undefined, part: Part): 'error' | 'warning' {

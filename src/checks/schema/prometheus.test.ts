@@ -98,7 +98,7 @@ describe.each([
 });
 
 it("keys of Thanos, Mimir, Loki and vmalert are warnings in a stranger's file, which one of those may read", () => {
-  for (const text of [group('partial_response_strategy: warn'), group('source_tenants: [a]'), group('concurrency: 2'), group('type: graphite'), 'namespace: n\ngroups: []']) {
+  for (const text of [group('partial_response_strategy: warn'), group('source_tenants: [a]'), group('evaluation_delay: 1m'), group('concurrency: 2'), group('type: graphite'), 'namespace: n\ngroups: []']) {
     expect(faultsIn('prometheus-rules', fromYaml(text), 'foreign').map((fault) => fault.severity), text).toEqual(['warning']);
     expect(errorsIn('prometheus-rules', fromYaml(text)), text).toHaveLength(1);
   }
@@ -110,5 +110,5 @@ it('says the place, what is wrong, and what to write', () => {
   expect(said('prometheus-rules', rule('record: a, expr: up, for: 1m'))).toEqual(["groups.0.rules.0.for: a recording rule has no 'for'; only alerts wait"]);
   expect(said('prometheus-rules', group("interval: '10'"))).toEqual(["groups.0.interval: '10' is not usable; whole numbers with their units, the greatest first, as in 30s, 5m or 1h30m"]);
   expect(said('prometheus-rules', rule('alert: A, expr: up, labels: {a: [b]}'))).toEqual(['groups.0.rules.0.labels.a: is a list, not a text or a number or true or false; one text: quote it where YAML would read something else']);
-  expect(said('prometheus-config', relabel('action: replac, target_label: a'))).toEqual(["scrape_configs.0.relabel_configs.0.action: is 'replac', which is none of its words; did you mean 'replace'?"]);
+  expect(said('prometheus-config', relabel('action: replac, target_label: a'))).toEqual(["scrape_configs.0.relabel_configs.0.action: is 'replac', which is none of the words allowed here; did you mean 'replace'?"]);
 });

@@ -8,8 +8,8 @@ export function slipOf(word: string, known: readonly string[]): string | undefin
   if (same !== undefined) return same === word ? undefined : same;
   // Of short words nearly everything is one letter away, and numbered names are meant to differ by their number.
   if (word.length < 4) return undefined;
-  const near = nearest(word, known);
-  return near !== undefined && oneSlip(lower, near.toLowerCase()) && word.replace(/\d/g, '') !== near.replace(/\d/g, '') ? near : undefined;
+  const near = nearest(word, known.filter((each) => Math.abs(each.length - word.length) <= 1 && oneSlip(lower, each.toLowerCase())));
+  return near !== undefined && word.replace(/\d/g, '') !== near.replace(/\d/g, '') ? near : undefined;
 }
 
 function oneSlip(a: string, b: string): boolean {

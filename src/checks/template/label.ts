@@ -1,5 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
+import { mayHave } from '../../promql/check/labels';
 import { labelsThroughRecordings } from '../rule/promql';
 import { softly } from '../values';
 import { rangeOf } from './faults';
@@ -24,14 +25,15 @@ export const label: DocumentCheck = {
         return read !== undefined && use.printed ? [{ read, use }] : [];
       });
       if (used.length === 0) return [];
-      const labels = labelsThroughRecordings(document, surroundings)(expr);
+      const labels = labelsThroughRecordings(document, surroundings, expr);
       if (!labels) return [];
-      return used.filter(({ read }) => !labels.has(read)).map(({ read, use }) => {
-        const close = nearest(read, labels);
+      const only = labels.only?.filter((name) => name !== '__name__').sort();
+      return used.filter(({ read }) => !mayHave(labels, read)).map(({ read, use }) => {
+        const close = only && nearest(read, only);
         return {
           path: place.path, ...rangeOf(place, use), severity: softly(document),
-          message: `alert ${name}: the label ${read} is empty in ${place.rule?.key ?? ''}, because the expression's result has ${labels.size === 0 ? 'no labels' : `only ${[...labels].sort().join(', ')}`}`,
-          remedy: close ? `did you mean '${close}'?` : `keep it by aggregating by (${[...labels, read].join(', ')}), or do not print it`,
+          message: `alert ${name}: the label ${read} is empty in ${place.rule?.key ?? ''}, because the expression's result has ${!only ? 'lost it' : only.length === 0 ? 'no labels' : `only ${only.join(', ')}`}`,
+          remedy: close ? `did you mean '${close}'?` : only ? `keep it by aggregating by (${[...only, read].join(', ')}), or do not print it` : 'keep it in the aggregation, or do not print it',
         };
       });
     });

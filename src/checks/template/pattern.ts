@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { faultInRegex } from '../../promql/regex';
+import { faultInRegex, regexRemedy } from '../../promql/regex';
 import { softly } from '../values';
 import { rangeOf } from './faults';
 import { templatesOf, TEMPLATE_KINDS } from './places';
@@ -17,6 +17,6 @@ export const pattern: DocumentCheck = {
     // Escapes that the reader did not keep would be judged wrongly.
     const fault = first && !first.text.includes('\ufffd') ? faultInRegex(first.text, { named: true }) : undefined;
     return first && fault ? [{ path: place.path, ...rangeOf(place, first), severity: softly(document), message: `the pattern of ${name} is no RE2: ${fault}`,
-      remedy: 'write it without look-ahead and back references' }] : [];
+      remedy: regexRemedy(first.text) }] : [];
   })),
 };

@@ -92,7 +92,8 @@ export const TURNED: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>
 /** What is left of values by a comparison with a number. */
 function narrowed(of: Bounds = ALL, op: string, number: number): Bounds | undefined {
   const [least, most] = op === '==' ? [number, number] : op === '>' ? [above(number), of.most] : op === '>=' ? [number, of.most] : op === '<' ? [of.least, below(number)] : op === '<=' ? [of.least, number] : [of.least, of.most];
-  const [low, high] = [Math.max(of.least, least), Math.min(of.most, most)];
+  const cut = [Math.max(of.least, least), Math.min(of.most, most)] as const;
+  const [low, high] = of.whole ? [Math.ceil(cut[0]), Math.floor(cut[1])] : cut;
   if (op === '!=' || !(low <= high)) return of === ALL ? undefined : of;
   const isCut = low !== of.least || high !== of.most;
   return { ...of, least: low, most: high, whole: of.whole === true || (op === '==' && Number.isInteger(number)), ...(isCut ? { why: `only what is ${op} ${number} is left before` } : {}) };

@@ -138,6 +138,18 @@ export const promqlChecks = [
     remedy: 'To find that nothing is there, use absent(…).',
   },
   {
+    id: 'promql/unit', severity: 'warning',
+    why: 'A limit in another unit than the value is passed always or never: 0.9 for 90 %, days for seconds, MB for bytes.',
+    example: '100 * (1 - disk_free_bytes / disk_size_bytes) > 0.9',
+    remedy: "Write the limit in the value's unit.",
+  },
+  {
+    id: 'promql/same', severity: 'error', foreign: 'warning',
+    why: 'Something divided by itself is 1, whatever happens: a matcher has been forgotten on one side.',
+    example: 'sum(rate(http_requests_total[5m])) / sum(rate(http_requests_total[5m]))',
+    remedy: 'Correct one of the sides.',
+  },
+  {
     id: 'promql/absent', severity: 'warning',
     why: 'An alert on what is absent has to name what: as long as any other target is scraped, it stays quiet.',
     example: 'absent(up{job=~".*"})',

@@ -1,9 +1,9 @@
 import { catalogues } from '../../metrics/catalogue';
 import '../../metrics/catalogues';
 import type { KnownMetric } from '../../model/document';
-import { takes } from './metrics';
 import type { Report } from './report';
 import { slipOf } from './slips';
+import { takes } from './takes';
 import { bare, operandOf, type Aggregate, type Expr, type Matcher, type Selector } from './tree';
 
 /** A series of a well-known exporter: what is true of it whoever scrapes it. */
@@ -44,6 +44,9 @@ function add(all: Map<string, WellKnown>, name: string, one: WellKnown): void {
   });
 }
 
+/** What Prometheus itself writes of its alerts. */
+const STATES = ['pending', 'firing'];
+
 /** Reports labels and values that are slips of what the exporter has: near to one, and no label that targets have. */
 export function checkExporters(nodes: readonly Expr[], isDeclared: (name: string) => boolean, report: Report): void {
   for (const node of nodes) {
@@ -57,6 +60,9 @@ function known(name: string | undefined, isDeclared: (name: string) => boolean):
 }
 
 function checkMatcher({ label, op, text, valueAt }: Matcher, name: string | undefined, isDeclared: (name: string) => boolean, report: Report): void {
+  if (name === 'ALERTS' && label.name === 'alertstate' && (op === '=' || op === '!=') && text !== undefined && text !== '' && !STATES.includes(text)) {
+    report.fault('promql/label', valueAt, `'alertstate' of 'ALERTS' is never "${text}"`, `it is one of ${STATES.join(', ')}`);
+  }
   const of = known(name, isDeclared);
   if (!of || label.name === undefined || label.name === '__name__') return;
   const meant = slipOf(label.name, of.labels, 'label');

@@ -37,7 +37,7 @@ function histogram(node: Call, report: Report): void {
   const of = bare(arg);
   const at = of.type === 'aggregate' ? (of.grouping ?? of.op) : arg;
   report.fault('promql/histogram', at, `${node.fn.name} gets buckets without their label 'le': the result is always empty`,
-    of.type === 'aggregate' && of.grouping?.keyword !== 'without' ? `write by (${['le', ...(of.grouping?.labels.map(({ name }) => name ?? '…') ?? [])].join(', ')})` : undefined);
+    of.type === 'aggregate' && of.grouping?.keyword !== 'without' ? `write by (${['le', ...(of.grouping?.labels.map(({ name }) => name ?? '…') ?? [])].join(', ')})` : of.type === 'selector' && !of.metric?.name?.endsWith('_bucket') ? `keep le where '${of.metric?.name ?? ''}' is recorded` : undefined);
 }
 
 /** The sum or count of a histogram, where an expression is made of that alone. */

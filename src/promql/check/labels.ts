@@ -16,7 +16,7 @@ export interface Labels {
 }
 const NONE: readonly string[] = [];
 const NOTHING: ReadonlyMap<string, string> = new Map();
-const ANY: Labels = { only: undefined, gone: NONE, sure: NONE, fixed: NOTHING, buckets: false };
+export const ANY: Labels = { only: undefined, gone: NONE, sure: NONE, fixed: NOTHING, buckets: false };
 const EMPTY: Labels = { only: NONE, gone: NONE, sure: NONE, fixed: NOTHING, buckets: false };
 
 export const mayHave = (labels: Labels, name: string): boolean => (labels.only ? labels.only.includes(name) : !labels.gone.includes(name));
@@ -45,7 +45,8 @@ function labelsOf(node: Expr, metrics: Metrics): Labels {
 
 function selector(node: Selector, metrics: Metrics): Labels {
   const buckets = !node.open && node.metric?.name?.endsWith('_bucket') === true;
-  if (node.matchers.length === 0 && (node.open || !metrics.labelsKnown)) return buckets ? { ...ANY, buckets } : ANY;
+  const recorded = node.open || node.metric?.name === undefined ? undefined : metrics.recorded?.get(node.metric.name)?.labels;
+  if (!recorded && node.matchers.length === 0 && (node.open || !metrics.labelsKnown)) return buckets ? { ...ANY, buckets } : ANY;
   const gone: string[] = [];
   const fixed = new Map<string, string>();
   for (const { label: { name }, op, text } of node.matchers) {
@@ -53,10 +54,15 @@ function selector(node: Selector, metrics: Metrics): Labels {
     if (text === '') gone.push(name);
     else fixed.set(name, text);
   }
-  const known = node.open ? undefined : lookUp(node.metric?.name, metrics);
   const sure = [...fixed.keys()];
+  const matched = node.matchers.flatMap(({ label }) => label.name ?? NONE);
+  if (recorded) {
+    const { only, gone: lost } = recorded;
+    return { only: only && ['__name__', ...only, ...matched].filter((name) => !gone.includes(name)), gone: union(gone, lost.filter((name) => !matched.includes(name))), sure, fixed, buckets: recorded.buckets };
+  }
+  const known = node.open ? undefined : lookUp(node.metric?.name, metrics);
   if (!known?.labels || !metrics.labelsKnown) return { only: undefined, gone, sure, fixed, buckets };
-  const own = ['__name__', ...known.labels, ...(known.recorded ? NONE : metrics.target), ...node.matchers.flatMap(({ label }) => label.name ?? NONE)];
+  const own = ['__name__', ...known.labels, ...metrics.target, ...matched];
   return { only: own.filter((name) => !gone.includes(name)), gone, sure: union(sure, known.labels).filter((name) => !gone.includes(name)), fixed, buckets };
 }
 
@@ -83,7 +89,8 @@ function drop(inner: Labels, list: readonly string[]): Labels {
   const stays = (name: string): boolean => !list.includes(name);
   return { only: inner.only?.filter(stays), gone: union(inner.gone, list), sure: inner.sure.filter(stays), fixed: pick(inner.fixed, stays), buckets: inner.buckets };
 }
-function plus(inner: Labels, name: string, sure: boolean): Labels {
+/** With a label more; `sure`: on every series. */
+export function plus(inner: Labels, name: string, sure: boolean): Labels {
   return {
     only: inner.only && union(inner.only, [name]), gone: inner.gone.filter((other) => other !== name), buckets: inner.buckets,
     sure: sure ? union(inner.sure, [name]) : inner.sure.filter((other) => other !== name), fixed: pick(inner.fixed, (other) => other !== name),
@@ -140,7 +147,7 @@ function binary(node: Binary): Labels {
   return list.length === 0 ? both : drop(both, list);
 }
 /** Of series that are on one of two sides. */
-function either(l: Labels, r: Labels): Labels {
+export function either(l: Labels, r: Labels): Labels {
   return {
     only: l.only && r.only && union(l.only, r.only), gone: union(l.gone, r.gone).filter((name) => !mayHave(l, name) && !mayHave(r, name)),
     sure: l.sure.filter((name) => r.sure.includes(name)), fixed: pick(l.fixed, (name) => r.fixed.get(name) === l.fixed.get(name)), buckets: l.buckets && r.buckets,

@@ -1,9 +1,11 @@
 import type { KnownMetric } from '../../model/document';
 import { nearest } from '../../model/problem';
 import { wellKnown } from './exporters';
+import { mayHave, type Labels } from './labels';
 import { NEEDS_TWO, OF_COUNTERS, OF_GAUGES } from './signatures';
 import type { PromqlContext, Report } from './report';
 import { matchesEmpty } from './selectors';
+import { takes } from './takes';
 import { bare, type Call, type Expr, type Range, type Selector, type Subquery } from './tree';
 
 /** The declared metrics, ready to be asked. */
@@ -13,10 +15,12 @@ export interface Metrics {
   readonly labelsKnown: boolean;
   /** Labels that any series may have. */
   readonly target: readonly string[];
+  /** What rules of the same file record. */
+  readonly recorded?: PromqlContext['recorded'];
 }
-export function metricsOf({ metrics, targetLabels }: Pick<PromqlContext, 'metrics' | 'targetLabels'>): Metrics {
+export function metricsOf({ metrics, targetLabels, recorded }: Pick<PromqlContext, 'metrics' | 'targetLabels' | 'recorded'>): Metrics {
   const declared = metrics instanceof Map ? (metrics as ReadonlyMap<string, KnownMetric>) : undefined;
-  return { declared, labelsKnown: declared !== undefined && targetLabels !== undefined, target: ['job', 'instance', ...(targetLabels ?? [])] };
+  return { declared, labelsKnown: declared !== undefined && targetLabels !== undefined, target: ['job', 'instance', ...(targetLabels ?? [])], ...(recorded ? { recorded } : {}) };
 }
 
 /** What one series' name says. */
@@ -27,7 +31,6 @@ export interface Series {
   /** Of `_bucket` only. */
   readonly buckets?: readonly number[] | undefined;
   readonly values?: KnownMetric['values'] | undefined;
-  readonly recorded?: true | undefined;
 }
 const ALWAYS = /^(?:up|ALERTS|ALERTS_FOR_STATE|scrape_\w+)$/;
 
@@ -35,7 +38,7 @@ const ALWAYS = /^(?:up|ALERTS|ALERTS_FOR_STATE|scrape_\w+)$/;
 export function lookUp(name: string | undefined, { declared }: Metrics): Series | undefined {
   if (!declared || name === undefined) return undefined;
   const own = declared.get(name);
-  if (own && own.kind !== 'histogram') return { kind: own.kind, labels: own.labels, values: own.values, recorded: own.recorded };
+  if (own && own.kind !== 'histogram') return { kind: own.kind, labels: own.labels, values: own.values };
   const part = /^(.+)_(bucket|sum|count)$/.exec(name);
   const base = part && declared.get(part[1]!);
   if (base?.kind !== 'histogram') return undefined;
@@ -63,6 +66,11 @@ export function checkMetrics(nodes: readonly Expr[], metrics: Metrics, report: R
 function selector(node: Selector, metrics: Metrics, report: Report): void {
   const name = node.open ? undefined : (node.metric?.name ?? node.matchers.find(({ label, op }) => label.name === '__name__' && op === '=')?.text);
   const known = lookUp(name, metrics);
+  const recorded = name === undefined ? undefined : metrics.recorded?.get(name)?.labels;
+  if (recorded) {
+    unrecorded(node, name!, recorded, report);
+    return;
+  }
   if (name !== undefined && metrics.declared && !known && !name.includes(':') && !ALWAYS.test(name) && !wellKnown(name)) unknown(node, name, metrics.declared, report);
   for (const matcher of node.matchers) {
     const label = matcher.label.name;
@@ -84,13 +92,11 @@ function selector(node: Selector, metrics: Metrics, report: Report): void {
       matcher.op === '!=' || matcher.op === '!~' ? 'warning' : undefined);
   }
 }
-/** Whether a matcher takes a value; a pattern that only RE2 knows may. */
-export function takes(op: Selector['matchers'][number]['op'], text: string, value: string): boolean {
-  if (op === '=' || op === '!=') return (text === value) === (op === '=');
-  try {
-    return new RegExp(`^(?:${text})$`, 's').test(value) === (op === '=~');
-  } catch {
-    return true;
+/** Matchers of labels that a rule of the same file has aggregated away. */
+function unrecorded(node: Selector, name: string, labels: Labels, report: Report): void {
+  for (const { label, op, text } of node.matchers) {
+    if (label.name === undefined || label.name === '__name__' || text === undefined || (op !== '=' && op !== '=~') || mayHave(labels, label.name) || (op === '=' ? text === '' : matchesEmpty(text))) continue;
+    report.fault('promql/label', label, `'${name}' is recorded without the label '${label.name}': this selects nothing`, labels.only ? `it has ${labels.only.join(', ') || 'no labels'}` : 'keep the label where it is recorded');
   }
 }
 function unknown(node: Selector, name: string, declared: ReadonlyMap<string, KnownMetric>, report: Report): void {
@@ -129,10 +135,14 @@ function edge(text: string, at: { readonly from: number; readonly to: number }, 
 function kinds(node: Call, metrics: Metrics, report: Report): void {
   const fn = node.fn.name!;
   const forCounters = OF_COUNTERS.has(fn);
+  if (fn === 'sum_over_time') ofSamples(node, metrics, report);
   if (!forCounters && !OF_GAUGES.has(fn)) return;
   const arg = node.args[0] && bare(node.args[0]);
   if (arg?.type === 'range' && arg.of.type === 'selector') {
     const name = arg.of.open ? undefined : arg.of.metric?.name;
+    const recorded = name === undefined || !forCounters ? undefined : metrics.recorded?.get(name)?.kind;
+    if (recorded) report.fault('promql/rate-order', node.fn, recorded === 'rate' ? `${fn}() of '${name}', which is recorded as a rate or a ratio and is no counter` : `${fn}() of '${name}', which is recorded as a sum of counters: a restart of one process looks like new events of all`,
+      recorded === 'rate' ? 'use deriv() for its change, avg_over_time() for its mean' : `record ${fn}(…) of each series first, and sum that`);
     const known = kindOf(name, metrics);
     if (forCounters && known?.kind === 'gauge') report.fault('promql/kind', node.fn, `${fn}() of the gauge '${name}': it takes every fall for a restart`,
       'use delta() or deriv() for its change, avg_over_time() for its mean');
@@ -148,6 +158,14 @@ function kinds(node: Call, metrics: Metrics, report: Report): void {
     else if (inner.type === 'call' && NEEDS_TWO.has(op ?? '')) report.fault('promql/rate-order', node.fn, `${fn}() of what ${op}() gives, which is no counter`,
       `take one of them; for the change of a rate use deriv()`);
   }
+}
+
+/** All that was counted since the start, once for each scrape. */
+function ofSamples(node: Call, metrics: Metrics, report: Report): void {
+  const arg = node.args[0];
+  const name = arg?.type === 'range' && arg.of.type === 'selector' && !arg.of.open ? arg.of.metric?.name : undefined;
+  if (name === undefined || name.includes(':') || !(kindOf(name, metrics)?.kind === 'counter' || name.endsWith('_total'))) return;
+  report.fault('promql/kind', node.fn, `sum_over_time() of the counter '${name}' adds up, for each scrape, all that was counted since the start`, 'use increase()', 'warning');
 }
 
 /** A window that is too short for the scrapes. */

@@ -1,9 +1,14 @@
+import { faultInRegex, groupsIn } from '../regex';
+import { alike } from './alike';
 import type { Report } from './report';
 import { bare, isComparison, literal, operandOf, type Aggregate, type Binary, type Call, type Expr } from './tree';
 
 /** Reports numbers that leave a function or an operator nothing to give, and functions of what is always or never there. */
 export function checkParameters(node: Expr, report: Report): void {
-  if (node.type === 'binary') division(node, report);
+  if (node.type === 'binary') {
+    division(node, report);
+    same(node, report);
+  }
   else if (node.type === 'aggregate') {
     if (node.args.length === 2) howMany(node, report);
     if (node.op.name === 'quantile') quantile(node, report);
@@ -16,6 +21,7 @@ export function checkParameters(node: Expr, report: Report): void {
     case 'clamp': case 'histogram_fraction': case 'round': limits(node, report); break;
     case 'holt_winters': case 'double_exponential_smoothing': smoothing(node, report); break;
     case 'absent': case 'absent_over_time': absent(node, report); break;
+    case 'label_replace': replacing(node, report); break;
     default: break;
   }
 }
@@ -24,6 +30,12 @@ function division({ op, left, right, opAt }: Binary, report: Report): void {
   // 1 / 0 is a way to write infinity.
   if ((op !== '/' && op !== '%') || literal(right) !== 0 || left.value === 'scalar') return;
   report.fault('promql/by-zero', { from: opAt.from, to: right.to }, op === '/' ? 'a division by 0 gives infinity, or NaN' : 'a remainder by 0 is NaN');
+}
+/** What is calculated, divided by itself. A plain metric may be, to have its labels with the value 1. */
+function same({ op, left, right, opAt, matching, fill }: Binary, report: Report): void {
+  const of = bare(left);
+  if (op !== '/' || matching || fill || (of.type !== 'call' && of.type !== 'aggregate') || !alike(left, right, report.text)) return;
+  report.fault('promql/same', opAt, 'both sides of the division are the same: the result is always 1', 'correct one of them, as in errors / all');
 }
 function quantile(node: Call | Aggregate, report: Report): void {
   const name = node.type === 'call' ? node.fn.name : node.op.name;
@@ -59,6 +71,19 @@ function smoothing(node: Call, report: Report): void {
     const number = literal(arg);
     if (number !== undefined && !(number > 0 && number < 1)) report.fault('promql/quantile', arg, `${node.fn.name} with a factor of ${number}: it has to be over 0 and under 1, and the query fails`, 'write a number such as 0.5', 'error');
   }
+}
+
+/** Groups that the pattern has not, and arguments in another order: `label_replace(x, "to", "$1", "from", "(.*)")`. */
+function replacing(node: Call, report: Report): void {
+  const [, , by, from, pattern] = node.args.map((arg) => { const of = bare(arg); return of.type === 'string' ? of.text : undefined; });
+  if (from !== undefined && /[$()[\]*+|\\^]/.test(from)) {
+    report.fault('promql/label', node.args[3]!, `'${from}' is no label: the result stays as it is`, 'the order is: what, "to", "$1", "from", "(pattern)"', 'warning');
+    return;
+  }
+  if (by === undefined || pattern === undefined || faultInRegex(pattern, { named: true }) !== undefined) return;
+  const groups = groupsIn(pattern);
+  const most = Math.max(...[...by.matchAll(/\$\$|\$\{?(\d+)\}?/g)].map(([, number]) => Number(number ?? 0)), 0);
+  if (most > groups) report.fault('promql/label', node.args[2]!, `the replacement asks for $${most}, and the pattern '${pattern}' has ${groups === 0 ? 'no group' : groups === 1 ? '1 group' : `${groups} groups`}: the label becomes empty`, 'put the part into parentheses, or correct the number', 'warning');
 }
 
 function absent(node: Call, report: Report): void {

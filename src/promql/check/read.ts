@@ -29,9 +29,10 @@ export function readNodes(tokens: readonly Token[], metrics: Metrics, report: Re
 
 /**
  * Reads PromQL without judging it; undefined where it is none, where it is too long or too deep, or where a variable of Grafana stands for several
- * words of it. With `metrics` and `targetLabels`, the labels of declared metrics are known.
+ * words of it. With `metrics` and `targetLabels`, the labels of declared metrics are known, with
+ * `recorded` those of recorded ones.
  */
-export function readExpression(text: string, context: Pick<PromqlContext, 'grafana' | 'metrics' | 'targetLabels'> = {}): Reading | undefined {
+export function readExpression(text: string, context: Pick<PromqlContext, 'grafana' | 'metrics' | 'targetLabels' | 'recorded'> = {}): Reading | undefined {
   if (text.length > LONGEST) return undefined;
   const tokens = readTokens(text, context.grafana === true);
   if (tokens[0]!.kind === 'end') return undefined;

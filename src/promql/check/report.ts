@@ -1,5 +1,6 @@
 import type { Surroundings } from '../../model/document';
 import { promqlChecks, type PromqlCheck, type PromqlCheckId } from './catalogue';
+import type { Recorded } from './recorded';
 import type { Span } from './tree';
 
 /** What an expression is judged by, and where it stands. */
@@ -8,6 +9,8 @@ export interface PromqlContext extends Omit<Surroundings, 'grafana'> {
   readonly grafana?: boolean;
   /** Names of the dashboard's variables, without `$`. What is not defined is judged elsewhere: here every variable is left open. */
   readonly variables?: readonly string[];
+  /** What rules of the same file record, by name. */
+  readonly recorded?: ReadonlyMap<string, Recorded>;
   /** As in `Document`. */
   readonly profile: 'generated' | 'foreign';
   /** `rule`: alert or recording. `template`: a query in an alert's text. `variable`: with Grafana's `label_values(…)` and the like, or without. */

@@ -1,10 +1,13 @@
 import { NEGATED } from '../nodes';
-import { faultInRegex } from '../regex';
+import { faultInRegex, matchesAll } from '../regex';
+import { takes } from './takes';
 import type { Report } from './report';
 import { bare, type Expr, type Matcher, type Selector } from './tree';
 
 /** As Grafana writes them. */
 const VARIABLE = /^(?:\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*(?::\w+)?\}|\[\[\w+(?::\w+)?\]\])$/;
+/** As tools that fill in files write them. */
+const PLACEHOLDER = /\{\{[^{}]*\}\}/;
 /** Checks what stands in braces, and patterns: what Prometheus refuses without knowing a metric. */
 export function checkSelectors(nodes: readonly Expr[], report: Report): void {
   const mayBeEmpty = new Set<Expr>();
@@ -19,11 +22,13 @@ export function checkSelectors(nodes: readonly Expr[], report: Report): void {
 }
 
 /** What no value of a label is by chance: `.*`, `.+`, or words between bars. */
-const PATTERN = /\.[*+]|^[\w.-]+(?:\|[\w.-]+)+$/;
+const PATTERN = /\.[*+]|^[\w.-]+(?:\|[\w.-]+)+$|^[1-5](?:\.\.|\.\*|\[0-9\]{1,2})$/;
 
 function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
   let selects = mayBeEmpty || node.open || (node.metric !== undefined && node.metric.name !== '');
   const equal = new Map<string, Matcher>();
+  // Each is compared with each; nobody writes more by hand.
+  const others = node.matchers.length <= 100 ? node.matchers : [];
   for (const matcher of node.matchers) {
     const { label: { name }, op, text } = matcher;
     const pattern = op === '=~' || op === '!~';
@@ -36,17 +41,28 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
     if (!report.context.grafana && text !== undefined && (op === '=' || op === '=~') && VARIABLE.test(text)) {
       report.fault('promql/never', matcher.valueAt, `'${text}' is a dashboard's variable, which nobody replaces here: this selects nothing`, 'write the value, or a pattern such as .+');
     }
+    if (report.context.use === 'rule' && !report.context.grafana && text !== undefined && (op === '=' || op === '=~') && PLACEHOLDER.test(text)) {
+      report.fault('promql/never', matcher.valueAt, `'${text}' is a placeholder that nobody fills in here: expressions are no templates, and this selects nothing`, 'write the value, or fill the file in before', 'warning');
+    }
     if (!pattern && text !== undefined && PATTERN.test(text)) {
       report.fault('promql/regex', matcher.valueAt, `'${text}' is compared as it is: ${op} takes no pattern`, `write ${op === '=' ? '=~' : '!~'}, if it is meant as one`, 'warning');
+    }
+    if (op === '!~' && text !== undefined && matchesAll(text)) {
+      report.fault('promql/never', matcher, `'${text}' is every value, the empty one too, and none is left: this selects nothing`, 'leave it out, or write the values to exclude');
+    }
+    if (op === '=' && name === 'le' && text !== undefined && /^[A-Za-z]+$|^[\d.]+ ?[a-zµ]+$/.test(text)) {
+      report.fault('promql/never', matcher.valueAt, `no bucket ends at "${text}": edges are numbers in the metric's unit, and "+Inf"`, /^inf/i.test(text) ? 'write le="+Inf"' : 'write the number of an edge');
     }
     if (pattern && text !== undefined) {
       const glob = globIn(text);
       if (glob !== undefined) report.fault('promql/regex', matcher.valueAt, `'${glob}': in a pattern * repeats the character before it, and stands for nothing else`, `write ${glob.replace(/\*/g, '.*')}, if anything is meant`, 'warning');
     }
-    const opposite = node.matchers.find((other) => other !== matcher && other.label.name === name && other.text === text && other.op === NEGATED[op]);
+    const opposite = others.find((other) => other !== matcher && other.label.name === name && other.text === text && other.op === NEGATED[op]);
     if (opposite && text !== undefined && name !== undefined && node.matchers.indexOf(opposite) < node.matchers.indexOf(matcher)) {
       report.fault('promql/never', matcher, `'${name}' cannot be and not be "${text}" at once: this selects nothing`, 'leave one of the two out');
     }
+    const apart = op === '=' && name !== undefined && text !== undefined ? others.find((other) => other.label.name === name && other.text !== undefined && /~$/.test(other.op) && isHarmless(other.text, text) && !takes(other.op, other.text, text)) : undefined;
+    if (apart) report.fault('promql/never', matcher, `'${name!}' cannot be "${text!}" and ${apart.op} "${apart.text!}" at once: this selects nothing`, 'leave one of the two out');
     if (op === '=' && name !== undefined && text !== undefined) {
       const other = equal.get(name);
       if (other && other.text !== text) report.fault('promql/never', matcher, `'${name}' cannot be "${other.text}" and "${text}" at once: this selects nothing`,
@@ -59,6 +75,8 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
     node.matchers.length === 0 && node.metric === undefined ? "'{ }' would select every series" : 'every matcher here takes the empty value too, so this would select every series',
     node.matchers.length === 0 ? 'add a metric name or a matcher' : 'add a metric name, or write .+ instead of .*');
 }
+/** Whether a pattern is quickly run over a value: nothing repeated in something repeated, and not often. */
+const isHarmless = (pattern: string, value: string): boolean => value.length <= 100 && pattern.length <= 200 && /^[\w\s.*+|:/-]*$/.test(pattern) && (pattern.match(/[*+]/g)?.length ?? 0) <= 3;
 /** An alternative of plain characters that ends in a repeated one, or has one before a hyphen: `api*`, `web-*-prod`. Of a zero or a space it may be meant. */
 function globIn(pattern: string): string | undefined {
   if (!pattern.includes('*') || /[[\](){}+?^$\\]/.test(pattern) || pattern.includes('.*')) return undefined;

@@ -6,6 +6,7 @@ import { checkParameters, givesAlways } from './parameters';
 import type { Report } from './report';
 import { checkTogether, coversAll } from './together';
 import { bare, isComparison, literal, operandOf, type Binary, type Bounds, type Expr, type Selector } from './tree';
+import { checkUnits } from './units';
 
 /** Gives nodes the bounds of their values and reports comparisons that nothing passes, parameters that leave nothing, and counters taken for states. */
 export function checkValues(nodes: readonly Expr[], metrics: Metrics, report: Report): void {
@@ -22,7 +23,7 @@ export function checkValues(nodes: readonly Expr[], metrics: Metrics, report: Re
 
 function comparison(node: Binary, metrics: Metrics, report: Report): void {
   if (node.bool) return;
-  const [l, r] = [literal(node.left), literal(node.right)];
+  const [l, r] = [constant(node.left), constant(node.right)];
   if (l !== undefined && r !== undefined) return;
   if (l === undefined && r === undefined) {
     vectors(node, report);
@@ -36,9 +37,16 @@ function comparison(node: Binary, metrics: Metrics, report: Report): void {
   } else if (bounds && isNever(op, bounds, number)) {
     never(node, reason(of, bounds), advice(node, of, number), report, bounds.likely ? 'warning' : undefined);
   } else if (op.startsWith('<') && number <= 0 && isAge(of)) {
-    never(node, 'what has started has done so before now', 'correct the number or the operator, as in time() - … < 300', report, 'warning');
-  }
+    never(node, 'what has happened has done so before now', 'correct the number or the operator, as in time() - … < 300', report, 'warning');
+  } else if (op.startsWith('>') && number >= 0 && isAge(of, true)) {
+    never(node, 'what has happened has done so before now', 'turn the subtraction round, as in time() - … > 300', report, 'warning');
+  } else checkUnits({ node, of, op, number }, report);
   if (report.context.use === 'rule' && (op === '>' || op === '>=')) counter(of, op, number, node, metrics, report);
+}
+/** A number, also one that is calculated of numbers. */
+function constant(node: Expr): number | undefined {
+  const { bounds } = node;
+  return literal(node) ?? (node.value === 'scalar' && bounds?.least === bounds?.most ? bounds?.least : undefined);
 }
 function never(node: Binary, why: string, remedy: string, report: Report, severity?: 'warning'): void {
   const text = report.text.slice(node.from, node.to).replace(/\s+/g, ' ');
@@ -108,11 +116,12 @@ function advice(node: Binary, of: Expr, number: number): string {
   if (of.type === 'binary' && of.op === '/' && number > 1 && number <= 100) return `for ${number} % write ${number / 100}, or multiply the ratio by 100`;
   return 'correct the number or the operator';
 }
-/** How long ago something started, by the name of its metric. */
-function isAge(node: Expr): boolean {
+/** How long ago something was, by the name of its metric; `turned`: the negative of that. */
+function isAge(node: Expr, turned = false): boolean {
   if (node.type !== 'binary' || node.op !== '-') return false;
-  const [now, start] = [bare(node.left), bare(node.right)];
-  return now.type === 'call' && now.fn.name === 'time' && start.type === 'selector' && /_(?:start|boot)_time_seconds$|_created$/.test(start.metric?.name ?? '');
+  const [left, right] = [bare(node.left), bare(node.right)];
+  const [now, start] = turned ? [right, left] : [left, right];
+  return now.type === 'call' && now.fn.name === 'time' && start.type === 'selector' && /_(?:start|boot)_time_seconds$|_created$|_last_(?:\w+_)?(?:timestamp|time)(?:_seconds)?$/.test(start.metric?.name ?? '');
 }
 
 /** Aggregations under which a counter still is one. */
