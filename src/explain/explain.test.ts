@@ -9,7 +9,7 @@ import { explain, type Explanation } from '.';
 
 /** A stranger's: other names, labels and pace, two services from one list, rules by name and as text. */
 const FILES: Files = {
-  'oac.config.ts': "import { defineConfig } from 'observability-as-code';\nexport default defineConfig({ targetLabels: ['namespace', 'pod'], scrapeInterval: '30s' });\n",
+  'oac.config.ts': "import { defineConfig } from 'observability-as-code';\nexport default defineConfig({ targetLabels: ['namespace', 'pod'], scrapeInterval: '30s', kubernetes: {} });\n",
   'services/shop.ts': `
 import { counter, foreign, histogram, quantity, requestLatency, service, waiting } from 'observability-as-code';
 export const rpc = histogram({ name: 'rpc_latency_seconds', labels: { rpc: 'any' }, buckets: [0.25, 1] });
@@ -178,6 +178,12 @@ describe('a line of generated/', () => {
     expect(first('generated/k6/stock.js:9')).toBe('service stock');
     expect(first('./generated/alertmanager/alertmanager.yml:3')).toBe('from oac.config.ts');
     expect(first(path.join(root, 'generated', rules))).toBe('rule group cart');
+    expect(first(lineOf('kubernetes/rules/cart.yaml', 'severity: critical'))).toBe('alert CartSlow');
+    expect(first('kubernetes/rules/cart.yaml:3')).toBe('rule group cart');
+    const wrapped = 'kubernetes/dashboards/dashboard-shop.yaml';
+    expect(first(lineOf(wrapped, '"title": "By hand"'))).toBe('panel shop/By hand');
+    expect(first(`${wrapped}:2`)).toBe('dashboard shop');
+    expect(first('kubernetes/monitors/stock.yaml:9')).toBe('service stock');
   });
   it('says so where the file is an old one, and cannot where somebody broke it', () => {
     start();

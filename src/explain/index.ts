@@ -10,7 +10,7 @@ import { runbookFile } from '../outputs/runbook-url';
 import { CannotRun } from '../pipeline/cannot-run';
 import { lineOfKey } from '../pipeline/key-line';
 import { factsOf, type Facts } from './facts';
-import { lineNamed, valueAt, type Line } from './line';
+import { lineNamed, wrappedAt, type Line } from './line';
 import { thingsOf } from './map';
 import { usersOf, type Thing, type User } from './things';
 
@@ -83,17 +83,17 @@ function suggestion(name: string, things: readonly Thing[]): string {
 }
 
 /** Files that one definition makes as a whole. */
-const WHOLE = [['scenario', /^prometheus\/tests\/(.+)\.yml$/], ['alert', /^runbooks\/(.+)\.md$/], ['service', /^k6\/(.+)\.js$/]] as const;
+const WHOLE = [['scenario', /^prometheus\/tests\/(.+)\.yml$/], ['alert', /^runbooks\/(.+)\.md$/], ['service', /^k6\/(.+)\.js$/], ['service', /^kubernetes\/(?:monitors|autoscaling)\/(.+)\.yaml$/]] as const;
 function madeBy(line: Line, project: Project, things: readonly Thing[]): readonly Thing[] {
   for (const [kind, pattern] of WHOLE) {
     const name = pattern.exec(line.file)?.[1];
     const whole = things.filter((each) => each.kind === kind && each.name === name);
     if (whole.length > 0) return whole;
   }
-  if (!/\.(?:json|yml)$/.test(line.file)) return [];
-  const { data, path: inside } = valueAt(line);
+  if (!/\.(?:json|ya?ml)$/.test(line.file)) return [];
+  const { data, path: inside } = wrappedAt(line);
   // A file of rules holds one group, and its head is that group's.
-  const path = inside.length < 2 && line.file.startsWith('prometheus/rules/') ? ['groups', 0] : inside;
+  const path = inside.length < 2 && /^(?:prometheus|kubernetes)\/rules\//.test(line.file) ? ['groups', 0] : inside;
   // What an alert reads is recorded beside it, without a definition of its own: by name, and by the service that is put to it as a label.
   const { record, service } = recordAt(data, path);
   const recorded = things.filter((each) => each.kind === 'recording' && each.name === record && each.of.service.name === service);

@@ -57,6 +57,17 @@ export function valueAt({ file, line, text }: Line): { readonly data: unknown; r
   for (let left = line; left > 0; left--) end = text.indexOf('\n', end) + 1 || text.length + 1;
   return { data, path: innermost(layout, data, end - 1) };
 }
+/** The same inside of what a resource of Kubernetes wraps: the groups of a PrometheusRule, the JSON of a dashboard. Throws as `valueAt` does. */
+export function wrappedAt(line: Line): { readonly data: unknown; readonly path: DataPath } {
+  const found = valueAt(line);
+  const { data, spec } = (line.file.startsWith('kubernetes/') ? found.data ?? {} : {}) as { readonly data?: object; readonly spec?: object };
+  if (line.file.startsWith('kubernetes/rules/')) return { data: spec, path: found.path[0] === 'spec' ? found.path.slice(1) : [] };
+  const json = Object.values(data ?? spec ?? {}).find((value): value is string => typeof value === 'string' && value.startsWith('{'));
+  if (json === undefined) return found;
+  const before = line.text.split('\n').findIndex((each) => /: \|[-+]?$/.test(each)) + 1;
+  const inside = line.line === undefined ? 0 : line.line - before;
+  return valueAt({ ...line, file: `${line.file}.json`, text: json, line: inside > 0 ? inside : undefined });
+}
 function parsed(file: string, text: string): { readonly data: unknown; readonly layout: Layout } {
   try {
     if (file.endsWith('.json')) return { data: JSON.parse(text) as unknown, layout: jsonLayout(text) };
