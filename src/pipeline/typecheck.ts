@@ -41,7 +41,7 @@ export function checkTypes(root: string, files: readonly string[], sources: Sour
   if (known && holds(known.about as About, roots, sources)) return Promise.resolve(known.problems as readonly TypeProblem[]);
   const compiler = findCompiler(root);
   const project = writeProject(root, roots);
-  return runCompiler(compiler.script, project.file, root).then((output) => {
+  return runCompiler(compiler, project.file, root).then((output) => {
     const result = readOutput(output, root);
     const hashes: Record<string, string | null> = {};
     for (const file of [...result.files.filter((each) => each !== project.file), ...project.configs]) hashes[file] = sources.hash(file) ?? null;
@@ -68,6 +68,8 @@ interface Compiler {
   /** For Node to run. */
   readonly script: string;
   readonly manifest: string;
+  /** As in `7.0.2`. */
+  readonly version: string;
   /** Folders whose node_modules the compiler was found in. */
   readonly homes: readonly string[];
 }
@@ -77,10 +79,10 @@ function findCompiler(root: string): Compiler {
   for (const [from, name] of [[path.join(root, 'package.json'), 'typescript'], [__filename, 'typescript']] as const) {
     try {
       const manifest = createRequire(from).resolve(`${name}/package.json`);
-      const { bin } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { bin: Record<string, string> };
+      const { bin, version } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { bin: Record<string, string>; version: string };
       const script = bin['tsc'];
       const end = manifest.lastIndexOf(`${path.sep}node_modules${path.sep}`);
-      if (script !== undefined) return { script: path.join(path.dirname(manifest), script), manifest, homes: end < 0 ? [] : [manifest.slice(0, end)] };
+      if (script !== undefined) return { script: path.join(path.dirname(manifest), script), manifest, version, homes: end < 0 ? [] : [manifest.slice(0, end)] };
     } catch {
       continue;
     }
@@ -164,11 +166,18 @@ function extendedBy(config: string, seen = new Set<string>()): string[] {
   });
 }
 
-function runCompiler(script: string, project: string, root: string): Promise<string> {
+/**
+ * Since TypeScript 7 the compiler is written in Go and takes all cores, each of which looks at what is installed anew. It runs beside us, and
+ * needs no longer on one. What Go collects of its memory at once is most of it needed to the end.
+ */
+const besideUs = (version: string): readonly string[] => (Number.parseInt(version, 10) >= 7 ? ['--singleThreaded'] : []);
+const GO = { GOGC: '400' };
+
+function runCompiler({ script, version }: Compiler, project: string, root: string): Promise<string> {
   return new Promise((resolve, reject) => {
     // Loaded here: most runs find a verdict and need no process.
     const { spawn } = createRequire(__filename)('node:child_process') as typeof import('node:child_process');
-    const child = spawn(process.execPath, [script, '-p', project, '--pretty', 'false', '--listFiles'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn(process.execPath, [script, '-p', project, '--pretty', 'false', '--listFiles', ...besideUs(version)], { cwd: root, env: { ...GO, ...process.env }, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
     let output = '';
     const take = (chunk: Buffer): void => { output += chunk.toString('utf8'); };
     child.stdout.on('data', take);
