@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { OutputFile } from '../model/project';
 import type { Problem } from '../model/problem';
-import { answerOf } from '../pipeline/answer';
+import { answerOf, keepAnswer } from '../pipeline/answer';
 import { CannotRun } from '../pipeline/cannot-run';
 import { hasErrors, run } from '../pipeline/run';
 import { compare, GENERATED, MANIFEST, WORK_FOLDER } from '../pipeline/tree';
@@ -22,9 +22,11 @@ async function checkDefinitions(root: string, flags: Flags, terminal: Terminal):
   const { format, debug } = flags;
   const known = flags.live === undefined ? answerOf(root) : undefined;
   if (known) return tell(known.problems, known.excluded, known.files, flags, terminal);
-  const { problems: found, files, excluded, stacks, config } = await run(root, machinery, terminal.progress);
+  const done = await run(root, machinery, terminal.progress);
+  const { problems: found, files, excluded, stacks, config } = done;
   if (debug) for (const stack of stacks) terminal.complain(stack);
   const here = files ? [...found, ...drift(root, files)] : found;
+  if (here.length === found.length) keepAnswer(root, done);
   const problems = files && flags.live !== undefined ? [...here, ...await compareLive(flags, files, config?.prometheus.version, terminal)] : here;
   return tell(problems, excluded, files?.length, flags, terminal);
 }

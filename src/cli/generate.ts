@@ -28,7 +28,7 @@ export const generate: Command = {
     }
     terminal.progress(`writing ${plural(files.length, 'file')}`);
     const written = await writeTree(path.join(root, GENERATED), files);
-    if (!forget && written.unchanged === files.length && written.removed === 0 && written.foreign.length === 0) keepAnswer(root, done);
+    if (written.foreign.length === 0) keepAnswer(root, done);
     return tell({ problems, excluded, files: files.length, counts: [...counts] }, written, flags, terminal);
   },
 };

@@ -97,6 +97,17 @@ it.each(CHANGES)('there is none where %s', async (_, change) => {
   expect(answerOf(root)).toBeUndefined();
 });
 
+it('what is made from what was there is answered once it stays as it is', async () => {
+  const root = repositoryWith(FILES);
+  const growing: Output = { name: 'grafana', files: (_, __, before) => [{ path: 'dots', content: `${before?.('dots') ?? ''}.`.slice(0, 2) }] };
+  for (const known of [false, false, true]) {
+    const done = await run(root, { ...machinery, outputs: [growing] }, () => undefined);
+    await writeTree(path.join(root, 'generated'), done.files!);
+    keepAnswer(root, done);
+    expect(answerOf(root) !== undefined).toBe(known);
+  }
+});
+
 it('a folder that cannot be written is passed over', async () => {
   const root = await settled();
   fs.rmSync(path.join(root, '.oac-cache'), { recursive: true });

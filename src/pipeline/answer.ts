@@ -13,8 +13,8 @@ import { stampOf, stampsOf } from './typecheck';
 import { findContent } from './walk';
 
 /*
- * A run whose definitions look at nothing but each other, and that finds nothing to write, will say the same again as long as all that it
- * has read is as it was, what it wrote included. So it is written down, and the next run only looks whether that is so. Whatever does not
+ * A run whose definitions look at nothing but each other will say the same again as long as all that it has read is as it was, and have
+ * nothing to write where what it wrote is, too. So it is written down, and the next run only looks whether that is so. Whatever does not
  * match is no answer: then the work is done.
  */
 
@@ -72,7 +72,7 @@ function leadsTo(from: string, specifier: string): string | undefined {
   return found.kind === 'node' ? undefined : found.file;
 }
 
-/** Writes down what a run said that found all its files in place, and no others. A folder that cannot be written costs speed, nothing else. */
+/** Writes down what a run said, once its files are in place and no others. A folder that cannot be written costs speed, nothing else. */
 export function keepAnswer(root: string, { basis, files, problems, excluded, counts }: Run): void {
   if (!basis || !files) return;
   const { content, sources, imports, cache } = basis;

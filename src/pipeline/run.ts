@@ -47,7 +47,7 @@ export interface Run {
   readonly excluded: number;
   /** Stacks of whatever was thrown, for `--debug`; positions are those of the TypeScript. */
   readonly stacks: readonly string[];
-  /** What all this depends on; undefined where definitions may look at more than each other. */
+  /** What all this depends on; undefined where that may be more: where definitions look at more than each other, or files at what they were before. */
   readonly basis: Basis | undefined;
 }
 
@@ -79,6 +79,12 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
   let judged: Judged = { problems: [], excluded: 0 };
   const excluded: UsedExclusions = new Map();
   let left = 0;
+  const before = new Map<string, string | undefined>();
+  const lookBefore = (file: string): string | undefined => {
+    const text = forgotten.includes(file) ? undefined : textBefore(root, file);
+    before.set(file, text);
+    return text;
+  };
   if (project) {
     progress('checking and making files');
     let doing = '';
@@ -90,7 +96,7 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
       const problems = withoutExcluded(project, raised, excluded);
       left = raised.length - problems.length;
       if (thrown.length > 0) return { problems, thrown: oncePerPlace(thrown) };
-      return { problems, thrown, made: assemble(project, outputs.map((output) => ({ ...output, files: (of, remember, before) => (step(`making files for ${output.name}`), output.files(of, remember, before)) })), cache.remember, (file) => (forgotten.includes(file) ? undefined : textBefore(root, file))) };
+      return { problems, thrown, made: assemble(project, outputs.map((output) => ({ ...output, files: (of, remember, before) => (step(`making files for ${output.name}`), output.files(of, remember, before)) })), cache.remember, lookBefore) };
     };
     try {
       const done = runWithin(timeLimit, work);
@@ -117,6 +123,8 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
   progress('checking types');
   const ill = await types;
   cache.save();
+  // What is to be written may be made from what is there: as long as that stays, so does all else.
+  const isFixed = [...before].every(([file, text]) => made?.files.find(({ path: each }) => each === file)?.content === text);
   const problems = ill.length > 0 || loadFailures.length > 0
     ? withoutEchoes(ill, loadFailures.map(({ problem }) => problem), { root, configFile, sources })
     : [...failures.map(({ problem }) => problem), ...found, ...judged.problems];
@@ -128,7 +136,7 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
     excluded: left + judged.excluded,
     config: project?.config,
     stacks: failures.flatMap(({ error }) => (error instanceof Error || typeof (error as Error | undefined)?.stack === 'string' ? [positions.stack((error as Error).stack ?? '')] : [])),
-    basis: hermetic.holds ? { content: { config: configFile, ...content }, sources, imports, cache } : undefined,
+    basis: hermetic.holds && isFixed ? { content: { config: configFile, ...content }, sources, imports, cache } : undefined,
   };
 }
 
