@@ -45,7 +45,7 @@ function write(data: Buffer): void {
   }
 }
 
-setFlagsFromString(PATIENCE); // before the text is compiled: V8 takes back only what was made under the same flags
+if (PATIENCE !== undefined) setFlagsFromString(PATIENCE); // before the text is compiled: V8 takes back only what was made under the same flags
 const cachedData = read();
 const script = new Script(wrap(fs.readFileSync(file, 'utf8')), { filename: file, ...(cachedData ? { cachedData } : {}) });
 if (!cachedData || script.cachedDataRejected) {
