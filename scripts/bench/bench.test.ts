@@ -12,9 +12,9 @@ describe('npm run bench', () => {
     expect(status, stderr).toBe(0);
     const figures = '(?: +\\d+\\.\\d{3} +\\d+\\.\\d{3} +\\d+\\.\\d{2} x){2} +\\d+ +\\d+ +\\d+\\.\\d{2} x';
     for (const project of ['this repository', '1 file']) {
-      for (const state of ['warm', 'touched', 'cold']) expect(stdout).toMatch(new RegExp(`^${project} +${state}${figures}$`, 'm'));
+      for (const state of ['warm', 'anew', 'touched', 'limit', 'cold']) expect(stdout).toMatch(new RegExp(`^${project} +${state}${figures}$`, 'm'));
       // Every phase of both was seen: none is zero for want of a name.
-      expect(stdout).toMatch(new RegExp(`^${project} +warm(?: +\\d+ / \\d+){3} +\\d+ / - +\\d+ / \\d+$`, 'm'));
+      expect(stdout).toMatch(new RegExp(`^${project} +anew +[1-9]\\d* / [1-9]\\d* +\\d+ / -(?: +[1-9]\\d* / [1-9]\\d*){2} +\\d+ / - +\\d+ / \\d+$`, 'm'));
     }
     expect(stdout).toMatch(/^warm: CPU at most \d/m);
     expect(stdout).toMatch(/^memory: at most \d+ MB/m);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { OutputFile } from '../model/project';
 import type { Problem } from '../model/problem';
+import { answerOf, keepAnswer } from '../pipeline/answer';
 import { CannotRun } from '../pipeline/cannot-run';
 import { hasErrors, run } from '../pipeline/run';
 import { compare, GENERATED, MANIFEST, WORK_FOLDER } from '../pipeline/tree';
@@ -19,14 +20,22 @@ export const check: Command = {
 
 async function checkDefinitions(root: string, flags: Flags, terminal: Terminal): Promise<number> {
   const { format, debug } = flags;
-  const { problems: found, files, excluded, stacks, config } = await run(root, machinery, terminal.progress);
+  const known = flags.live === undefined ? answerOf(root) : undefined;
+  if (known) return tell(known.problems, known.excluded, known.files, flags, terminal);
+  const done = await run(root, machinery, terminal.progress);
+  const { problems: found, files, excluded, stacks, config } = done;
   if (debug) for (const stack of stacks) terminal.complain(stack);
   const here = files ? [...found, ...drift(root, files)] : found;
+  if (here.length === found.length) keepAnswer(root, done);
   const problems = files && flags.live !== undefined ? [...here, ...await compareLive(flags, files, config?.prometheus.version, terminal)] : here;
-  report(problems, { format, excluded, more: files ? { files: files.length } : {} }, terminal);
+  return tell(problems, excluded, files?.length, flags, terminal);
+}
+
+function tell(problems: readonly Problem[], excluded: number, files: number | undefined, { format, live }: Flags, terminal: Terminal): number {
+  report(problems, { format, excluded, more: files === undefined ? {} : { files } }, terminal);
   if (hasErrors(problems)) return 1;
   if (format === 'human') {
-    const upToDate = `${GENERATED}/ is up to date (${plural(files?.length ?? 0, 'file')})${flags.live === undefined ? '' : ', and so are the servers'}`;
+    const upToDate = `${GENERATED}/ is up to date (${plural(files ?? 0, 'file')})${live === undefined ? '' : ', and so are the servers'}`;
     terminal.print(problems.length > 0 ? upToDate : `${terminal.paint('green', 'no problems')}${excluded > 0 ? ` (${excluded} excluded)` : ''}, ${upToDate}`);
   }
   return 0;

@@ -5,7 +5,7 @@ import * as metrics from '../metrics/index';
 import { checks } from '../checks/index';
 import { definitionsIn } from '../outputs/definitions';
 import { outputs } from '../outputs/index';
-import { HEAP_GROWTH } from './heap-growth';
+import { HEAP_GROWTH } from './v8-flags';
 import type { Machinery } from '../pipeline/run';
 
 /** Most runs find that nothing has changed, and need none of it. */

@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { BUILD } from '../pipeline/build-id';
 import { CACHE_FOLDER } from '../pipeline/cache';
-import { HEAP_GROWTH } from './heap-growth';
+import { HEAP_GROWTH, PATIENCE } from './v8-flags';
 
 /*
  * What `oac` starts with: runs the command line beside it from the machine code that V8 made of it last time, which saves each start
@@ -45,11 +45,12 @@ function write(data: Buffer): void {
   }
 }
 
+if (PATIENCE !== undefined) setFlagsFromString(PATIENCE); // before the text is compiled: V8 takes back only what was made under the same flags
 const cachedData = read();
 const script = new Script(wrap(fs.readFileSync(file, 'utf8')), { filename: file, ...(cachedData ? { cachedData } : {}) });
 if (!cachedData || script.cachedDataRejected) {
   process.on('exit', () => {
-    setFlagsFromString(`${HEAP_GROWTH}=0`); // V8 takes back only what was made under the flags that it starts with
+    setFlagsFromString(`${HEAP_GROWTH}=0`); // as it was when the text was compiled
     write(script.createCachedData());
   });
 }

@@ -10,8 +10,9 @@ import { CannotRun } from './cannot-run';
 import { collect } from './collect';
 import { readConfig } from './config';
 import { failureOf, type Failure } from './failure';
+import { hermetic, type Hermetic } from './hermetic';
 import { lineOfKey } from './key-line';
-import { definitionModules, type Modules } from './modules';
+import { definitionModules, type Import, type Modules } from './modules';
 import { sourcePositions, type Positions } from './positions';
 import type { Sources } from './sources';
 import { busyPlace, runWithin, TimeUp } from './time-limit';
@@ -26,6 +27,9 @@ export interface Loaded {
   readonly project: Project | undefined;
   readonly failures: readonly Failure[];
   readonly positions: Positions;
+  /** Of the definitions, functions in them included: outputs call these later. */
+  readonly hermetic: Pick<Hermetic, 'holds'>;
+  readonly imports: readonly Import[];
 }
 export interface LoadOptions {
   readonly sources: Sources;
@@ -42,7 +46,8 @@ export function load(root: string, configFile: string, definitions: readonly Con
   const positions = sourcePositions();
   mapOriginsWith(positions.toSource);
   const transpile = transpiler(cache);
-  const anew = (): Modules => definitionModules({ root, sources, transpile, positions, own });
+  const world = hermetic();
+  const anew = (): Modules => definitionModules({ root, sources, transpile, positions, hermetic: world, own });
   const modules = anew();
   const failures: Failure[] = [];
   let project: Project | undefined;
@@ -61,7 +66,7 @@ export function load(root: string, configFile: string, definitions: readonly Con
     });
   }
   drain(timeLimit);
-  return { project, failures, positions };
+  return { project, failures, positions, hermetic: world, imports: modules.imports };
 }
 
 /**

@@ -2,6 +2,7 @@ import Module, { createRequire } from 'node:module';
 import path from 'node:path';
 import { compileFunction } from 'node:vm';
 import { originOfStack, type Origin } from '../model/origin';
+import type { Hermetic } from './hermetic';
 import type { Positions } from './positions';
 import { resolveImport, type Resolved } from './resolve';
 import type { Sources } from './sources';
@@ -13,6 +14,14 @@ export interface Modules {
   load(file: string): unknown;
   /** The file that is being evaluated, innermost: the culprit when nothing comes back. */
   readonly current: string | undefined;
+  /** What imports of other files have led to. */
+  readonly imports: readonly Import[];
+}
+
+export interface Import {
+  readonly from: string;
+  readonly specifier: string;
+  readonly file: string;
 }
 
 /** Where an error came up that carries no place of its own: text that cannot be compiled, or an import that leads nowhere. */
@@ -36,12 +45,13 @@ const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
  * @param own what imports of this package give: the instance that runs, not a second copy of it
  */
 export function definitionModules(
-  { root, sources, transpile, positions, own }: { root: string; sources: Sources; transpile: Transpile; positions: Positions; own: ReadonlyMap<string, unknown> },
+  { root, sources, transpile, positions, hermetic, own }: { root: string; sources: Sources; transpile: Transpile; positions: Positions; hermetic: Hermetic; own: ReadonlyMap<string, unknown> },
 ): Modules {
   const modules = new Map<string, Loading>();
   const stack: string[] = [];
   /** By folder and specifier: files of one folder import the same things. */
   const resolved = new Map<string, Resolved>();
+  const imports: Import[] = [];
 
   function load(file: string): unknown {
     const before = modules.get(file);
@@ -75,8 +85,12 @@ export function definitionModules(
       if (own.has(specifier)) return own.get(specifier);
       const key = `${folder}\0${specifier}`;
       let found = resolved.get(key);
-      if (!found) resolved.set(key, found = attempt(specifier, file, sources.read(file).text));
+      if (!found) {
+        resolved.set(key, found = attempt(specifier, file, sources.read(file).text));
+        if (found.kind !== 'node') imports.push({ from: file, specifier, file: found.file });
+      }
       if (found.kind !== 'node') return load(found.file);
+      hermetic.broken();
       shareOwn(file);
       return found.load();
     };
@@ -107,8 +121,9 @@ export function definitionModules(
       throw syntaxError(file, error);
     }
     positions.add(file, () => compiled.map);
+    hermetic.read(compiled.code);
     try {
-      return compileFunction(compiled.code, PARAMETERS, { filename: file }) as Body;
+      return compileFunction(compiled.code, PARAMETERS, { filename: file, contextExtensions: [hermetic.scope] }) as Body;
     } catch (error) {
       const line = Number(/:(\d+)$/m.exec((error as Error).stack ?? '')?.[1]);
       const at = line > 0 ? positions.toSource({ file, line, column: 1 }).line : undefined;
@@ -124,6 +139,7 @@ export function definitionModules(
     get current() {
       return stack.at(-1);
     },
+    imports,
   };
 }
 

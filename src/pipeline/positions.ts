@@ -13,13 +13,19 @@ export interface Positions {
 export function sourcePositions(): Positions {
   const maps = new Map<string, () => string>();
   const parsed = new Map<string, SourceMap>();
+  const entryOf = ({ file, line, column }: Origin, json: () => string): Origin => {
+    let map = parsed.get(file);
+    if (!map) parsed.set(file, map = new SourceMap(JSON.parse(json()) as ConstructorParameters<typeof SourceMap>[0]));
+    const entry = map.findEntry(line - 1, column - 1);
+    return 'originalLine' in entry ? { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 } : { file, line, column };
+  };
   const toSource = (position: Origin): Origin => {
     const json = maps.get(position.file);
     if (!json) return position;
-    let map = parsed.get(position.file);
-    if (!map) parsed.set(position.file, map = new SourceMap(JSON.parse(json()) as ConstructorParameters<typeof SourceMap>[0]));
-    const entry = map.findEntry(position.line - 1, position.column - 1);
-    return 'originalLine' in entry ? { file: position.file, line: entry.originalLine + 1, column: entry.originalColumn + 1 } : position;
+    let known: Origin | undefined;
+    const at = (): Origin => (known ??= entryOf(position, json));
+    // Copies of a definition ask for its origin, but seldom for the line.
+    return { file: position.file, get line() { return at().line; }, get column() { return at().column; } };
   };
   return {
     add: (file, map) => void maps.set(file, map),

@@ -16,6 +16,7 @@ const js = (text: string): string => text;
 
 describe('the pipeline', () => {
   it('makes the files of the outputs that the config names, sorted, each time the same', async () => {
+    const apart = ({ basis: _, ...said }: Run): Omit<Run, 'basis'> => said;
     const root = untyped({ 'oac.config.js': CONFIG.replace('{}', "{ outputs: ['runbooks', 'prometheus'] }"), 'services/b.js': js(service('b')), 'services/a.js': js(service('a')) });
     const outputs = [perService, output('grafana', () => [{ path: 'unwanted', content: '' }]), output('runbooks', () => [{ path: 'a/z.md', content: 'ü' }])];
     const first = await runIn(root, outputs);
@@ -24,7 +25,7 @@ describe('the pipeline', () => {
       files: [{ path: 'a/z.md', content: 'ü' }, { path: 'rules/a.yml', content: 'a' }, { path: 'rules/b.yml', content: 'b' }],
     });
     expect([...first.counts]).toEqual([['prometheus', 2], ['runbooks', 1]]);
-    expect(await runIn(root, outputs)).toEqual(first);
+    expect(apart(await runIn(root, outputs))).toEqual(apart(first));
   });
 
   it('makes no files where a check finds an error, and does where it warns', async () => {

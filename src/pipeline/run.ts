@@ -4,7 +4,7 @@ import type { Judge } from '../model/document';
 import type { Problem } from '../model/problem';
 import type { Check, Output, OutputFile, Project } from '../model/project';
 import { assemble } from './assemble';
-import { openCache } from './cache';
+import { openCache, type Cache } from './cache';
 import { textBefore } from './committed';
 import { explainSystemError } from './cannot-run';
 import { findConfig } from './config';
@@ -13,7 +13,8 @@ import { withoutEchoes } from './echoes';
 import { failureOf, type Failure } from './failure';
 import { judgeFiles, withoutExcluded, type Judged, type Trace, type UsedExclusions } from './judged';
 import { load } from './load';
-import { readSources } from './sources';
+import type { Import } from './modules';
+import { readSources, type Sources } from './sources';
 import { busyPlace, runWithin, TimeUp } from './time-limit';
 import { unknownName } from './tsc-message';
 import { checkTypes, type TypeProblem } from './typecheck';
@@ -46,6 +47,16 @@ export interface Run {
   readonly excluded: number;
   /** Stacks of whatever was thrown, for `--debug`; positions are those of the TypeScript. */
   readonly stacks: readonly string[];
+  /** What all this depends on; undefined where that may be more: where definitions look at more than each other, or files at what they were before. */
+  readonly basis: Basis | undefined;
+}
+
+/** All that a run has read. */
+export interface Basis {
+  readonly content: Content & { readonly config: string };
+  readonly sources: Sources;
+  readonly imports: readonly Import[];
+  readonly cache: Cache;
 }
 
 /** Signals and conditions are functions that outputs call: a loop without an end can be there, too. Milliseconds. */
@@ -56,17 +67,24 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
   const sources = readSources();
   const cache = openCache(root);
   const configFile = findConfig(root);
-  const { definitions, declarations } = find(root);
+  const content = find(root);
+  const { definitions, declarations } = content;
   progress('loading definitions');
   const types = checkTypes(root, [configFile, ...definitions.map(({ file }) => file), ...declarations], sources, cache);
   types.catch(() => undefined); // awaited below; until then it is no unhandled rejection
-  const { project, failures: loadFailures, positions } = load(root, configFile, definitions, { sources, cache, own });
+  const { project, failures: loadFailures, positions, hermetic, imports } = load(root, configFile, definitions, { sources, cache, own });
   const failures: Failure[] = [...loadFailures];
   let found: readonly Problem[] = [];
   let made: ReturnType<typeof assemble> | undefined;
   let judged: Judged = { problems: [], excluded: 0 };
   const excluded: UsedExclusions = new Map();
   let left = 0;
+  const before = new Map<string, string | undefined>();
+  const lookBefore = (file: string): string | undefined => {
+    const text = forgotten.includes(file) ? undefined : textBefore(root, file);
+    before.set(file, text);
+    return text;
+  };
   if (project) {
     progress('checking and making files');
     let doing = '';
@@ -78,7 +96,7 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
       const problems = withoutExcluded(project, raised, excluded);
       left = raised.length - problems.length;
       if (thrown.length > 0) return { problems, thrown: oncePerPlace(thrown) };
-      return { problems, thrown, made: assemble(project, outputs.map((output) => ({ ...output, files: (of, remember, before) => (step(`making files for ${output.name}`), output.files(of, remember, before)) })), cache.remember, (file) => (forgotten.includes(file) ? undefined : textBefore(root, file))) };
+      return { problems, thrown, made: assemble(project, outputs.map((output) => ({ ...output, files: (of, remember, before) => (step(`making files for ${output.name}`), output.files(of, remember, before)) })), cache.remember, lookBefore) };
     };
     try {
       const done = runWithin(timeLimit, work);
@@ -105,6 +123,8 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
   progress('checking types');
   const ill = await types;
   cache.save();
+  // What is to be written may be made from what is there: as long as that stays, so does all else.
+  const isFixed = [...before].every(([file, text]) => made?.files.find(({ path: each }) => each === file)?.content === text);
   const problems = ill.length > 0 || loadFailures.length > 0
     ? withoutEchoes(ill, loadFailures.map(({ problem }) => problem), { root, configFile, sources })
     : [...failures.map(({ problem }) => problem), ...found, ...judged.problems];
@@ -116,6 +136,7 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
     excluded: left + judged.excluded,
     config: project?.config,
     stacks: failures.flatMap(({ error }) => (error instanceof Error || typeof (error as Error | undefined)?.stack === 'string' ? [positions.stack((error as Error).stack ?? '')] : [])),
+    basis: hermetic.holds && isFixed ? { content: { config: configFile, ...content }, sources, imports, cache } : undefined,
   };
 }
 

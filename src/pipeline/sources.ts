@@ -14,6 +14,8 @@ export interface Sources {
   read(file: string): Source;
   /** `undefined` where there is no such file. */
   hash(file: string): string | undefined;
+  /** Files that were asked for, and their hashes. */
+  asked(): ReadonlyMap<string, string | undefined>;
 }
 
 export const hashOf = (content: string | Buffer): string => createHash('sha256').update(content).digest('hex');
@@ -42,8 +44,10 @@ export function readSources(): Sources {
       try {
         return read(file).hash;
       } catch {
+        known.set(file, undefined);
         return undefined;
       }
     },
+    asked: () => new Map([...known].map(([file, source]) => [file, source?.hash])),
   };
 }

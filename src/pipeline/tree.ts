@@ -71,6 +71,15 @@ export function compare(folder: string, files: readonly OutputFile[]): Differenc
   };
 }
 
+/** Whether a folder holds the files of its manifest as they are listed there, and no others, and the manifest has this hash. Throws what the file system says. */
+export function isAsListed(folder: string, manifestHash: string): boolean {
+  const text = readIfThere(path.join(folder, MANIFEST));
+  if (!text || hashOf(text) !== manifestHash || fs.existsSync(path.join(folder, WORK_FOLDER))) return false;
+  const ours = readManifest(text.toString('utf8'));
+  const entries = [...list(folder)].filter(([entry, kind]) => kind !== 'folder' && entry !== MANIFEST);
+  return entries.length === ours.size && entries.every(([entry, kind]) => kind === 'file' && ours.get(entry)?.has(hashOf(fs.readFileSync(path.join(folder, entry)))));
+}
+
 function readIfThere(file: string): Buffer | undefined {
   try {
     return fs.readFileSync(file);

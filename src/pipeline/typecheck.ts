@@ -1,10 +1,9 @@
 import fs from 'node:fs';
-import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import type { Problem } from '../model/problem';
-import { CACHE_FOLDER, type Cache } from './cache';
-import { CannotRun } from './cannot-run';
+import { CACHE_FOLDER, type Cache, type Verdict } from './cache';
+import { findCompiler, runCompiler } from './compiler';
 import type { Sources } from './sources';
 import { explainTypeError } from './tsc-message';
 
@@ -41,7 +40,7 @@ export function checkTypes(root: string, files: readonly string[], sources: Sour
   if (known && holds(known.about as About, roots, sources)) return Promise.resolve(known.problems as readonly TypeProblem[]);
   const compiler = findCompiler(root);
   const project = writeProject(root, roots);
-  return runCompiler(compiler.script, project.file, root).then((output) => {
+  return runCompiler(compiler, project.file, root).then((output) => {
     const result = readOutput(output, root);
     const hashes: Record<string, string | null> = {};
     for (const file of [...result.files.filter((each) => each !== project.file), ...project.configs]) hashes[file] = sources.hash(file) ?? null;
@@ -59,33 +58,12 @@ function holds({ roots: then, hashes, stamps }: About, roots: readonly string[],
     && Object.entries(hashes).every(([file, hash]) => (sources.hash(file) ?? null) === hash);
 }
 
-function stampOf(file: string): string | null {
+/** Stamps of what a verdict depends on beside files of the repository. */
+export const stampsOf = (verdict: Verdict | undefined): About['stamps'] => (verdict?.about as About | undefined)?.stamps ?? {};
+
+export function stampOf(file: string): string | null {
   const stat = fs.statSync(file, { throwIfNoEntry: false });
   return stat ? `${stat.size} ${stat.mtimeMs}` : null;
-}
-
-interface Compiler {
-  /** For Node to run. */
-  readonly script: string;
-  readonly manifest: string;
-  /** Folders whose node_modules the compiler was found in. */
-  readonly homes: readonly string[];
-}
-
-/** The repository's `typescript`, whatever its version; else the one that came with us. */
-function findCompiler(root: string): Compiler {
-  for (const [from, name] of [[path.join(root, 'package.json'), 'typescript'], [__filename, 'typescript']] as const) {
-    try {
-      const manifest = createRequire(from).resolve(`${name}/package.json`);
-      const { bin } = JSON.parse(fs.readFileSync(manifest, 'utf8')) as { bin: Record<string, string> };
-      const script = bin['tsc'];
-      const end = manifest.lastIndexOf(`${path.sep}node_modules${path.sep}`);
-      if (script !== undefined) return { script: path.join(path.dirname(manifest), script), manifest, homes: end < 0 ? [] : [manifest.slice(0, end)] };
-    } catch {
-      continue;
-    }
-  }
-  throw new CannotRun('no TypeScript compiler is installed', 'npm install --save-dev typescript');
 }
 
 /** How the loader reads definitions, whatever a tsconfig says about other code: imports with and without suffix, CommonJS of either kind of package. */
@@ -134,7 +112,7 @@ function writeProject(root: string, files: readonly string[]): Project {
 function removeAbandoned(folder: string): void {
   try {
     for (const name of fs.readdirSync(folder)) {
-      const pid = Number(/^(?:tsconfig|compiled|judged|code)\.(\d+)(?:\.json)?$/.exec(name)?.[1]);
+      const pid = Number(/^(?:tsconfig|compiled|judged|answer|code)\.(\d+)(?:\.json)?$/.exec(name)?.[1]);
       if (pid > 0 && !isAlive(pid)) fs.rmSync(path.join(folder, name), { force: true });
     }
   } catch {
@@ -161,24 +139,6 @@ function extendedBy(config: string, seen = new Set<string>()): string[] {
     const base = path.resolve(path.dirname(config), each!);
     const file = fs.existsSync(base) ? base : `${base}.json`;
     return [file, ...extendedBy(file, seen)];
-  });
-}
-
-function runCompiler(script: string, project: string, root: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    // Loaded here: most runs find a verdict and need no process.
-    const { spawn } = createRequire(__filename)('node:child_process') as typeof import('node:child_process');
-    const child = spawn(process.execPath, [script, '-p', project, '--pretty', 'false', '--listFiles'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
-    let output = '';
-    const take = (chunk: Buffer): void => { output += chunk.toString('utf8'); };
-    child.stdout.on('data', take);
-    child.stderr.on('data', take);
-    child.on('error', reject);
-    child.on('close', (code, signal) => {
-      if (signal || (code !== 0 && !/error TS\d+/.test(output))) {
-        reject(new CannotRun(`the type check by ${script} did not finish (${signal ?? `exit status ${code}`}): ${output.trim().split('\n')[0] ?? ''}`, 'install TypeScript again, or another version'));
-      } else resolve(output);
-    });
   });
 }
 

@@ -29,8 +29,8 @@ export const defined: DocumentCheck = {
           path: place.path, ...rangeOf(place, ask), severity: 'warning', message: `template "${ask.name}" is asked for without data, so all that it prints of the notification is empty`, remedy: `write {{ template "${ask.name}" . }}`,
         }];
         if (mine.has(ask.name) || (!rule && shared.has(ask.name))) return [];
-        const close = nearest(ask.name, rule ? mine : shared);
-        if (!rule && !alone && (close === undefined || !siblings(close, ask.name))) return [];
+        const close = nearest(ask.name, rule ? mine : alone ? shared : [...shared].filter((name) => siblings(name, ask.name)));
+        if (!rule && !alone && close === undefined) return [];
         return [{
           path: place.path, ...rangeOf(place, ask), severity: softly(document),
           message: rule ? `template "${ask.name}" is not defined in this text, and a rule knows no others: its expansion fails` : `template "${ask.name}" is not defined: the notification fails, and nothing is sent`,
@@ -45,7 +45,7 @@ export const defined: DocumentCheck = {
 function siblings(known: string, asked: string): boolean {
   const [a, b] = [known.split('.'), asked.split('.')];
   if (a.length !== b.length) return false;
-  return a.every((part, i) => part === b[i] || nearest(b[i]!, [part]) !== undefined && Math.abs(part.length - b[i]!.length) <= 1 && part[0] === b[i]![0]);
+  return a.every((part, i) => part === b[i] || (Math.abs(part.length - b[i]!.length) <= 1 && part[0] === b[i]![0] && nearest(b[i]!, [part]) !== undefined));
 }
 
 /** Names that files of templates define. */
