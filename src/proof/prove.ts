@@ -92,11 +92,9 @@ export async function prove(project: Project, { promtool, library = [], edges = 
     for (let batch = next(); batch.length > 0; batch = next()) {
       stop.signal.throwIfAborted();
       const trials = batch.flatMap(({ scenario, moment, rules: parts, inGrafana: asked }) => {
-        const stories = [tell(scenario, project.config, moment)];
-        return parts.map(({ evaluation, rules: files }, i) => {
-          const asks = i === 0 ? asked.map(({ ask }) => ask) : [];
-          return { evaluation, rules: files, stories, asks, reads: readBy([...files, ...asks.map(({ expr }) => expr)]) };
-        });
+        const asks = asked.map(({ ask }) => ask);
+        const stories = [tell(scenario, project.config, moment, readBy([...parts.flatMap(({ rules: files }) => files), ...asks.map(({ expr }) => expr)]))];
+        return parts.map(({ evaluation, rules: files }, i) => ({ evaluation, rules: files, stories, ...(i === 0 ? { asks } : {}), reads: readBy([...files, ...(i === 0 ? asks : []).map(({ expr }) => expr)]) }));
       });
       const found = await outcomes(promtool, trials, { pending, signal: stop.signal });
       let part = 0;
