@@ -29,10 +29,12 @@ export interface Condition {
   readonly gone?: readonly MetricData[];
   /** Of a condition on requests that stopped: none in so many seconds. */
   readonly stops?: number;
-  /** Of a condition on a trend: full in less than `within`, at the rate of `over`. Seconds. */
-  readonly trend?: { readonly within: number; readonly over: number };
+  /** Of a condition on a trend: full in less than `within`, at the rate of `over`, both in seconds; and whether processes younger than that are left out. */
+  readonly trend?: { readonly within: number; readonly over: number; readonly grown?: true };
   /** Of a condition on its own past: so many times the mean of `against` in that of `over`, both in seconds, more than `least` and of so many requests. */
   readonly shift?: { readonly factor: number; readonly over: number; readonly against: number; readonly least: number; readonly requests: number };
+  /** Of a condition on a CPU limit: it stops processes for more than this share of their work, at a mean latency of so many seconds. */
+  readonly throttles?: { readonly share: number; readonly latency: number };
   /** The windows and burn rates of a condition on an error budget. */
   readonly burn?: BurnPlan;
   /** Seconds between evaluations that it needs. Default: the service's. */

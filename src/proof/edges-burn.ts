@@ -2,7 +2,7 @@ import { duration } from '../promql/print';
 import { calmOf, ofNeighbour, type Edged, type Told, type ToldEdges } from './edges';
 
 /** Seconds of a story at most: what takes longer to notice, or to end, is not told. */
-const LONGEST = 3 * 3600;
+const LONGEST = 7 * 3600;
 /** Seconds of a window that is told less of: days before a story take long to tell. */
 const DAY = 24 * 3600;
 /** Of what spends too much, a little more and a little less. */
@@ -38,14 +38,25 @@ export function edgesOfBurn({ alert, service, processes }: Edged): ToldEdges {
     const ends = more.lasts + short.seconds + keepFiringFor + settle;
     const low = (0.5 * evidence) / (rate * budget * long.seconds);
     const few = (evidence - 3) / low;
+    // So much is left that the short window has forgotten the first of it when the rest is spent.
+    const left = (1.7 * (short.seconds + settle)) / long.seconds;
+    const lingers = (times: number): Told => {
+      const burst = spends(1 - left, 1);
+      const begins = burst.lasts - settle;
+      const rests = (1.1 * left * long.seconds) / times + settle;
+      return { ...burst, phases: [...burst.phases, { at: begins, ...told(times * rate * budget) }], lasts: begins + rests };
+    };
+    const [onAndOn, hardly] = [lingers(1.25), lingers(0.75)];
+    const canLinger = left < 0.4 && rate * budget * traffic * long.seconds > 1.2 * evidence && hardly.lasts < LONGEST;
     const named = (name: string, edge: Told | undefined): [string, Told][] => (edge ? [[`${duration(long.seconds)}${name}`, edge]] : []);
     const enough = spends(1.6, 1, low);
-    const isFew = !isLong && evidence > 3 && low < traffic && few < LONGEST / 2;
+    const isFew = evidence > 3 && low < traffic && few < LONGEST / 2;
     if (more.lasts > LONGEST) return [];
     return [
       ...named('', { ...more, within: more.lasts - calm, ...(ends <= LONGEST ? { lasts: ends } : {}) }), ...named('-less', less),
       ...(side === 0 ? named('-of-neighbour', ofNeighbour(more)) : []),
       ...named('-young', short.seconds <= LONGEST ? { phases: [{ at: 0, traffic, ...told(1) }], lasts: short.seconds, evaluation, side } : undefined),
+      ...named('-lingers', canLinger ? { ...onAndOn, within: onAndOn.lasts - calm } : undefined), ...named('-hardly-lingers', canLinger ? hardly : undefined),
       ...named('-enough', isFew ? { ...enough, within: enough.lasts - calm } : undefined),
       ...named('-few', isFew
         ? { phases: [{ at: 0, traffic: low }, { at: calm + 10 / low, lasts: few, ...told(1) }], lasts: calm + 10 / low + few + settle, after: long.seconds, evaluation, side } : undefined),

@@ -3,7 +3,7 @@ import type { Role } from '../model/role';
 import { SHORTEST, type AnyService } from '../model/service';
 import type { Phase } from '../model/story';
 import { HOLD_LOOP, levelledBy, spentBy } from '../model/story-faults';
-import { nodesOf } from '../promql/nodes';
+import { nodesOf, type Node } from '../promql/nodes';
 import { calmOf, ofNeighbour, type Edged, type Told, type ToldEdges } from './edges';
 import { worstOf } from './levels';
 
@@ -44,7 +44,7 @@ export function edgesOfLevel({ alert, service, evaluation }: Edged): ToldEdges {
   if (!worse) return {};
   const { scrape } = service.info;
   const calm = calmOf(service);
-  const window = rangeOf(alert.condition) ?? SHORTEST * scrape;
+  const window = rangeOf(compare.value) ?? SHORTEST * scrape;
   const settle = window + 2 * scrape + 2 * evaluation;
   const within = holds + settle;
   const ends = window + keepFiringFor + settle;
@@ -57,8 +57,8 @@ export function edgesOfLevel({ alert, service, evaluation }: Edged): ToldEdges {
     ...(short > 2 * scrape ? { short: { phases: [{ at: calm, lasts: short, ...worse }], lasts: calm + short + settle, evaluation } } : {}),
   };
 }
-/** Seconds that a condition looks back, where it says so itself. */
-function rangeOf({ compare }: Condition): number | undefined {
-  const ranges = nodesOf(compare!.value).flatMap((n) => ((n.type === 'selector' || n.type === 'subquery') && typeof n.range === 'number' ? [n.range] : []));
+/** Seconds that a value looks back, where it says so itself. */
+export function rangeOf(value: Node): number | undefined {
+  const ranges = nodesOf(value).flatMap((n) => ((n.type === 'selector' || n.type === 'subquery') && typeof n.range === 'number' ? [n.range] : []));
   return ranges.length > 0 ? Math.max(...ranges) : undefined;
 }

@@ -53,6 +53,8 @@ export function edgesOfShare({ alert, service, processes }: Edged): ToldEdges {
       return [`${duration(rung.window)}-few`, quiet(few, Math.min(rung.window, 2 * lasts), lasts)];
     })) : {}),
     ...Object.fromEntries(over),
+    // Who never had a good one exposes none.
+    ...(misses(alert) ? Object.fromEntries(ladder.map(([name, { traffic, until }]): [string, Told] => [`${name}-from-the-start`, { phases: [{ at: 0, traffic, ...told(1) }], within: guard + until, lasts: guard + until }])) : {}),
     young: { phases: [{ at: 0, traffic: young.traffic, ...told(young.bad) }], lasts: guard },
   };
 }

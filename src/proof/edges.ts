@@ -7,9 +7,11 @@ import type { Node } from '../promql/nodes';
 import { edgesOfBurn } from './edges-burn';
 import { edgesOfLevel } from './edges-level';
 import { edgesOfGone } from './edges-gone';
+import { edgesOfLoop } from './edges-loop';
 import { edgesOfShare } from './edges-share';
 import { edgesOfShift } from './edges-shift';
 import { edgesOfStop } from './edges-stop';
+import { edgesOfThrottle } from './edges-throttle';
 import { edgesOfTrend } from './edges-trend';
 
 /** A story told to one alert alone, at an edge of its condition: a little more has to be noticed, a little less must not. */
@@ -65,7 +67,7 @@ export function edgesOf({ ruleGroups, services, config }: Pick<Project, 'ruleGro
     const edged: Edged = { alert, service, evaluation: intervalOf(group), processes: isOne(service) ? 1 : PROCESSES };
     // What is only looked at beside a service, no story can tell.
     const isTold = alert.condition.signal !== undefined && alert.condition.signal.place.key in service.signals;
-    const told = isTold ? [edgesOfShare, edgesOfBurn, edgesOfLevel, edgesOfTrend, edgesOfShift, edgesOfStop] : [];
+    const told = isTold ? [edgesOfShare, edgesOfBurn, edgesOfLevel, edgesOfTrend, edgesOfShift, edgesOfStop, edgesOfLoop, edgesOfThrottle] : [];
     return [...told, edgesOfGone].flatMap((edgesOfKind) => Object.entries(edgesOfKind(edged)))
       .filter(([name]) => alert.exclude?.[`edge/${name}`] === undefined)
       .map(([name, told]): Edge => ({ name, alert, scenario: story(edged, name, told), evaluation: told.evaluation ?? (told.within === undefined ? SLOWER : 1) * edged.evaluation, ...(told.side === undefined ? {} : { side: told.side }) }));

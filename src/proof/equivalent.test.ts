@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { alert, errors, gauge, histogram, matches, pool, requestLatency, ruleGroup, service, slo, traffic } from '../index';
+import { alert, counter, errors, failures, gauge, histogram, matches, pool, requestLatency, ruleGroup, service, slo, traffic } from '../index';
 import { completeConfig } from '../model/config';
 import type { Project } from '../model/project';
 import { alertsOf } from '../model/rules';
@@ -8,7 +8,7 @@ import { aggregate, binary, call, number, select, type Matcher, type Node } from
 import { ruleFiles } from '../outputs/prometheus/rules';
 import { scenario } from '../model/scenario';
 import { promtoolsForTests } from '../tools';
-import { selectsNoMore } from './equivalent';
+import { sameSign, selectsNoMore } from './equivalent';
 import { mutantsOf } from './mutants';
 import { outcomes } from './promtool';
 import { tell } from './tell';
@@ -31,18 +31,27 @@ it.each<[string, Node, boolean]>([
   ['what is there where nothing is', binary('and', call('absent_over_time', select('x', [], 60)), of('y', mine)), false],
 ])('tells whether a selector selects no more than it did: %s', (_, expr, same) => expect(selectsNoMore(expr, mine)).toBe(same));
 
+it.each<[string, Node, Node, boolean]>([
+  ['by the second, and all of it', of('x'), aggregate('sum', call('increase', select('x', [], 60)), { by: ['app'] }), true],
+  ['the sum of counts, and the largest', of('x'), aggregate('max', call('rate', select('x', [], 60)), { by: ['app'] }), true],
+  ['another window', call('rate', select('x', [], 60)), call('rate', select('x', [], 120)), false],
+  ['the smallest', of('x'), aggregate('min', call('rate', select('x', [], 60)), { by: ['app'] }), false],
+  ['other labels', of('x'), aggregate('sum', call('rate', select('x', [], 60)), { by: ['pod'] }), false],
+  ['what may be below zero', aggregate('sum', select('x')), aggregate('max', select('x')), false],
+])('tells whether two expressions have the same sign: %s', (_, a, b, same) => expect(sameSign(a, b)).toBe(same));
+
 it('is right about the alerts of a service that is not alone, as promtool says', { timeout: 120_000 }, async () => {
   const calls = histogram({ name: 'rpc_seconds', labels: { code: 'any' }, buckets: [0.1, 0.4] });
   const own = { used: gauge({ name: 'pool_used' }), size: gauge({ name: 'pool_max' }), waiting: gauge({ name: 'pool_waiting' }) };
   const shop = service({
     name: 'shop', owner: 'team', select: { job: 'shop' }, scrapeInterval: '15s', traffic: 2,
-    signals: { latency: requestLatency(calls, { warning: 0.1, critical: 0.4 }), errors: errors(calls, { code: matches('5..') }, { warning: 0.02, critical: 0.05 }), traffic: traffic(calls), pool: pool('Connections', own, { warning: 0.7, critical: 0.9 }) },
+    signals: { latency: requestLatency(calls, { warning: 0.1, critical: 0.4 }), errors: errors(calls, { code: matches('5..') }, { warning: 0.02, critical: 0.05 }), traffic: traffic(calls), pool: pool('Connections', own, { warning: 0.7, critical: 0.9 }), lost: failures('Lost', counter({ name: 'lost_total' })) },
   });
   const runbook = { meaning: 'm', firstSteps: ['s'] };
-  const conditions = [shop.latency.mostlySlow({ detectWithin: '3m' }), shop.errors.exceeds('critical', { detectWithin: '3m' }), shop.pool.reaches('warning', { for: '1m' }), slo(shop.errors, { objective: 0.99, over: '28d' }).burning('critical')];
+  const conditions = [shop.latency.mostlySlow({ detectWithin: '3m' }), shop.errors.exceeds('critical', { detectWithin: '3m' }), shop.pool.reaches('warning', { for: '1m' }), shop.lost.goOn({ over: '2m', for: '1m' }), slo(shop.errors, { objective: 0.99, over: '28d' }).burning('critical')];
   const group = ruleGroup({ name: 'shop', rules: conditions.map((condition, i) => alert(condition, { name: `Shop${i}`, severity: 'warning', runbook })) });
   const project: Project = { config: completeConfig({}), services: [shop as unknown as AnyService], scenarios: [], dashboards: [], ruleGroups: [group] };
-  const bad = { at: '5m', lasts: '10m', failing: 0.6, requests: { seconds: 1 }, levels: { pool: 0.95 } } as const;
+  const bad = { at: '5m', lasts: '10m', failing: 0.6, requests: { seconds: 1 }, levels: { pool: 0.95, lost: 0.1 } } as const;
   const stories = [{ phases: [bad] }, { phases: [], neighbour: [bad] }, { phases: [{ ...bad, failing: 0.03 }], neighbour: [bad], processes: 2 }].map((story) =>
     tell(scenario({ name: 'told', service: shop, story: { lasts: '20m', ...story }, expect: { quiet: true } }), project.config, { offset: 4.6, shift: 0, neighbours: true }));
   const all = alertsOf([group]).flatMap((each) => [{ each, as: each.name, condition: each.condition }, ...mutantsOf(each).filter(({ same }) => same).map(({ condition }, i) => ({ each, as: `${each.name}Same${i}`, condition }))]);

@@ -1,5 +1,6 @@
 import type { FunctionName } from '../promql/functions';
 import { typeOf, type Matcher, type Matching, type Node } from '../promql/nodes';
+import { print } from '../promql/print';
 
 /** Functions that need more than the series one by one, or change their labels. */
 const MIXES: readonly FunctionName[] = ['absent', 'absent_over_time', 'scalar', 'label_replace', 'sort', 'sort_desc', 'vector', 'time'];
@@ -30,7 +31,8 @@ function selected(node: Node, matcher: Matcher): Selected {
       return selected(node.of, matcher);
     case 'call': {
       const vectors = node.args.filter((arg) => typeOf(arg) !== 'scalar' && typeOf(arg) !== 'string');
-      if (vectors.length !== 1) return { apart: false, only: false };
+      if (vectors.length === 0) return { apart: true, only: false };
+      if (vectors.length > 1) return { apart: false, only: false };
       const of = selected(vectors[0]!, matcher);
       return MIXES.includes(node.fn) ? { apart: of.apart && of.only, only: false } : of;
     }
@@ -67,3 +69,16 @@ function isOneFor(node: Node, labels: readonly string[]): boolean {
 }
 /** Whether series meet only where their values of a label are the same. */
 const meets = ({ on, ignoring = [] }: Matching = {}, label: string): boolean => (on ? on.includes(label) : !ignoring.includes(label));
+
+/** Functions of what never falls: the same sign, and nothing below zero. */
+const GROWTH: readonly FunctionName[] = ['rate', 'increase'];
+/**
+ * Whether two expressions, each of which is compared with zero, are above it for the same series: counts by another unit of time, and the largest of them
+ * in the place of their sum. May miss two that are.
+ */
+export function sameSign(a: Node, b: Node): boolean {
+  if (a.type === 'call' && b.type === 'call') return GROWTH.includes(a.fn) && GROWTH.includes(b.fn) && print(a.args[0]!) === print(b.args[0]!);
+  if (a.type !== 'aggregate' || b.type !== 'aggregate' || JSON.stringify([a.by, a.without]) !== JSON.stringify([b.by, b.without])) return false;
+  const both = [a.op, b.op].every((op) => op === 'sum' || op === 'max');
+  return both && sameSign(a.of, b.of);
+}

@@ -3,7 +3,7 @@ import type { Alert } from '../model/rules';
 import type { AggregationName, FunctionName, OperatorName } from '../promql/functions';
 import { binary, mapNode, NEGATED, nodesOf, number, type Matcher, type Node, type RecordedNode } from '../promql/nodes';
 import { duration, print } from '../promql/print';
-import { selectsNoMore } from './equivalent';
+import { sameSign, selectsNoMore } from './equivalent';
 
 /** What a change is of. */
 export type MutationKind = 'threshold' | 'comparison' | 'window' | 'for' | 'matcher' | 'aggregation' | 'function' | 'operator';
@@ -15,11 +15,11 @@ export interface Mutant {
   readonly change: string;
   /** Differs from the rule at one value only: `>` for `>=` and the like. */
   readonly border?: true;
-  /** Says the same as the rule: the other operand lacks what it selects besides. */
+  /** Says the same as the rule: the other operand lacks what it selects besides, or it is compared with zero and has the same sign. */
   readonly same?: true;
   readonly condition: Condition;
 }
-interface Variant extends Pick<Mutant, 'kind' | 'change' | 'border'> {
+interface Variant extends Pick<Mutant, 'kind' | 'change' | 'border' | 'same'> {
   readonly node: Node;
   /** What a selector lost. */
   readonly lost?: Matcher;
@@ -77,21 +77,27 @@ function* own(node: Node): Generator<Variant> {
   }
 }
 const isNothing = (node: Node): boolean => node.type === 'binary' && node.op === '*' && node.right.type === 'number' && node.right.value === 0;
-/** Every tree with one change. */
-function* variants(node: Node): Generator<Variant> {
+const asksSign = (node: Node): boolean => node.type === 'binary' && (node.op === '>' || node.op === '==') && node.right.type === 'number' && node.right.value === 0;
+/** Every tree with one change. `isTruth`: only whether it gives something matters, not what. */
+function* variants(node: Node, isTruth = true): Generator<Variant> {
   yield* own(node);
   switch (node.type) {
     case 'call':
-      for (const [i, arg] of node.args.entries()) for (const v of variants(arg)) yield { ...v, node: freeze({ ...node, args: node.args.map((each, n) => (n === i ? v.node : each)) }) };
+      for (const [i, arg] of node.args.entries()) for (const v of variants(arg, false)) yield { ...v, node: freeze({ ...node, args: node.args.map((each, n) => (n === i ? v.node : each)) }) };
       return;
     case 'aggregate': case 'negate': case 'subquery':
-      for (const v of variants(node.of)) yield { ...v, node: freeze({ ...node, of: v.node }) };
+      for (const v of variants(node.of, false)) yield { ...v, node: freeze({ ...node, of: v.node }) };
       return;
-    case 'binary':
+    case 'binary': {
+      const ofTruth = isTruth && (node.op === 'and' || node.op === 'or' || node.op === 'unless');
       // Of what is multiplied by zero only the labels count.
-      for (const v of variants(node.left)) if (!isNothing(node) || v.kind === 'matcher' || /^\w+ by /.test(v.change)) yield { ...v, node: freeze({ ...node, left: v.node }) };
-      for (const v of variants(node.right)) yield { ...v, node: freeze({ ...node, right: v.node }) };
+      for (const v of variants(node.left, ofTruth)) {
+        if (isNothing(node) && v.kind !== 'matcher' && !/^\w+ by /.test(v.change)) continue;
+        yield { ...v, ...(isTruth && asksSign(node) && sameSign(node.left, v.node) ? { same: true as const } : {}), node: freeze({ ...node, left: v.node }) };
+      }
+      for (const v of variants(node.right, ofTruth)) yield { ...v, node: freeze({ ...node, right: v.node }) };
       return;
+    }
     default: // what is recorded is changed by itself, and raw text is nobody's to change
   }
 }
@@ -124,7 +130,7 @@ export function mutantsOf(alert: Alert): Mutant[] {
     add(variant, variant.node);
   }
   for (const of of new Map(nodesOf(expr).flatMap((n) => (n.type === 'recorded' ? [[keyOf(n), n] as const] : []))).values()) {
-    for (const variant of variants(of.expr)) {
+    for (const variant of variants(of.expr, false)) {
       const id = `${keyOf(of)} ${print(variant.node)}`;
       if (seen.has(id)) continue;
       seen.add(id);

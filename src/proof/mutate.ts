@@ -105,7 +105,6 @@ async function judge(project: Project, promtool: Promtool, unit: Unit, living: r
   const { scenario, moments, slower = 1, evaluation: every } = unit;
   const originals = [...new Set(living.map(({ mutant: { alert } }) => alert))];
   const evaluationOf = (alert: Alert): number => every ?? slower * intervalOf(project.ruleGroups.find(({ rules }) => rules.includes(alert))!);
-  const stories = moments.map((moment) => tell(scenario, project.config, moment));
   // A mutant that lost a side is told as it is.
   const sided = (alert: Alert, condition: Mutant['condition']): Mutant['condition'] => {
     const sides = sidesOf(condition.expr);
@@ -114,11 +113,14 @@ async function judge(project: Project, promtool: Promtool, unit: Unit, living: r
   const rules = [...originals.map((alert) => bare(alert, alert.name, sided(alert, evaluated(alert)))), ...living.map(({ name, mutant: { alert, condition } }) => bare(alert, name, sided(alert, condition)))];
   const parts = [...new Set(originals.map(evaluationOf))].flatMap((evaluation) => {
     const mine = rules.filter((_, i) => evaluationOf(i < originals.length ? originals[i]! : living[i - originals.length]!.mutant.alert) === evaluation);
-    return Array.from({ length: Math.ceil(mine.length / MOST_RULES) }, (_, n) => ({ evaluation, rules: mine.slice(n * MOST_RULES, (n + 1) * MOST_RULES) }));
+    return Array.from({ length: Math.ceil(mine.length / MOST_RULES) }, (_, n) => ({
+      evaluation, files: ruleFiles({ ...project, ruleGroups: [{ kind: 'rule group', name: 'mutants', rules: mine.slice(n * MOST_RULES, (n + 1) * MOST_RULES), origin: undefined }] }).map(({ content }) => content),
+    }));
   });
+  const reads = readBy(parts.flatMap(({ files }) => files));
+  const stories = moments.map((moment) => tell(scenario, project.config, moment, reads));
   const firings = stories.map((): Firing[] => []);
-  for (const { evaluation, rules: some } of parts) {
-    const files = ruleFiles({ ...project, ruleGroups: [{ kind: 'rule group', name: 'mutants', rules: some, origin: undefined }] }).map(({ content }) => content);
+  for (const { evaluation, files } of parts) {
     const [found] = await outcomes(promtool, [{ evaluation, stories, rules: files, reads: readBy(files) }]);
     found!.forEach((outcome, m) => firings[m]!.push(...outcome.firings));
   }

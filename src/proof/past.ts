@@ -5,7 +5,7 @@ import { calmOfStory } from '../model/story';
 import { rolesOf } from '../model/story-faults';
 import { amount, plus, settled, type Native } from './native';
 import type { Scraped } from './promtool';
-import { scrape, type Series } from './scrape';
+import { scrape, type Series, type Target } from './scrape';
 
 /**
  * A good day before a story, so that rules with windows of hours have something to look at. It goes as the story begins; scrapes of it are
@@ -67,8 +67,13 @@ export function withPast({ points, ...series }: Series, { seconds, every, scrape
     })],
   };
 }
+/** A story is told to rules of each evaluation interval by themselves, and scraped once. */
+const scraped = new WeakMap<readonly Target[], { readonly until: number; readonly series: readonly Series[] }>();
 /** What a server would have stored of a story, of the series that are read. */
 export function seriesTold({ targets, until, past }: Scraped, reads: (name: string) => boolean): readonly Series[] {
-  const told = targets.flatMap((target) => scrape(target, until)).filter(({ name }) => reads(name));
+  const before = scraped.get(targets);
+  const all = before?.until === until ? before.series : targets.flatMap((target) => scrape(target, until));
+  scraped.set(targets, { until, series: all });
+  const told = all.filter(({ name }) => reads(name));
   return past ? told.map((each) => withPast(each, past)) : told;
 }

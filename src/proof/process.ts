@@ -8,6 +8,7 @@ import type { Matcher } from '../promql/nodes';
 import { counts, grows, observes, shows, type Instrument, type Labels } from './instruments';
 import { labelSets, type LabelSets } from './labels';
 import { levelOf, LEVELLED, marksOf } from './levels';
+import { partsOf } from './past';
 import { saying, type Work } from './world';
 
 const MEMORY_LIMIT = 512 * 2 ** 20;
@@ -25,19 +26,24 @@ export interface ProcessOf {
   readonly targetLabels: readonly string[];
   /** Default: as the story and its requests say. */
   readonly busy?: Busy;
+  /** Whether anybody reads a series of this name: what nobody does is left out. Default: all are read. */
+  readonly reads?: (series: string) => boolean;
 }
 /** What a process exposes: an instrument for each metric that plays a role or has a series in the story. */
 export function instrumentsOf(process: ProcessOf): Instrument[] {
-  const { service, story } = process;
+  const { service, story, reads = () => true } = process;
+  const isRead = (metric: MetricData): boolean => partsOf(metric).some(({ name }) => reads(name));
   const busy = process.busy ?? busyOf(process);
   const made = new Map<string, { readonly metric: MetricData; readonly instrument: Instrument }>();
   const add = (metric: MetricData, labels: Labels, instrument: Instrument): void => {
     const key = `${metric.name} ${JSON.stringify(Object.entries(labels).sort())}`;
     if (!made.has(key)) made.set(key, { metric, instrument });
   };
-  requestInstruments(process, add);
-  for (const key of Object.keys(service.signals)) for (const role of service.signals[key]!.plays ?? []) TOLD[role.is](role as never, { ...process, key, busy, add, labels: (metric) => ownLabels(process, metric) });
-  for (const { metric, labels } of new Map(story.phases.flatMap((p) => p.series ?? []).map((s) => [`${s.metric.name} ${JSON.stringify(s.labels ?? {})}`, s])).values()) {
+  requestInstruments(process, isRead, add);
+  for (const key of Object.keys(service.signals)) {
+    for (const role of service.signals[key]!.plays ?? []) if (metricsOfRole(role).some(isRead)) TOLD[role.is](role as never, { ...process, key, busy, add, labels: (metric) => ownLabels(process, metric) });
+  }
+  for (const { metric, labels } of new Map(story.phases.flatMap((p) => p.series ?? []).filter((s) => isRead(s.metric)).map((s) => [`${s.metric.name} ${JSON.stringify(s.labels ?? {})}`, s])).values()) {
     const own = { ...ownLabels(process, metric), ...labels };
     const said = (at: number) => story.phases.filter((p) => p.at <= at && at < p.until).flatMap((p) => p.series ?? []).find((s) => s.metric.name === metric.name && JSON.stringify(s.labels ?? {}) === JSON.stringify(labels ?? {}));
     add(metric, own, metric.kind === 'gauge' ? shows(metric as MetricData<'gauge'>, (now) => said(now)?.value, own) : grows(metric as MetricData<'counter'>, (second) => said(second)?.perSecond ?? 0, own));
@@ -88,10 +94,10 @@ function ofLimit({ used, limit }: { readonly used: MetricData<'gauge'>; readonly
   if (typeof limit === 'object') add(limit, labels(limit), shows(limit, () => most, labels(limit)));
 }
 /** Requests as each metric counts them. One that is narrowed to some of its series in two ways that exclude each other counts all of them twice. */
-function requestInstruments({ service, story, requests, targetLabels }: ProcessOf, add: Add): void {
+function requestInstruments({ service, story, requests, targetLabels }: ProcessOf, isRead: (metric: MetricData) => boolean, add: Add): void {
   const roles = rolesOf(service).filter((role) => role.is === 'requests');
   const ways = new Map(roles.map((role) => [`${role.metric.name} ${JSON.stringify(role.metric.matchers)}`, role.metric]));
-  const names = [...new Set([...ways.values()].map(({ name }) => name))];
+  const names = [...new Set([...ways.values()].filter(isRead).map(({ name }) => name))];
   for (const name of names) {
     const metrics = [...ways.values()].filter((metric) => metric.name === name);
     const failed = roles.find((role) => role.metric.name === name && role.failed)?.failed ?? [];

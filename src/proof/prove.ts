@@ -7,7 +7,7 @@ import { sidesOf, SLOWER, type Edge } from './edges';
 import { firesInGrafana } from './grafana-model';
 import { evaluated } from './mutants';
 import { outcomes, readBy, type Firing, type Outcome, type Promtool } from './promtool';
-import { alertsAbout, grafanaRulesOf, rulesOf, type InGrafana } from './rules';
+import { alertsAbout, grafanaRulesOf, rulesOf, type InGrafana, type Rule } from './rules';
 import { tell, type Moment } from './tell';
 import { timingsAtEdge, timingsOf, type Timing } from './timings';
 import { judged, type Heard, type Told } from './verdict';
@@ -72,8 +72,12 @@ export async function prove(project: Project, { promtool, library = [], edges = 
   const rules = new Map(services.map((name) => [name, rulesOf(project, name)]));
   const inGrafana = new Map(services.map((name) => [name, grafanaRulesOf(project, name)]));
   const units = [
-    ...[...project.scenarios, ...library].flatMap((scenario) => momentsFor(project, scenario, library.includes(scenario) ? offsets.library : offsets.own, library.includes(scenario))
-      .map((moment, i): Unit => ({ scenario, moment, rules: often(rules.get(scenario.service.info.name)!, library.includes(scenario) && i > 0), inGrafana: inGrafana.get(scenario.service.info.name)! }))),
+    ...[...project.scenarios, ...library].flatMap((scenario) => {
+      const [name, ofLibrary] = [scenario.service.info.name, library.includes(scenario)];
+      const seldom = once(() => seldomRules(project, scenario));
+      return momentsFor(project, scenario, ofLibrary ? offsets.library : offsets.own, ofLibrary)
+        .map((moment, i): Unit => ({ scenario, moment, rules: i > 0 || scenario.story.after !== undefined ? seldom() : rules.get(name)!, inGrafana: inGrafana.get(name)! }));
+    }),
     ...edges.map((edge): Unit => ({ scenario: edge.scenario, moment: momentOf(edge), rules: edgeRules(project, edge), inGrafana: [] })),
   ];
   const size = Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(units.length / (workers * 3))));
@@ -88,11 +92,9 @@ export async function prove(project: Project, { promtool, library = [], edges = 
     for (let batch = next(); batch.length > 0; batch = next()) {
       stop.signal.throwIfAborted();
       const trials = batch.flatMap(({ scenario, moment, rules: parts, inGrafana: asked }) => {
-        const stories = [tell(scenario, project.config, moment)];
-        return parts.map(({ evaluation, rules: files }, i) => {
-          const asks = i === 0 ? asked.map(({ ask }) => ask) : [];
-          return { evaluation, rules: files, stories, asks, reads: readBy([...files, ...asks.map(({ expr }) => expr)]) };
-        });
+        const asks = asked.map(({ ask }) => ask);
+        const stories = [tell(scenario, project.config, moment, readBy([...parts.flatMap(({ rules: files }) => files), ...asks.map(({ expr }) => expr)]))];
+        return parts.map(({ evaluation, rules: files }, i) => ({ evaluation, rules: files, stories, ...(i === 0 ? { asks } : {}), reads: readBy([...files, ...(i === 0 ? asks : []).map(({ expr }) => expr)]) }));
       });
       const found = await outcomes(promtool, trials, { pending, signal: stop.signal });
       let part = 0;
@@ -115,8 +117,16 @@ export async function prove(project: Project, { promtool, library = [], edges = 
   const quiet = told.filter(({ heard }) => heard.every(({ outcome }) => outcome.firings.length === 0)).map(({ scenario: { name } }) => name);
   return { problems: [...told.flatMap(judged), ...atEdges], timings: told.flatMap(timingsOf), atEdges: toldEdges.flatMap(({ name, told: each }) => timingsAtEdge(each, name)), quiet, told, stories: units.length };
 }
-/** Of a quiet day that is told again. */
-const often = (parts: ReturnType<typeof rulesOf>, isAgain: boolean): ReturnType<typeof rulesOf> => (isAgain ? parts.map(({ evaluation, rules }) => ({ evaluation: SLOWER * evaluation, rules })) : parts);
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+/** Of a scenario that is told again, or that hours go before: what it does not name is evaluated a third as often. */
+function seldomRules(project: Project, { service: { info }, expect: { fires, mayFire } }: Scenario): ReturnType<typeof rulesOf> {
+  const isNamed = (rule: Rule): boolean => rule.kind === 'alert' && (rule.name in fires || mayFire.includes(rule.name));
+  const others = rulesOf(project, info.name, (rule) => !isNamed(rule));
+  return [...rulesOf(project, info.name, isNamed), ...others.map(({ evaluation, rules }) => ({ evaluation: SLOWER * evaluation, rules }))];
+}
 function edgeRules(project: Project, { alert, scenario: { service }, evaluation, side }: Edge): ReturnType<typeof rulesOf> {
   return rulesOf(aloneIn(project, alert, side), service.info.name).map(({ rules }) => ({ evaluation, rules }));
 }

@@ -6,6 +6,7 @@ import { binary, number } from '../promql/nodes';
 import { conditionOf, type GrafanaRule } from './grafana-model';
 import type { Ask } from './promtool';
 
+export type Rule = RuleGroup['rules'][number];
 /** An alert of Grafana's as a rule of Prometheus': the query and its threshold. */
 function asPrometheus(alert: Alert): Alert {
   const { compare } = alert.condition;
@@ -31,10 +32,10 @@ export const alertsAbout = (project: Pick<Project, 'ruleGroups'>, service: strin
   groupsOf(project, service).flatMap((group) => group.rules).filter((rule): rule is Alert => rule.kind === 'alert' && rule.deadMan !== true);
 
 /** Rule files about one service, groups of one evaluation interval together. Seconds. */
-export function rulesOf(project: Project, service: string): readonly { readonly evaluation: number; readonly rules: readonly string[] }[] {
+export function rulesOf(project: Project, service: string, isWanted: (rule: Rule) => boolean = () => true): readonly { readonly evaluation: number; readonly rules: readonly string[] }[] {
   // As the group has it in all: another service in it can be faster.
   const intervals = new Map(project.ruleGroups.map((group) => [group.name, intervalOf(group)]));
-  const groups = allAsPrometheus(groupsOf(project, service));
+  const groups = allAsPrometheus(groupsOf(project, service)).map((group) => ({ ...group, rules: group.rules.filter(isWanted) })).filter(({ rules }) => rules.length > 0);
   return [...new Set(groups.map(({ name }) => intervals.get(name)!))].map((evaluation) => ({
     evaluation, rules: ruleFiles({ ...project, ruleGroups: groups.filter(({ name }) => intervals.get(name) === evaluation) }).map(({ content }) => content),
   })).filter(({ rules }) => rules.length > 0);

@@ -21,8 +21,8 @@ export interface Moment {
 /** Prometheus' default scrape timeout; never longer than the interval. Seconds. */
 const TIMEOUT = 10;
 
-/** A scenario's story as Prometheus would scrape it. Throws a `DefinitionError` where a label has no value that fits. */
-export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, config: Pick<Config, 'targetLabels' | 'instanceLabels'>, moment: Moment): Scraped {
+/** A scenario's story as Prometheus would scrape it, without metrics that nobody reads. Throws a `DefinitionError` where a label has no value that fits. */
+export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, config: Pick<Config, 'targetLabels' | 'instanceLabels'>, moment: Moment, reads?: (series: string) => boolean): Scraped {
   const { offset, shift } = moment;
   const { service } = scenario;
   const story = moved(scenario.story, shift);
@@ -46,13 +46,13 @@ export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, c
         const touches = (many: true | number | undefined): boolean => many === true || (many !== undefined && each.place < many);
         return {
           labels: labels[i]!, every: service.info.scrape, offset,
-          instruments: instrumentsOf({ service, story, requests, targetLabels: config.targetLabels }),
+          instruments: instrumentsOf({ service, story, requests, targetLabels: config.targetLabels, ...(reads ? { reads } : {}) }),
           starts: [each.born, ...each.restarts.map(({ at, away }) => at + away)],
           known: (at) => at >= each.born && at < each.goes && !touches(gone(at)),
           fails: (at) => touches(down(at)) || lost(at) || each.restarts.some((r) => at >= r.at && at < r.at + r.away)
             || blocked.some((p) => at >= p.at && at < p.at + p.block! - timeout),
         };
-      }), ...(moment.neighbours ? neighboursOf(scenario, config).flatMap((other) => tell(other, config, { offset, shift }).targets) : [])],
+      }), ...(moment.neighbours ? neighboursOf(scenario, config).flatMap((other) => tell(other, config, { offset, shift }, reads).targets) : [])],
     };
   } catch (error) {
     if (!(error instanceof DefinitionError) || error.path !== 'story.labels') throw error;

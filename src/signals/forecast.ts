@@ -46,7 +46,7 @@ export function fillsWithin(signal: Limited, { within, over, for: holds, uptime 
   const will = [full(half), full(half, half)].reduce((all, each) => binary('and', all, each), full(seconds));
   const old = binary('and', will, shift(lowest, Math.round(seconds / scrape) * scrape));
   return Object.freeze<Condition>({
-    kind: 'condition', service: place.service, signal, trend: { within: soon, over: seconds }, for: toSeconds(holds as string, 'for'), keepFiringFor: Math.min(seconds, 600), evaluation: Math.max(place.service.evaluation, Math.floor(seconds / LOOKS)), windows: [SHORTEST],
+    kind: 'condition', service: place.service, signal, trend: { within: soon, over: seconds, ...(uptime ? { grown: true as const } : {}) }, for: toSeconds(holds as string, 'for'), keepFiringFor: Math.min(seconds, 600), evaluation: Math.max(place.service.evaluation, Math.floor(seconds / LOOKS)), windows: [SHORTEST],
     expr: uptime ? binary('and', old, binary('>', uptime.expr(rule), number(seconds)), { on: rule.by }) : old,
     says: `${signal.title.replace(/\{\{/g, '{{ "{{" }}')}: full in {{ $value | humanizeDuration }} at the rate of the last ${over as string}`,
   });

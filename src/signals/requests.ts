@@ -105,9 +105,11 @@ export function targets<G>(up: AsGauge<G>): Family<TargetsSignal>;
 export function targets(up: GaugeData): Family<TargetsSignal> {
   return {
     bind(place) {
-      const base = signalAt(place, { title: 'Targets up', unit: 'short', plays: [{ is: 'up', metric: up }], expr: (use) => aggregate('max', latest(up, use), { by: use.by }) });
+      // A scrape that fails now and then is no target that is down.
+      const answers = (use: Use): Node => (use.for === 'rule' ? call('max_over_time', pick(up, use)) : latest(up, use));
+      const base = signalAt(place, { title: 'Targets up', unit: 'short', plays: [{ is: 'up', metric: up }], expr: (use) => aggregate('max', answers(use), { by: use.by }) });
       const rule = place.rule(SHORTEST);
-      const each = place.bind(call('max_over_time', pick(up, rule)));
+      const each = place.bind(answers(rule));
       const fails = (value: Node, says: string) => ((options: HoldOptions) => Object.freeze({
         kind: 'condition', service: place.service, signal: base, expr: binary('==', value, number(0)), compare: { value, op: '==', limit: 0 }, for: toSeconds(options.for as string, 'for'), windows: [SHORTEST], says,
       })) as TargetsSignal['down'];

@@ -97,7 +97,7 @@ export function cpuThrottling({ seconds, loop }: { readonly seconds: CounterData
         const share = binary('>', ratio(base.holds(rule), base.running(rule)), number(THROTTLED));
         return Object.freeze<Condition>({
           kind: 'condition', service: place.service, signal: base, expr: binary('and', share, binary('>=', mean.expr(rule), number(mean.limits.warning)), { on: rule.by }),
-          for: toSeconds(options.for as string, 'for'), keepFiringFor: KEEP_FIRING, windows: [SHORTEST],
+          throttles: { share: THROTTLED, latency: mean.limits.warning }, for: toSeconds(options.for as string, 'for'), keepFiringFor: KEEP_FIRING, windows: [SHORTEST],
           says: 'the CPU limit stops its processes for {{ $value | humanizePercentage }} of the time in which they have work',
         });
       };
