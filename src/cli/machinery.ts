@@ -5,7 +5,7 @@ import * as metrics from '../metrics/index';
 import { checks } from '../checks/index';
 import { definitionsIn } from '../outputs/definitions';
 import { outputs } from '../outputs/index';
-import { HEAP_GROWTH } from './v8-flags';
+import { HEAP_GROWTH, LONG_RUN } from './v8-flags';
 import type { Machinery } from '../pipeline/run';
 
 /** Most runs find that nothing has changed, and need none of it. */
@@ -18,7 +18,10 @@ function loadJudgeOfMany(): typeof import('./judging') {
 }
 
 /** What asks real rule engines: a build of its own, too. */
-export const loadProof = (): typeof import('../proof/index') => createRequire(__filename)('./proof.js') as typeof import('../proof/index');
+export function loadProof(): typeof import('../proof/index') {
+  for (const flag of LONG_RUN) setFlagsFromString(flag);
+  return createRequire(__filename)('./proof.js') as typeof import('../proof/index');
+}
 
 /** The pipeline with this package's own checks and outputs. */
 export const machinery: Machinery = {

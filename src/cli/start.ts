@@ -50,7 +50,7 @@ const cachedData = read();
 const script = new Script(wrap(fs.readFileSync(file, 'utf8')), { filename: file, ...(cachedData ? { cachedData } : {}) });
 if (!cachedData || script.cachedDataRejected) {
   process.on('exit', () => {
-    setFlagsFromString(`${HEAP_GROWTH}=0`); // as it was when the text was compiled
+    for (const flag of [`${HEAP_GROWTH}=0`, PATIENCE]) if (flag !== undefined) setFlagsFromString(flag); // as it was when the text was compiled
     write(script.createCachedData());
   });
 }

@@ -1,8 +1,10 @@
 import type { Alert } from '../model/rules';
 import { duration } from '../promql/print';
 import type { Rung } from '../signals/solver';
-import { calmOf, ofNeighbour, type Edged, type Told, type ToldEdges } from './edges';
+import { calmOf, ofNeighbour, SLOWER, type Edged, type Told, type ToldEdges } from './edges';
 
+/** Seconds of a window that an edge needs no haste for. */
+const LONG = 600;
 /**
  * The edges of an alert that judges a share, for each window of its ladder: a little more than the share where the window has just enough requests to judge
  * by itself, the same where it has too few and the next one has to speak, a little less, and too few bad ones. What has to be noticed ends, and the alert
@@ -13,7 +15,9 @@ export function edgesOfShare({ alert, service, processes }: Edged): ToldEdges {
   if (!plan || !told) return {};
   const { rungs, share, evidence, scrape, evaluation, newborn, guard } = plan;
   const calm = Math.max(calmOf(service), 2 * guard);
-  const settle = 3 * scrape + 2 * evaluation;
+  // What takes long to be noticed is noticed as well by a third of the evaluations.
+  const every = (window: number): number => (window > LONG ? SLOWER : 1) * evaluation;
+  const settle = (window: number): number => 3 * scrape + 2 * every(window);
   // Of a newborn series `increase()` does not count the first.
   const lost = newborn ? processes : 0;
   interface Bad { readonly traffic: number; readonly bad: number; readonly until: number; readonly window: number }
@@ -21,10 +25,10 @@ export function edgesOfShare({ alert, service, processes }: Edged): ToldEdges {
     const traffic = (density * rung.enough) / rung.window;
     const part = Math.min(1, of * share);
     const outweighs = Math.min((share * judge.window + lost / traffic) / part, (share * calm + lost / traffic) / Math.max(part - share, 1e-3));
-    return { traffic, bad: part, window: judge.window, until: Math.max(outweighs, (evidence + lost) / (traffic * part)) + 2 / (traffic * part) + settle };
+    return { traffic, bad: part, window: judge.window, until: Math.max(outweighs, (evidence + lost) / (traffic * part)) + 2 / (traffic * part) + settle(judge.window) };
   };
   const fires = ({ traffic, bad: part, until, window }: Bad): Told => ({
-    phases: [{ at: 0, traffic }, { at: calm, lasts: until, ...told(part) }], within: until, lasts: calm + until + window + keepFiringFor + settle,
+    phases: [{ at: 0, traffic }, { at: calm, lasts: until, ...told(part) }], within: until, lasts: calm + until + window + keepFiringFor + settle(window), evaluation: every(window),
   });
   const quiet = ({ traffic, bad: part }: Bad, until: number, lasts?: number): Told => ({ phases: [{ at: 0, traffic }, { at: calm, ...(lasts === undefined ? {} : { lasts }), ...told(part) }], lasts: calm + until });
   const ladder = rungs.flatMap((rung, i): [string, Bad][] => {
@@ -39,7 +43,7 @@ export function edgesOfShare({ alert, service, processes }: Edged): ToldEdges {
   const over = rungs.slice(0, -1).map((rung, i): [string, Told] => {
     const window = rungs[i + 1]!.window;
     const lasts = Math.max(1.5 * share * window, bad(rung, 1.2, 1 / share).until);
-    return [`${duration(rung.window)}-ends`, { phases: [{ at: 0, traffic: (1.2 * rung.enough) / rung.window }, { at: calm, lasts, ...told(1) }], within: lasts, lasts: calm + lasts + rung.window + keepFiringFor + settle }];
+    return [`${duration(rung.window)}-ends`, { phases: [{ at: 0, traffic: (1.2 * rung.enough) / rung.window }, { at: calm, lasts, ...told(1) }], within: lasts, lasts: calm + lasts + rung.window + keepFiringFor + settle(window), evaluation: every(window) }];
   });
   const young = bad(rungs[0]!, 2.5, 1 / share);
   return {
@@ -54,7 +58,7 @@ export function edgesOfShare({ alert, service, processes }: Edged): ToldEdges {
     })) : {}),
     ...Object.fromEntries(over),
     // Who never had a good one exposes none.
-    ...(misses(alert) ? Object.fromEntries(ladder.map(([name, { traffic, until }]): [string, Told] => [`${name}-from-the-start`, { phases: [{ at: 0, traffic, ...told(1) }], within: guard + until, lasts: guard + until }])) : {}),
+    ...(misses(alert) ? Object.fromEntries(ladder.map(([name, { traffic, until, window }]): [string, Told] => [`${name}-from-the-start`, { phases: [{ at: 0, traffic, ...told(1) }], within: guard + until, lasts: guard + until, evaluation: every(window) }])) : {}),
     young: { phases: [{ at: 0, traffic: young.traffic, ...told(young.bad) }], lasts: guard },
   };
 }

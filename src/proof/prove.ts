@@ -41,9 +41,9 @@ export interface ProveOptions {
 }
 export const OFFSETS = { own: 3, library: 2 } as const;
 /** Seconds of a story that is told at one scrape offset less, and at one alone where hours go before it: what takes so long to be noticed, or not to be, waits longer than a scrape. */
-const LONG = 900;
-/** Stories of one process: enough to be worth its start, few enough to share the work. */
-const MOST_AT_ONCE = 10;
+const LONG = 600;
+/** Stories of one process: enough to be worth its start, few enough to share the work; and evaluations, but for a story that has more. */
+const MOST_AT_ONCE = { stories: 10, evaluations: 1000 };
 
 interface Unit {
   readonly scenario: Scenario;
@@ -55,7 +55,8 @@ interface Unit {
 /** Scrapes all over an interval, off the grid of evaluations; beside it, phases that begin all over the time between two evaluations. */
 export function momentsOf(scrape: number, evaluation: number, many: number): readonly Moment[] {
   const tenth = (seconds: number): number => Math.round(seconds * 10) / 10;
-  return Array.from({ length: many }, (_, n) => ({ offset: tenth(((n + 0.5) * scrape) / many), shift: tenth((((2 * n) % many) * evaluation) / many) }));
+  const step = many % 2 === 0 ? 1 : 2;
+  return Array.from({ length: many }, (_, n) => ({ offset: tenth(((n + 0.5) * scrape) / many), shift: tenth((((step * n) % many) * evaluation) / many) }));
 }
 /** When a scenario is told, up to so many times. */
 export function momentsFor(project: Project, { service: { info }, story, expect: { fires } }: Scenario, most: number, ofLibrary: boolean): readonly Moment[] {
@@ -80,12 +81,16 @@ export async function prove(project: Project, { promtool, library = [], edges = 
     }),
     ...edges.map((edge): Unit => ({ scenario: edge.scenario, moment: momentOf(edge), rules: edgeRules(project, edge), inGrafana: [] })),
   ];
-  const size = Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(units.length / (workers * 3))));
+  const size = Math.max(1, Math.min(MOST_AT_ONCE.stories, Math.ceil(units.length / (workers * 3))));
   // The long ones first: at the end all workers have something to do.
   const lasts = ({ scenario: { story } }: Unit): number => story.lasts + (story.after ?? 0);
   const queue = [...units].sort((a, b) => lasts(b) - lasts(a));
-  // One with hours before it is as long as a batch.
-  const next = (): Unit[] => queue.splice(0, queue[0]?.scenario.story.after ? 1 : size);
+  const evaluations = (unit: Unit): number => unit.rules.reduce((sum, { evaluation }) => sum + lasts(unit) / evaluation, 0);
+  const next = (): Unit[] => {
+    let left = MOST_AT_ONCE.evaluations;
+    const many = queue.slice(0, size).findIndex((unit) => (left -= evaluations(unit)) < 0);
+    return queue.splice(0, many < 0 ? size : Math.max(1, many));
+  };
   const stop = new AbortController();
   let done = 0;
   const work = async (): Promise<void> => {
