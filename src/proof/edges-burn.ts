@@ -40,13 +40,14 @@ export function edgesOfBurn({ alert, service, processes }: Edged): ToldEdges {
     const few = (evidence - 3) / low;
     // So much is left that the short window has forgotten the first of it when the rest is spent.
     const left = (1.7 * (short.seconds + settle)) / long.seconds;
-    const lingers = (times: number): Told => {
+    // `increase()` of tiles side by side misses what falls between the scrapes of two: of a burst as short as one up to a tenth, which takes longer to make up for.
+    const lingers = (times: number, takes: number): Told => {
       const burst = spends(1 - left, 1);
       const begins = burst.lasts - settle;
-      const rests = (1.1 * left * long.seconds) / times + settle;
+      const rests = (takes * left * long.seconds) / times + settle;
       return { ...burst, phases: [...burst.phases, { at: begins, ...told(times * rate * budget) }], lasts: begins + rests };
     };
-    const [onAndOn, hardly] = [lingers(1.25), lingers(0.75)];
+    const [onAndOn, hardly] = [lingers(1.25, 1.8), lingers(0.75, 1.1)];
     const canLinger = left < 0.4 && rate * budget * traffic * long.seconds > 1.2 * evidence && hardly.lasts < LONGEST;
     const named = (name: string, edge: Told | undefined): [string, Told][] => (edge ? [[`${duration(long.seconds)}${name}`, edge]] : []);
     const enough = spends(1.6, 1, low);

@@ -4,8 +4,9 @@ import { spentBy } from '../model/story-faults';
 import { calmOf, ofNeighbour, type Edged, type Told, type ToldEdges } from './edges';
 import { goodRequest } from './world';
 
-/** Of as many times its past as matter, a little more and a little less. */
+/** Of as many times its past as matter, a little more and a little less; of a cost more, which two rates of a few scrapes make. */
 const [MORE, LESS] = [1.08, 0.92];
+const MORE_COST = 1.2;
 /** Cores that a process is busy with beside requests, where what a request costs is told by them. */
 const BESIDE = 0.05;
 /** How a story says that what requests take is so many times its past. */
@@ -35,6 +36,7 @@ export function edgesOfShift({ alert, service, evaluation, processes }: Edged): 
   const { seconds } = goodRequest(service);
   const { traffic } = service.info;
   if ((is !== 'requests' && is !== 'cpu') || (is === 'requests' && LESS * factor * seconds <= least) || traffic * over < 2 * requests) return {};
+  const most = is === 'cpu' ? MORE_COST : MORE;
   const { past, now } = is === 'cpu' ? costs(service, processes) : slowness(seconds);
   const calm = calmOf(service);
   const settle = 3 * service.info.scrape + 2 * evaluation;
@@ -42,7 +44,7 @@ export function edgesOfShift({ alert, service, evaluation, processes }: Edged): 
   const perSecond = (times: number): number => (times * requests) / over;
   const told = (times: number, { lasts, at = traffic }: { readonly lasts?: number; readonly at?: number } = {}): Told['phases'] =>
     [{ at: 0, lasts: calm, ...past, traffic: at }, { at: calm, ...(lasts === undefined ? {} : { lasts }), ...now(times * factor, at), traffic: at }];
-  const more: Told = { phases: told(MORE, { lasts: within }), after: against, within, lasts: calm + within + over + keepFiringFor + settle };
+  const more: Told = { phases: told(most, { lasts: within }), after: against, within, lasts: calm + within + over + keepFiringFor + settle };
   return {
     shifts: more, 'shifts-of-neighbour': ofNeighbour({ ...more, lasts: calm + within }),
     'shifts-less': { phases: told(LESS), after: against, lasts: calm + within },
