@@ -69,4 +69,3 @@ export function runCompiler({ script, program }: Compiler, project: string, root
     });
   });
 }
-

@@ -4,7 +4,7 @@ import type { Phase } from '../model/story';
 import { calmOf, type Edged, type Told, type ToldEdges } from './edges';
 
 /** As many scrapes in a row are lost as may be: a window of three is for that. */
-const LOST = { lost: 2, of: 4 } as const;
+const MOST_LOST = { lost: 2, of: 4 } as const;
 /** The edges of an alert on missing metrics: each of them is gone, alone, and all at once; one while scrapes are lost, and while a process is down; and all are, because all processes are. */
 export function edgesOfGone({ alert, evaluation, service, processes }: Edged): ToldEdges {
   const { gone = [], for: holds = 0 } = alert.condition;
@@ -19,7 +19,7 @@ export function edgesOfGone({ alert, evaluation, service, processes }: Edged): T
     ...Object.fromEntries(gone.map((metric) => [`${metric.name.replaceAll('_', '-')}-gone`, without(metric)])),
     // So that a window of half the length would see it an evaluation earlier.
     'all-gone': { phases: [{ at: calm + 1.5 * window - 2 * service.info.scrape, without: gone }], within, lasts: calm + 1.5 * window + within },
-    'gone-while-scrapes-are-lost': without(first, { scrapes: LOST }),
+    'gone-while-scrapes-are-lost': without(first, { scrapes: MOST_LOST }),
     ...(processes > 1 ? { 'gone-while-one-is-down': without(first, { down: 1 }) } : {}),
     'gone-as-all-are-down': { phases: [{ at: calm, down: true }], lasts: calm + within },
   };

@@ -4,15 +4,14 @@ import { SHORTEST, type AnyService } from '../model/service';
 import type { Phase } from '../model/story';
 import { HOLD_LOOP, levelledBy, spentBy } from '../model/story-faults';
 import { nodesOf, type Node } from '../promql/nodes';
-import { calmOf, ofNeighbour, type Edged, type Told, type ToldEdges } from './edges';
+import { calmOf, LOST, ofNeighbour, type Edged, type Told, type ToldEdges } from './edges';
 import { worstOf } from './levels';
 
 /** Of a limit, a little more and a little less. */
 const [MORE, LESS] = [1.06, 0.9];
 /** Requests in the shortest window, so that a mean is there at each evaluation. */
 const LEAST = 5;
-/** Scrapes that may be lost: a window of three is for that. Not of what is a rate alone: of two scrapes at one end of its window it reads a third less. */
-const LOST = { lost: 1, of: 3 } as const;
+/** Told without lost scrapes: of two at one end of its window a rate alone reads a third less. */
 const RATES: readonly Role['is'][] = ['cpu', 'busy', 'up'];
 type Said = Omit<Phase, 'at' | 'lasts'>;
 

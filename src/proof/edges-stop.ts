@@ -1,7 +1,5 @@
-import { calmOf, ofNeighbour, type Edged, type Told, type ToldEdges } from './edges';
+import { calmOf, LOST, ofNeighbour, type Edged, type Told, type ToldEdges } from './edges';
 
-/** Scrapes that may be lost: a window of three is for that. */
-const LOST = { lost: 1, of: 3 } as const;
 /** The edges of an alert on requests that stopped: nobody asks, or ever asked, also while scrapes are lost or a process is down; too briefly; once in a while somebody does; and a service that is down, or too young to have been asked. */
 export function edgesOfStop({ alert, service, evaluation, processes }: Edged): ToldEdges {
   const { stops: over, for: holds = 0, keepFiringFor = 0 } = alert.condition;

@@ -57,6 +57,9 @@ const CALM = 240;
 const SCRAPES = 10;
 export const calmOf = ({ info }: AnyService): number => Math.max(CALM, SCRAPES * info.scrape);
 
+/** Scrapes that may be lost: a window of three is for that. */
+export const LOST = { lost: 1, of: 3 } as const;
+
 const span = (seconds: number): Span => `${Math.ceil(seconds)}s`;
 /** Stories at the edges of all alerts whose conditions say where those are. What an alert excludes, as in `exclude: { 'edge/2m-few': 'the reason' }`, is left out. */
 export function edgesOf({ ruleGroups, services, config }: Pick<Project, 'ruleGroups' | 'services' | 'config'>): readonly Edge[] {

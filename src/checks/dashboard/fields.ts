@@ -46,7 +46,6 @@ export function unitOf(panel: Panel): FieldOption | undefined {
   return count === 1 ? own : undefined;
 }
 
-
 export interface Link {
   readonly link: Plain;
   readonly path: DataPath;
