@@ -18,6 +18,7 @@ describe('npm run bench', () => {
     }
     expect(stdout).toMatch(/^warm: CPU at most \d/m);
     expect(stdout).toMatch(/^memory: at most \d+ MB/m);
+    expect(stdout).toMatch(/^10000 rules: oac check, all checks, \d+\.\d\d s CPU, \d+ MB; promtool check rules \d+\.\d\d s: \d+\.\d\d x$/m);
   });
 
   it.each([['--sizes', 'many', /--sizes and --rounds take whole numbers/], ['--parts', 'prooofs', /there is no part 'prooofs': one of generate, checks, proofs/]])('refuses %s %s', (flag, value, message) => {
