@@ -14,6 +14,8 @@ import { judged, type Heard, type Told } from './verdict';
 
 /** What was proven. */
 export interface Proven {
+  /** The series of Prometheus that answered, as in `2.42` or `3`. */
+  readonly series: string;
   readonly problems: readonly Problem[];
   readonly timings: readonly Timing[];
   /** The same of edges, by their names. */
@@ -120,7 +122,7 @@ export async function prove(project: Project, { promtool, library = [], edges = 
     ...problem, check: 'scenario/edge', remedy: `look at what the rule counts, or say why that is right: exclude: { 'edge/${name}': 'the reason' }`,
   })));
   const quiet = told.filter(({ heard }) => heard.every(({ outcome }) => outcome.firings.length === 0)).map(({ scenario: { name } }) => name);
-  return { problems: [...told.flatMap(judged), ...atEdges], timings: told.flatMap(timingsOf), atEdges: toldEdges.flatMap(({ name, told: each }) => timingsAtEdge(each, name)), quiet, told, stories: units.length };
+  return { series: promtool.series, problems: [...told.flatMap(judged), ...atEdges], timings: told.flatMap(timingsOf), atEdges: toldEdges.flatMap(({ name, told: each }) => timingsAtEdge(each, name)), quiet, told, stories: units.length };
 }
 const once = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined;
