@@ -31,9 +31,11 @@ export function told(alert: Alert, { config: { receivers } }: Project): string {
   return `Slack, ${receivers.page.channel}${mention ? `, with a mention of ${mention}` : ''}`;
 }
 /** What the rules of `alertmanager.yml` do to two alerts of one service. */
-const silences = (one: Alert, other: Alert): boolean =>
-  (one.inhibits === 'service' && !other.inhibits && !other.deadMan)
-  || (one.severity === 'critical' && other.severity === 'warning' && one.condition.signal !== undefined && one.condition.signal.place.key === other.condition.signal?.place.key);
+function silences(one: Alert, other: Alert): boolean {
+  if (one.inhibits === 'service' && !other.inhibits && !other.deadMan) return true;
+  const key = one.condition.signal?.place.key;
+  return one.severity === 'critical' && other.severity === 'warning' && key !== undefined && [other.condition.signal, ...other.explains ?? []].some((signal) => signal?.place.key === key);
+}
 /** Alerts that stay quiet while one fires, and those during which it does itself: in Alertmanager by its rules, which alerts of Grafana never reach, there by their queries. */
 export function inhibitionOf(alert: Alert, project: Project): { readonly silenced: readonly Alert[]; readonly silencers: readonly Alert[] } {
   const { service } = alert.condition;
