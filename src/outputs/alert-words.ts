@@ -9,7 +9,7 @@ const says = (text: string): string => text.replace(/\{\{\s*\$labels\.(\w+)\s*\}
 const COMPARES = { '>': 'above', '>=': 'at or above', '<': 'below', '<=': 'at or below', '==': 'exactly' } as const;
 /** When it fires, in a line. A limit is said as a limit; other conditions have words of their own. */
 export function inShort({ compare, signal, says: words }: Condition): string {
-  return compare && signal?.limits ? `${signal.title} ${COMPARES[compare.op]} ${inWords(compare.limit, signal.unit)}` : says(words);
+  return compare && signal?.limits && Object.values(signal.limits).includes(compare.limit) ? `${signal.title} ${COMPARES[compare.op]} ${inWords(compare.limit, signal.unit)}` : says(words);
 }
 /** One line: whose, and what is wrong. */
 export const headline = ({ summary, condition }: Alert): string =>
