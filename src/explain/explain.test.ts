@@ -183,6 +183,7 @@ describe('a line of generated/', () => {
     expect(first(lineOf(board, 'service:queue:max'))).toBe('panel shop/By hand');
     expect(first(lineOf(board, '"title": "The shop"'))).toBe('dashboard shop');
     expect(first('generated/runbooks/CartSlow.md:3')).toBe('alert CartSlow');
+    expect(first(lineOf('runbooks/README.md', '[StockSlow]'))).toBe('alert StockSlow');
     expect(first('generated/prometheus/tests/cart-slow.yml:5')).toBe('scenario cart-slow');
     expect(first('generated/k6/stock.js:9')).toBe('service stock');
     expect(first(lineOf('k6/stock.js', 'http_req_duration: ['))).toBe('k6 threshold stock/http_req_duration');

@@ -96,6 +96,8 @@ function madeBy(line: Line, project: Project, things: readonly Thing[]): readonl
     const whole = things.filter((each) => each.kind === kind && each.name === name);
     if (whole.length > 0) return whole;
   }
+  const [, row] = /^runbooks\/README\.md \| \[(\w+)\]/.exec(`${line.file} ${line.words}`) ?? [];
+  if (row !== undefined) return things.filter((each) => each.kind === 'alert' && each.name === row);
   if (!/\.(?:json|ya?ml)$/.test(line.file)) return [];
   const { data, path: inside } = wrappedAt(line);
   const inhibiting = inhibitionAt(data, inside);
