@@ -161,6 +161,12 @@ describe('what has a name', () => {
   });
 });
 
+it('a metric of a catalogue that nobody uses is known all the same', () => {
+  start();
+  for (const [name, remedy] of [['container_oom_events_total', /^it is of cAdvisor, with the labels container, pod/], ['nodejs_gc_duration_seconds', /^it is of prom-client/]] as const) {
+    expect(() => asked(name)).toThrow(expect.objectContaining({ name: 'CannotRun', message: `no definition uses '${name}'`, remedy: expect.stringMatching(remedy) as string }));
+  }
+});
 describe('a line of generated/', () => {
   const first = (place: string): string => {
     const [found] = asked(place).explained;

@@ -10,6 +10,7 @@ import { runbookFile } from '../outputs/runbook-url';
 import { CannotRun } from '../pipeline/cannot-run';
 import { lineOfKey } from '../pipeline/key-line';
 import { MANIFEST } from '../pipeline/tree';
+import { wellKnown } from '../promql/check/exporters';
 import { factsOf, type Facts } from './facts';
 import { lineNamed, wrappedAt, type Line } from './line';
 import { thingsOf } from './map';
@@ -50,7 +51,7 @@ export function explain(name: string, { root, project, files, declared }: Asked)
   const named = find(name, things);
   if (named.length > 0) return { explained: explained(named) };
   const line = lineNamed(root, name, files);
-  if (!line) throw new CannotRun(`there is nothing called '${name}'`, suggestion(name, things));
+  if (!line) throw unknown(name, things);
   const made = madeBy(line, project, things);
   if (made.length > 0) return { line, explained: explained(made) };
   // The file says itself what it was written from; what says nothing is the config's.
@@ -74,6 +75,11 @@ function find(name: string, things: readonly Thing[]): readonly Thing[] {
   return base === name ? [] : things.filter((each) => each.name === base && (each.kind === 'metric' || each.kind === 'recording'));
 }
 const MOST = 6;
+function unknown(name: string, things: readonly Thing[]): CannotRun {
+  const theirs = wellKnown(name) ?? wellKnown(`${name}_bucket`);
+  if (!theirs) return new CannotRun(`there is nothing called '${name}'`, suggestion(name, things));
+  return new CannotRun(`no definition uses '${name}'`, `it is of ${theirs.exporter}${theirs.labels.length > 0 ? `, with the labels ${theirs.labels.join(', ')}` : ''}: take it from the catalogue, and name the signal that you make of it`);
+}
 function suggestion(name: string, things: readonly Thing[]): string {
   const known = [...new Set(things.flatMap((each) => [each.name, ...each.also]))];
   const near = nearest(name, known) ?? nearest(name.toLowerCase(), known.map((each) => each.toLowerCase()));
