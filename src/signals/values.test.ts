@@ -148,9 +148,9 @@ describe('signals of processes', () => {
     const kubelet = (id: string): string => `job="kubelet",instance="node",namespace="shop",pod="cart-0",container="cart",id="${id}",name="k8s_${id}",image="cart:1"`;
     const ksm = 'job="kube-state-metrics",instance="ksm",namespace="shop",pod="cart-0",container="cart",uid="u",node="node"';
     const series = {
-      // The container was killed, and another one took its place.
-      [`container_cpu_usage_seconds_total{${kubelet('a')},cpu="total"}`]: '0+0x10', [`container_cpu_usage_seconds_total{${kubelet('b')},cpu="total"}`]: `_x10 0+15x${STEPS}`,
-      [`container_memory_working_set_bytes{${kubelet('a')}}`]: '100x10 stale', [`container_memory_working_set_bytes{${kubelet('b')}}`]: `_x10 50x${STEPS}`,
+      [`container_cpu_usage_seconds_total{${kubelet('b')},cpu="cpu00"}`]: `0+10x${STEPS}`, [`container_cpu_usage_seconds_total{${kubelet('b')},cpu="cpu01"}`]: `0+5x${STEPS}`,
+      // The container was killed 30 s ago, and another one took its place.
+      [`container_memory_working_set_bytes{${kubelet('a')}}`]: '100x58 stale', [`container_memory_working_set_bytes{${kubelet('b')}}`]: `_x58 50x${STEPS}`,
       'container_memory_working_set_bytes{job="kubelet",namespace="shop",pod="cart-0",container=""}': `70x${STEPS}`,
       [`kube_pod_container_resource_limits{${ksm},resource="cpu",unit="core"}`]: `4x${STEPS}`, [`kube_pod_container_resource_limits{${ksm},resource="memory",unit="byte"}`]: `200x${STEPS}`,
       ...Object.fromEntries(['cart-0', 'cart-1'].map((pod) => [`breaker_state{job="cart",instance="${pod}:80",endpoint="http",namespace="shop",pod="${pod}",circuit="pay"}`, `2x${STEPS}`])),
@@ -158,7 +158,9 @@ describe('signals of processes', () => {
     const one = (value: number): Samples => ({ '{namespace="shop", pod="cart-0"}': value });
     for (const promtool of promtools) {
       await expectValues(promtool, series, [
-        [rule(cart.cpu), one(0.25)], [asPanel(cart.cpu), one(0.25)], [rule(cart.memory, 2), one(0.25)], [asPanel(cart.memory), one(0.25)], [rule(cart.used, 2), one(0.25)],
+        [rule(cart.cpu), one(0.25)], [asPanel(cart.cpu), one(0.25)], [asPanel(cart.memory), one(0.25)], [asPanel(cart.used), one(0.25)],
+        // As long as the window holds both, both count: no error, and too short for an alert.
+        [rule(cart.memory, 2), one(0.75)], [rule(cart.used, 2), one(0.75)],
         // One alert for each circuit, whatever a scrape puts to its series.
         [rule(cart.breaker, 2), { '{namespace="shop", circuit="pay"}': 1 }],
       ]);
