@@ -33,18 +33,18 @@ const SAYS: Readonly<Record<string, readonly [labels: Readonly<Record<string, st
   ApiTargetDown: [{ severity: 'warning', signal: 'up', ...instance }, /^api: scrapes of api-1 fail$/],
   ApiTargetMissing: [{ severity: 'critical', signal: 'up', job: 'api' }, /^api: Prometheus has no such target$/],
   ApiNoTraffic: [{ severity: 'warning', signal: 'traffic', job: 'api' }, /^api: no request in 5m although it is up$/],
-  ApiCpuHigh: [{ severity: 'warning', signal: 'cpu', ...instance }, /^api: CPU of limit 9\d(\.\d+)?%, limit 80 %$/],
-  ApiMemoryNearLimit: [{ severity: 'warning', signal: 'memory', ...instance }, /^api: Memory of limit 95%, limit 90 %$/],
+  ApiCpuHigh: [{ severity: 'warning', signal: 'cpu', ...instance }, /^api: CPU of limit 9\d(\.\d+)?% at api-1, limit 80 %$/],
+  ApiMemoryNearLimit: [{ severity: 'warning', signal: 'memory', ...instance }, /^api: Memory of limit 95% at api-1, limit 90 %$/],
   ApiCircuitBreakerOpen: [{ severity: 'warning', signal: 'breaker', job: 'api', name: 'main' }, /^api: circuit breaker main is open$/],
   ApiConnectionPoolFull: [{ severity: 'warning', signal: 'pool', ...instance }, /^api: Database connections: 10 wait for one at api-1$/],
   ApiRateLimiterRejecting: [{ severity: 'warning', signal: 'limiter', job: 'api' }, /^api: \d+(\.\d+)?% of requests are rejected, limit 10 %$/],
   ApiCacheCold: [{ severity: 'warning', signal: 'cache', job: 'api', cache: 'main' }, /^api: \d+(\.\d+)?% of lookups in cache main miss, limit 50 %$/],
-  ApiEventLoopBlocked: [{ severity: 'warning', signal: 'longestBlock', ...instance }, /^api: Longest block 2\d\d(\.\d+)?ms, limit 100 ms$/],
-  ApiEventLoopSaturated: [{ severity: 'warning', signal: 'eventLoop', ...instance }, /^api: Event loop busy 9\d(\.\d+)?%, limit 85 %$/],
+  ApiEventLoopBlocked: [{ severity: 'warning', signal: 'longestBlock', ...instance }, /^api: Longest block 2\d\d(\.\d+)?ms at api-1, limit 100 ms$/],
+  ApiEventLoopSaturated: [{ severity: 'warning', signal: 'eventLoop', ...instance }, /^api: Event loop busy 9\d(\.\d+)?% at api-1, limit 85 %$/],
   ApiCpuPerRequestHigh: [{ severity: 'warning', signal: 'cpuPerRequest', job: 'api' }, /^api: CPU per request \d+(\.\d+)?ms, more than 3 times that of the 1h before$/],
   ApiCpuThrottled: [{ severity: 'warning', signal: 'throttling', job: 'api' }, /^api: the CPU limit stops its processes for \d+(\.\d+)?% of the time in which they have work$/],
-  ApiHeapNearLimit: [{ severity: 'warning', signal: 'heap', ...instance }, /^api: Heap of limit 95%, limit 90 %$/],
-  ApiHeapWillFill: [{ severity: 'warning', signal: 'heap', ...instance }, /^api: Heap of limit: full in \d+m \d+s at the rate of the last 15m$/],
+  ApiHeapNearLimit: [{ severity: 'warning', signal: 'heap', ...instance }, /^api: Heap of limit 95% at api-1, limit 90 %$/],
+  ApiHeapWillFill: [{ severity: 'warning', signal: 'heap', ...instance }, /^api: Heap of limit at api-1: full in \d+m \d+s at the rate of the last 15m$/],
   ApiDatabaseSlow: [{ severity: 'warning', signal: 'database', job: 'api', operation: 'select' }, /^api: Database: \d+(\.\d+)?% of calls to select slower than 100 ms$/],
   ApiDownstreamSlow: [{ severity: 'warning', signal: 'downstream', job: 'api', peer: 'main' }, /^api: Downstream: \d+(\.\d+)?% of calls to main slower than 100 ms$/],
   ApiDownstreamFailing: [{ severity: 'warning', signal: 'downstream', job: 'api', peer: 'main' }, /^api: Downstream: \d+(\.\d+)?% of calls to main fail, limit 10 %$/],
@@ -53,10 +53,10 @@ const SAYS: Readonly<Record<string, readonly [labels: Readonly<Record<string, st
 };
 /** The same of what watches the services. */
 const WATCHES: typeof SAYS = {
-  PrometheusRuleEvaluationFails: [{ severity: 'warning', signal: 'evaluations', ...at('prometheus'), rule_group: 'main' }, /^prometheus: Evaluations that fail: \d+(\.\d+)? in 2m at prometheus-1 main$/],
-  PrometheusNotificationsDropped: [{ severity: 'critical', signal: 'dropped', ...at('prometheus') }, /^prometheus: Notifications dropped: \d+(\.\d+)? in 2m at prometheus-1$/],
+  PrometheusRuleEvaluationFails: [{ severity: 'warning', signal: 'evaluations', ...at('prometheus'), rule_group: 'main' }, /^prometheus: Evaluations that fail: [1-9]\d* in 2m at prometheus-1 main$/],
+  PrometheusNotificationsDropped: [{ severity: 'critical', signal: 'dropped', ...at('prometheus') }, /^prometheus: Notifications dropped: [1-9]\d* in 2m at prometheus-1$/],
   PrometheusConfigurationRefused: [{ severity: 'warning', signal: 'configuration', ...at('prometheus') }, /^prometheus: Configuration loaded: not at prometheus-1$/],
-  AlertmanagerNotificationsFail: [{ severity: 'critical', signal: 'notifications', ...at('alertmanager'), integration: 'main' }, /^alertmanager: Notifications that fail: \d+(\.\d+)? in 2m at alertmanager-1 main$/],
+  AlertmanagerNotificationsFail: [{ severity: 'critical', signal: 'notifications', ...at('alertmanager'), integration: 'main' }, /^alertmanager: Notifications that fail: [1-9]\d* in 2m at alertmanager-1 main$/],
   AlertmanagerConfigurationRefused: [{ severity: 'warning', signal: 'configuration', ...at('alertmanager') }, /^alertmanager: Configuration loaded: not at alertmanager-1$/],
 };
 

@@ -9,7 +9,8 @@ export const prometheusServer = service({
   name: 'prometheus',
   owner: 'platform',
   select: { job: 'prometheus' },
-  kubernetes: { namespace: 'monitoring', port: 'web' },
+  // As kube-prometheus-stack calls its Service and the port.
+  kubernetes: { namespace: 'monitoring', port: 'http-web', labels: { app: 'kube-prometheus-stack-prometheus' } },
   signals: {
     up: targets(prometheus.up),
     latency: requestLatency(prometheus.prometheus_http_request_duration_seconds, { warning: 1, critical: 3 }),
@@ -31,7 +32,7 @@ export const alertmanagerServer = service({
   name: 'alertmanager',
   owner: 'platform',
   select: { job: 'alertmanager' },
-  kubernetes: { namespace: 'monitoring', port: 'web' },
+  kubernetes: { namespace: 'monitoring', port: 'http-web', labels: { app: 'kube-prometheus-stack-alertmanager' } },
   signals: {
     up: targets(prometheus.up),
     latency: requestLatency(alertmanager.alertmanager_http_request_duration_seconds, { warning: 0.25, critical: 1 }),

@@ -17,7 +17,7 @@ export const locks = counter({ name: 'lock_wait_seconds_total' });
 export const depth = foreign.gauge({ name: 'queue.depth' });
 const unused = counter({ name: 'nobody_asks_total' });
 const one = (name: string) => service({
-  name, owner: 'team', select: { namespace: name }, traffic: 5, load: { url: 'http://localhost', paths: ['/'] },
+  name, owner: 'team', select: { namespace: name }, traffic: 5, load: { url: 'http://localhost', paths: ['/'] }, kubernetes: { scale: { on: 'service:queue:max', target: 5, min: 1, max: 9 } },
   signals: {
     latency: requestLatency(rpc, { warning: 0.25, critical: 1 }),
     locks: waiting('Locks', locks),
@@ -35,6 +35,7 @@ export default [cart, stock].map((s, i) => ruleGroup({ name: s.info.name, rules:
   alert(s.latency.mostlySlow({ detectWithin: '2m' }), {
     name: ['Cart', 'Stock'][i] + 'Slow', severity: 'critical', runbook, ...(i === 0 ? { dashboard: 'shop', diagnosis: diagnose(s.latency, { causes: [cause('LOCKS', s.locks, 'waits')] }) } : {}),
   }),
+  ...(i === 0 ? [alert(s.queue.reaches('critical', { for: '1m' }), { name: 'CartLocked', severity: 'warning', explains: [s.latency], runbook })] : []),
 ] }));
 `,
   'dashboards/shop.ts': `
@@ -97,8 +98,16 @@ describe('what has a name', () => {
     expect(users('lock_wait_seconds_total')).toEqual({ signal: ['cart.locks', 'stock.locks', 'cart.latency.share.locks'], alert: ['CartSlow'], panel: ['shop/Slow?'], scenario: ['cart-slow', 'cart-blind'] });
     const alert = asked('lock_wait_seconds_total').explained[0]!.users.find(({ thing }) => thing.kind === 'alert')!;
     expect(alert.by.map(({ how }) => how)).toEqual(['diagnosis']);
-    expect(users('queue.depth')).toEqual({ signal: ['cart.queue', 'stock.queue'], recording: ['service:queue:max', 'service:queue:max'], panel: ['shop/By hand'] });
+    expect(users('queue.depth')).toEqual({ signal: ['cart.queue', 'stock.queue'], recording: ['service:queue:max', 'service:queue:max'], alert: ['CartLocked'], panel: ['shop/By hand'], autoscaler: ['cart/autoscaler', 'stock/autoscaler'] });
     expect(users('nobody_asks_total')).toEqual({});
+  });
+  it('what judges a load test, and what scales', () => {
+    start();
+    expect(users('rpc_latency_seconds')['k6 threshold']).toEqual(['cart/http_req_duration', 'stock/http_req_duration']);
+    expect(users('cart.latency')['k6 threshold']).toEqual(['cart/http_req_duration']);
+    expect(facts('cart/http_req_duration')).toMatchObject({ limits: 'Latency: warning 250 ms, critical 1 s', file: 'generated/k6/cart.js' });
+    expect(asked('service:queue:max').explained.map((each) => each.users.filter(({ thing }) => thing.kind === 'autoscaler').map(({ thing }) => thing.name))).toEqual([['cart/autoscaler'], ['stock/autoscaler']]);
+    expect(facts('cart/autoscaler')).toEqual({ of: 'the Deployment cart', holds: 'the mean of service:queue:max at 5, by 1 to 9 replicas', file: 'generated/kubernetes/autoscaling/cart.yaml' });
   });
   it('a metric that is asked for and declared nowhere', () => {
     start();
@@ -121,14 +130,14 @@ describe('what has a name', () => {
   it('recordings of one name are kept apart by their service', () => {
     start();
     const found = asked('service:queue:max').explained;
-    expect(found.map((each) => [each.facts[0], each.users.map(({ thing }) => thing.name)])).toEqual([[['of', 'service cart'], ['cart', 'shop/By hand']], [['of', 'service stock'], ['stock']]]);
+    expect(found.map((each) => [each.facts[0], each.users.map(({ thing }) => thing.name)])).toEqual([[['of', 'service cart'], ['cart', 'shop/By hand', 'cart/autoscaler']], [['of', 'service stock'], ['stock', 'stock/autoscaler']]]);
   });
   it('an alert: what it means, promises and does, and what proves it', () => {
     start();
     expect(placeOf('CartSlow')).toEqual(['alert-rules/shop.ts:7']);
     expect(facts('CartSlow')).toMatchObject({
       means: 'It is slow.', limits: 'Latency: warning 250 ms, critical 1 s', promise: expect.stringMatching(/^fires within (?:1m\d+s|2m) of the first bad request, at 5 a second$/) as string,
-      evaluated: 'by Prometheus every 10s, targets are scraped every 30s', severity: 'critical: it wakes someone', told: 'Slack, #alerts', causes: 'LOCKS, or UNKNOWN',
+      evaluated: 'by Prometheus every 10s, targets are scraped every 30s', severity: 'critical: it wakes someone', told: 'Slack, #alerts', inhibits: 'CartLocked', causes: 'LOCKS, or UNKNOWN',
       dashboard: expect.stringMatching(/^http:\/\/localhost:3000\/d\/shop\?viewPanel=\d+ \(Slow\?\)$/) as string, runbook: 'generated/runbooks/CartSlow.md', rule: 'generated/prometheus/rules/cart.yml',
     });
     expect(asked('CartSlow').explained[0]!.users.map(({ thing, by }) => [thing.name, by[0]!.note])).toEqual([['cart', 'holds it'], ['cart-slow', 'fires within 2m, cause LOCKS']]);
@@ -152,6 +161,12 @@ describe('what has a name', () => {
   });
 });
 
+it('a metric of a catalogue that nobody uses is known all the same', () => {
+  start();
+  for (const [name, remedy] of [['container_oom_events_total', /^it is of cAdvisor, with the labels container, pod/], ['nodejs_gc_duration_seconds', /^it is of prom-client/]] as const) {
+    expect(() => asked(name)).toThrow(expect.objectContaining({ name: 'CannotRun', message: `no definition uses '${name}'`, remedy: expect.stringMatching(remedy) as string }));
+  }
+});
 describe('a line of generated/', () => {
   const first = (place: string): string => {
     const [found] = asked(place).explained;
@@ -174,9 +189,16 @@ describe('a line of generated/', () => {
     expect(first(lineOf(board, 'service:queue:max'))).toBe('panel shop/By hand');
     expect(first(lineOf(board, '"title": "The shop"'))).toBe('dashboard shop');
     expect(first('generated/runbooks/CartSlow.md:3')).toBe('alert CartSlow');
+    expect(first(lineOf('runbooks/README.md', '[StockSlow]'))).toBe('alert StockSlow');
     expect(first('generated/prometheus/tests/cart-slow.yml:5')).toBe('scenario cart-slow');
     expect(first('generated/k6/stock.js:9')).toBe('service stock');
-    expect(first('./generated/alertmanager/alertmanager.yml:3')).toBe('from oac.config.ts');
+    expect(first(lineOf('k6/stock.js', 'http_req_duration: ['))).toBe('k6 threshold stock/http_req_duration');
+    expect(first('./generated/alertmanager/alertmanager.yml:3')).toBe('from oac.config.ts and alert-rules/');
+    expect(first('generated/kubernetes/kustomization.yaml:2')).toBe('from all definitions');
+    for (const file of ['alertmanager/alertmanager.yml', 'kubernetes/alertmanager/observability-as-code.yaml']) {
+      expect(first(lineOf(file, 'CartLocked'))).toBe('alert CartLocked');
+      expect(first(lineOf(file, 'receiver: page'))).toBe('from oac.config.ts and alert-rules/');
+    }
     expect(first(path.join(root, 'generated', rules))).toBe('rule group cart');
     expect(first(lineOf('kubernetes/rules/cart.yaml', 'severity: critical'))).toBe('alert CartSlow');
     expect(first('kubernetes/rules/cart.yaml:3')).toBe('rule group cart');
@@ -195,6 +217,11 @@ describe('a line of generated/', () => {
     expect(() => asked(`${rules}:1`)).toThrow(expect.objectContaining({ name: 'CannotRun', remedy: 'oac generate writes it anew' }));
     writeFileSync(path.join(root, rules), '');
     expect(() => asked(`${rules}:1`)).not.toThrow(TypeError);
+  });
+  it('of the list of all files is answered, too', () => {
+    start();
+    put(root, { 'generated/.oac-manifest': 'abc  k6/cart.js\n' });
+    expect(first('generated/.oac-manifest:1')).toMatch(/^from all definitions/);
   });
   it('is refused where there is none', () => {
     start();

@@ -108,6 +108,12 @@ const FACTS: { readonly [K in Kind]: (thing: ThingOf<K> & Thing, project: Projec
     ...rows.map((row): Facts[number] => [`row`, `${row.title} ${names(row.panels.map((panel) => titleOf(panel) || panel.type))}`]),
     ['file', written(project, 'grafana', `grafana/dashboards/${project.config.grafana.folder}/${uid}.json`)],
   ],
+  'k6 threshold': ({ of: { service: { info: { name } }, signal } }, project) => [
+    ['of', `the load test of service ${name}`], ['limits', signal.limits ? `${signal.title}: ${limits(signal.limits, signal.unit)}` : ''], ['file', written(project, 'k6', `k6/${name}.js`)],
+  ],
+  autoscaler: ({ of: { service: { info: { name } }, scale } }, project) => [
+    ['of', `the Deployment ${scale.deployment ?? name}`], ['holds', `the mean of ${scale.on} at ${scale.target}, by ${scale.min} to ${scale.max} replicas`], ['file', written(project, 'kubernetes', `kubernetes/autoscaling/${name}.yaml`)],
+  ],
   scenario: (thing, project) => {
     const { of: { name, service, fault, story, onset, expect } } = thing;
     return [

@@ -9,6 +9,8 @@ import { definitionsIn } from '../outputs/definitions';
 import { runbookFile } from '../outputs/runbook-url';
 import { CannotRun } from '../pipeline/cannot-run';
 import { lineOfKey } from '../pipeline/key-line';
+import { MANIFEST } from '../pipeline/tree';
+import { wellKnown } from '../promql/check/exporters';
 import { factsOf, type Facts } from './facts';
 import { lineNamed, wrappedAt, type Line } from './line';
 import { thingsOf } from './map';
@@ -49,11 +51,11 @@ export function explain(name: string, { root, project, files, declared }: Asked)
   const named = find(name, things);
   if (named.length > 0) return { explained: explained(named) };
   const line = lineNamed(root, name, files);
-  if (!line) throw new CannotRun(`there is nothing called '${name}'`, suggestion(name, things));
+  if (!line) throw unknown(name, things);
   const made = madeBy(line, project, things);
   if (made.length > 0) return { line, explained: explained(made) };
   // The file says itself what it was written from; what says nothing is the config's.
-  return { line, explained: [], from: /Written by `oac generate` from ([\w./-]+?)\.? /.exec(line.text)?.[1] ?? 'oac.config.ts' };
+  return { line, explained: [], from: line.file === MANIFEST ? 'all definitions: it lists what oac generate has written' : /Written by `oac generate` from (.+?)\. Do not edit/.exec(line.text)?.[1] ?? 'oac.config.ts' };
 }
 /** Pages of alerts that use it: what is called `up` is also a word. */
 function pagesNaming({ kind, name }: Thing, users: readonly User[], files: readonly OutputFile[]): readonly string[] {
@@ -73,6 +75,11 @@ function find(name: string, things: readonly Thing[]): readonly Thing[] {
   return base === name ? [] : things.filter((each) => each.name === base && (each.kind === 'metric' || each.kind === 'recording'));
 }
 const MOST = 6;
+function unknown(name: string, things: readonly Thing[]): CannotRun {
+  const theirs = wellKnown(name) ?? wellKnown(`${name}_bucket`);
+  if (!theirs) return new CannotRun(`there is nothing called '${name}'`, suggestion(name, things));
+  return new CannotRun(`no definition uses '${name}'`, `it is of ${theirs.exporter}${theirs.labels.length > 0 ? `, with the labels ${theirs.labels.join(', ')}` : ''}: take it from the catalogue, and name the signal that you make of it`);
+}
 function suggestion(name: string, things: readonly Thing[]): string {
   const known = [...new Set(things.flatMap((each) => [each.name, ...each.also]))];
   const near = nearest(name, known) ?? nearest(name.toLowerCase(), known.map((each) => each.toLowerCase()));
@@ -84,14 +91,23 @@ function suggestion(name: string, things: readonly Thing[]): string {
 
 /** Files that one definition makes as a whole. */
 const WHOLE = [['scenario', /^prometheus\/tests\/(.+)\.yml$/], ['alert', /^runbooks\/(.+)\.md$/], ['service', /^k6\/(.+)\.js$/], ['service', /^kubernetes\/(?:monitors|autoscaling)\/(.+)\.yaml$/]] as const;
+/** What is a part of such a file: a threshold of k6. */
+const PART = /^k6\/(.+)\.js (http_req_\w+): \[/;
 function madeBy(line: Line, project: Project, things: readonly Thing[]): readonly Thing[] {
+  const [, of, part] = PART.exec(`${line.file} ${line.words}`) ?? [];
+  const threshold = things.filter((each) => each.kind === 'k6 threshold' && each.name === `${of}/${part}`);
+  if (threshold.length > 0) return threshold;
   for (const [kind, pattern] of WHOLE) {
     const name = pattern.exec(line.file)?.[1];
     const whole = things.filter((each) => each.kind === kind && each.name === name);
     if (whole.length > 0) return whole;
   }
+  const [, row] = /^runbooks\/README\.md \| \[(\w+)\]/.exec(`${line.file} ${line.words}`) ?? [];
+  if (row !== undefined) return things.filter((each) => each.kind === 'alert' && each.name === row);
   if (!/\.(?:json|ya?ml)$/.test(line.file)) return [];
   const { data, path: inside } = wrappedAt(line);
+  const inhibiting = inhibitionAt(data, inside);
+  if (inhibiting) return things.filter((each) => each.kind === 'alert' && inhibiting.includes(each.name));
   // A file of rules holds one group, and its head is that group's.
   const path = inside.length < 2 && /^(?:prometheus|kubernetes)\/rules\//.test(line.file) ? ['groups', 0] : inside;
   // What an alert reads is recorded beside it, without a definition of its own: by name, and by the service that is put to it as a label.
@@ -101,9 +117,16 @@ function madeBy(line: Line, project: Project, things: readonly Thing[]): readonl
   const [first] = definitionsIn(project)(data, path).map(({ of }) => of);
   return first === undefined ? [] : things.filter((each) => (each.kind === 'alert' ? each.of.alert : each.kind === 'panel' ? each.of.panel : each.of) === first);
 }
+/** Names in the inhibition rule of Alertmanager that a path leads into. */
+function inhibitionAt(data: unknown, path: DataPath): readonly string[] | undefined {
+  const at = path.findIndex((key) => key === 'inhibit_rules' || key === 'inhibitRules');
+  if (at < 0 || path.length < at + 2) return undefined;
+  return JSON.stringify(valueIn(data, path.slice(0, at + 2))).match(/[A-Z]\w*/g) ?? [];
+}
+const valueIn = (data: unknown, path: DataPath): unknown => path.reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], data);
 function recordAt(data: unknown, path: DataPath): { readonly record?: unknown; readonly service?: unknown } {
   if (path[2] !== 'rules' || path.length < 4) return {};
-  const rule = path.slice(0, 4).reduce<unknown>((value, key) => (value as Record<string | number, unknown> | undefined)?.[key], data) as { readonly record?: unknown; readonly labels?: { readonly service?: unknown } } | undefined;
+  const rule = valueIn(data, path.slice(0, 4)) as { readonly record?: unknown; readonly labels?: { readonly service?: unknown } } | undefined;
   return { record: rule?.record, service: rule?.labels?.service };
 }
 

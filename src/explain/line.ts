@@ -7,6 +7,7 @@ import type { DataPath } from '../model/document';
 import { nearest } from '../model/problem';
 import type { OutputFile } from '../model/project';
 import { CannotRun, explainSystemError } from '../pipeline/cannot-run';
+import { MANIFEST } from '../pipeline/tree';
 
 /** A place in a generated file, as people and editors write it. */
 export interface Line {
@@ -30,8 +31,10 @@ export function lineNamed(root: string, thing: string, files: readonly OutputFil
   const isInside = inside !== '' && !inside.startsWith('..') && !path.isAbsolute(inside);
   const file = isInside ? inside : files.find((each) => each.path === named)?.path;
   if (file === undefined) return undefined;
-  const made = files.find((each) => each.path === file)?.content;
-  const text = fs.existsSync(path.join(root, GENERATED, file)) ? readText(path.join(root, GENERATED, file)) : made;
+  const there = fs.existsSync(path.join(root, GENERATED, file)) ? readText(path.join(root, GENERATED, file)) : undefined;
+  // Whether the list of all files is right, oac check says.
+  const made = file === MANIFEST ? there : files.find((each) => each.path === file)?.content;
+  const text = there ?? made;
   if (text === undefined || made === undefined) {
     const near = nearest(file, files.map((each) => each.path));
     throw new CannotRun(`${GENERATED}/${file} is no file that the definitions make`, near ? `did you mean ${GENERATED}/${near}?` : `see what is in ${GENERATED}/`);

@@ -1,11 +1,13 @@
 import { metricOf as selected } from '../live/uses';
 import { metricOf, type Declared } from '../metrics/contract';
+import type { OutputName } from '../model/config';
 import { isSignal, type PanelQuery } from '../model/panel';
 import type { Origin } from '../model/origin';
 import type { Project } from '../model/project';
 import { SHORTEST, type Use } from '../model/service';
 import type { Signal } from '../model/signal';
 import { titleOf } from '../outputs/grafana/panel-id';
+import { thresholdsOf } from '../outputs/k6';
 import { readExpression } from '../promql/check/read';
 import { inlineRecorded, nodesOf, type Node } from '../promql/nodes';
 import { duration, print } from '../promql/print';
@@ -111,6 +113,12 @@ export function thingsOf(project: Project, declared: readonly Declared[], placeO
     }
   }
   for (const alert of of('alert')) link(alert, of('dashboard').filter(({ name }) => name === alert.of.alert.dashboard), 'names', 'links to it');
+  const wants = (output: OutputName): boolean => project.config.outputs?.includes(output) ?? true;
+  for (const service of project.services) {
+    const { name, kubernetes: { scale } } = service.info;
+    for (const threshold of wants('k6') ? thresholdsOf(service) : []) link(add('k6 threshold', `${name}/${threshold.name}`, { service, signal: threshold.signal }, service.origin), [signalOf(threshold.signal)]);
+    if (scale && project.config.kubernetes && wants('kubernetes')) link(add('autoscaler', `${name}/autoscaler`, { service, scale }, service.origin), (recordings.get(scale.on) ?? []).filter((each) => each.of.service.name === name));
+  }
   for (const scenario of project.scenarios) {
     const made = add('scenario', scenario.name, scenario, scenario.origin);
     for (const [name, { within, cause }] of Object.entries(scenario.expect.fires)) link(made, [alerts.get(name)], 'reads', `fires within ${duration(within)}${cause === undefined ? '' : `, cause ${cause}`}`);

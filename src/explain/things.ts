@@ -1,5 +1,6 @@
 import type { Declared } from '../metrics/contract';
 import type { Dashboard } from '../model/dashboard';
+import type { Scale } from '../model/kubernetes';
 import type { Origin } from '../model/origin';
 import type { Panel } from '../model/panel';
 import type { Alert, RuleGroup } from '../model/rules';
@@ -25,10 +26,12 @@ export interface Kinds {
   readonly scenario: Scenario;
   readonly service: AnyService;
   readonly 'rule group': RuleGroup;
+  readonly 'k6 threshold': { readonly service: AnyService; readonly signal: Signal };
+  readonly autoscaler: { readonly service: AnyService; readonly scale: Scale };
 }
 export type Kind = keyof Kinds;
 /** In the order in which they are listed. */
-export const KINDS = ['service', 'metric', 'signal', 'recording', 'alert', 'rule group', 'panel', 'dashboard', 'scenario'] as const satisfies readonly Kind[];
+export const KINDS = ['service', 'metric', 'signal', 'recording', 'alert', 'rule group', 'panel', 'dashboard', 'k6 threshold', 'autoscaler', 'scenario'] as const satisfies readonly Kind[];
 
 /** `reads`: it changes with what it reads. `diagnosis`: it reads it to name a cause, and works without. `names`: it only points there. */
 export type How = 'reads' | 'diagnosis' | 'names';

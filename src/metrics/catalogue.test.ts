@@ -37,6 +37,10 @@ describe('every catalogue', () => {
     for (const [name, metrics] of Object.entries(all)) for (const [key, metric] of Object.entries(metrics as object)) expect((metric as { name: string }).name, name).toBe(key);
     expect(Object.values(all).reduce((sum, metrics) => sum + Object.keys(metrics).length, 0)).toBeGreaterThan(1200);
   });
+  it('of cAdvisor tells of pressure, as the kubelet does', () => {
+    const known = ['cpu', 'io', 'memory'].flatMap((of) => ['waiting', 'stalled'].map((how) => all.cadvisor[`container_pressure_${of}_${how}_seconds_total` as 'container_pressure_cpu_waiting_seconds_total'].kind));
+    expect(known).toEqual(Array(6).fill('counter'));
+  });
   it('has counters that end as counters where the exporter follows the rules', () => {
     const odd = catalogues.flatMap(({ facts }) => Object.entries(facts())).filter(([name, { kind }]) => kind !== 'counter' && /_total$/.test(name)).map(([name]) => name);
     expect([...new Set(odd)].sort()).toEqual([

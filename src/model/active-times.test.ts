@@ -29,4 +29,10 @@ describe('times at which notices are told', () => {
   ])('are refused where they are none: %j', (noticeTimes, message, path) => {
     expect(() => completeConfig({ receivers: { page: { channel: '#x' }, noticeTimes: noticeTimes as ActiveTimes } })).toThrow(expect.objectContaining({ name: 'DefinitionError', message: expect.stringContaining(message) as string, path }) as Error);
   });
+  it('have no zone where they are written for Kubernetes, which knows none', () => {
+    const zoned = { receivers: { page: { channel: '#x' }, noticeTimes: { from: '09:00', to: '18:00', zone: 'Asia/Seoul' } }, kubernetes: {} };
+    expect(() => completeConfig(zoned)).toThrow(expect.objectContaining({ name: 'DefinitionError', message: expect.stringContaining("in the zone 'Asia/Seoul'") as string, path: 'receivers.noticeTimes.zone' }) as Error);
+    expect(() => completeConfig({ ...zoned, outputs: ['grafana'] })).not.toThrow();
+    expect(() => completeConfig({ ...zoned, kubernetes: undefined })).not.toThrow();
+  });
 });

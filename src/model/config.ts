@@ -150,6 +150,11 @@ export function completeConfig(input: ConfigInput): Config {
   }
   oldest('prometheus.version', input.prometheus?.version, OLDEST.prometheus, 'keep_firing_for came with it');
   oldest('grafana.version', input.grafana?.version, OLDEST.grafana, 'alerting from files was made whole with it');
+  const kubernetes = input.kubernetes || input.outputs?.includes('kubernetes') ? completeKubernetes(input.kubernetes ?? {}) : undefined;
+  const { zone = 'UTC' } = input.receivers?.noticeTimes ?? {};
+  if (zone !== 'UTC' && kubernetes && (input.outputs?.includes('kubernetes') ?? true)) {
+    throw new DefinitionError(`noticeTimes are in the zone '${zone}', and the AlertmanagerConfig of Kubernetes (v1alpha1) knows none`, "give the hours in UTC and leave zone out, or leave 'kubernetes' out of outputs", 'receivers.noticeTimes.zone');
+  }
   return Object.freeze<Config>({
     environment: input.environment ?? 'production',
     prometheus: { version: '3.13', url: 'http://localhost:9090', scrape: {}, ...input.prometheus },
@@ -163,7 +168,7 @@ export function completeConfig(input: ConfigInput): Config {
     logsUrl: input.logsUrl ?? '',
     tracesUrl: input.tracesUrl ?? '',
     receivers: completeReceivers(input.receivers ?? { page: { channel: '#alerts' } }),
-    kubernetes: input.kubernetes || input.outputs?.includes('kubernetes') ? completeKubernetes(input.kubernetes ?? {}) : undefined,
+    kubernetes,
     outputs: input.outputs,
   });
 }

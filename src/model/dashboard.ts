@@ -19,6 +19,7 @@ export interface DashboardDefinition {
   readonly title: string;
   /** The question that it answers. */
   readonly description?: string;
+  /** Beside `observability-as-code`, by which the dashboards link each other. */
   readonly tags?: readonly string[];
   /** Grafana's relative time, as in `now-1h`. Default `now-30m`. */
   readonly from?: string;

@@ -10,8 +10,11 @@ export interface KubernetesService {
   readonly labels?: Labels;
   /** Name of the port that serves `/metrics`. Default `http`. */
   readonly port?: string;
-  /** What is looked for: a ServiceMonitor finds Services, a PodMonitor pods. Default `service`. */
-  readonly monitor?: 'service' | 'pod';
+  /**
+   * What is looked for: a ServiceMonitor finds Services, a PodMonitor pods. `none`: what scrapes it is somebody else's already, as the chart's monitors do its own
+   * servers; a second one with the same job would store each sample twice. Default `service`.
+   */
+  readonly monitor?: 'service' | 'pod' | 'none';
   /** Default: it is not scaled. */
   readonly scale?: Scale;
 }
@@ -85,7 +88,7 @@ export function checkKubernetesService({ namespace, labels, port, monitor, scale
   if (port !== undefined && !PORT.test(port)) {
     throw new DefinitionError(`'${String(port)}' is no name of a port`, "the port's name in the Service, not its number: at most 15 lower-case letters, digits and hyphens, as in http", 'kubernetes.port');
   }
-  if (monitor !== undefined && monitor !== 'service' && monitor !== 'pod') throw new DefinitionError(`monitor is '${String(monitor)}'`, "'service' finds it by its Service, 'pod' by its pods", 'kubernetes.monitor');
+  if (monitor !== undefined && !['service', 'pod', 'none'].includes(monitor)) throw new DefinitionError(`monitor is '${String(monitor)}'`, "'service' finds it by its Service, 'pod' by its pods, 'none' leaves it to somebody else's", 'kubernetes.monitor');
   if (scale) checkScale(scale);
 }
 function checkScale({ target, min, max, deployment }: Scale): void {

@@ -9,7 +9,7 @@ const says = (text: string): string => text.replace(/\{\{\s*\$labels\.(\w+)\s*\}
 const COMPARES = { '>': 'above', '>=': 'at or above', '<': 'below', '<=': 'at or below', '==': 'exactly' } as const;
 /** When it fires, in a line. A limit is said as a limit; other conditions have words of their own. */
 export function inShort({ compare, signal, says: words }: Condition): string {
-  return compare && signal?.limits ? `${signal.title} ${COMPARES[compare.op]} ${inWords(compare.limit, signal.unit)}` : says(words);
+  return compare && signal?.limits && Object.values(signal.limits).includes(compare.limit) ? `${signal.title} ${COMPARES[compare.op]} ${inWords(compare.limit, signal.unit)}` : says(words);
 }
 /** One line: whose, and what is wrong. */
 export const headline = ({ summary, condition }: Alert): string =>
@@ -31,9 +31,11 @@ export function told(alert: Alert, { config: { receivers } }: Project): string {
   return `Slack, ${receivers.page.channel}${mention ? `, with a mention of ${mention}` : ''}`;
 }
 /** What the rules of `alertmanager.yml` do to two alerts of one service. */
-const silences = (one: Alert, other: Alert): boolean =>
-  (one.inhibits === 'service' && !other.inhibits && !other.deadMan)
-  || (one.severity === 'critical' && other.severity === 'warning' && one.condition.signal !== undefined && one.condition.signal.place.key === other.condition.signal?.place.key);
+function silences(one: Alert, other: Alert): boolean {
+  if (one.inhibits === 'service' && !other.inhibits && !other.deadMan) return true;
+  const key = one.condition.signal?.place.key;
+  return one.severity === 'critical' && other.severity === 'warning' && key !== undefined && [other.condition.signal, ...other.explains ?? []].some((signal) => signal?.place.key === key);
+}
 /** Alerts that stay quiet while one fires, and those during which it does itself: in Alertmanager by its rules, which alerts of Grafana never reach, there by their queries. */
 export function inhibitionOf(alert: Alert, project: Project): { readonly silenced: readonly Alert[]; readonly silencers: readonly Alert[] } {
   const { service } = alert.condition;

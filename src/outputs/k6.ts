@@ -24,11 +24,16 @@ function judging({ signals }: AnyService, by: 'limits' | 'failed'): (Signal & { 
   return found as ReturnType<typeof judging>;
 }
 
+/** What a load test of a service judges, and by which signal's critical limit. */
+export const thresholdsOf = (service: AnyService) => (['http_req_duration', 'http_req_failed'] as const).flatMap((name) => {
+  const signal = judging(service, name === 'http_req_duration' ? 'limits' : 'failed');
+  return service.info.load && signal ? [{ name, signal }] : [];
+});
+
 function script(service: AnyService, { config }: Project): string {
   const { info: { name, traffic, load } } = service;
   const { url, requests } = load!;
-  const latency = judging(service, 'limits');
-  const errors = judging(service, 'failed');
+  const [latency, errors] = (['http_req_duration', 'http_req_failed'] as const).map((name) => thresholdsOf(service).find((each) => each.name === name)?.signal);
   const { rate, timeUnit } = arrival(traffic);
   const giveUp = Math.ceil(Math.max(GIVE_UP, 3 * (latency?.limits.critical ?? 0)));
   const most = Math.ceil(traffic * giveUp) + 1;

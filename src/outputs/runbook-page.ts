@@ -1,7 +1,7 @@
 import type { Project } from '../model/project';
 import { intervalOf, type Alert, type RuleGroup } from '../model/rules';
 import { SHORTEST } from '../model/service';
-import { metricsOf } from '../promql/nodes';
+import { inlineRecorded, metricsOf } from '../promql/nodes';
 import { duration, print, printLines } from '../promql/print';
 import { inWords } from '../signals/conditions';
 import { CONVICTS, type Diagnosis } from '../signals/diagnosis';
@@ -99,6 +99,8 @@ function links(alert: Alert, { config, dashboards }: Project): string[] {
   ];
 }
 function expression(alert: Alert): string {
+  // Grafana asks for all of it by itself; nobody records it.
+  if (alert.engine === 'grafana') return code(printLines(inlineRecorded(alert.condition.expr)), 'promql');
   const recordings = new Map(recordingsIn(alert.condition.expr).map((r) => [r.record, r.expr]));
   return [
     code(printLines(alert.condition.expr), 'promql'),

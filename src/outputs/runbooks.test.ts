@@ -60,6 +60,13 @@ describe('runbooks', () => {
     expect(new Set(recordings!.split('\n').map((line) => line.split(' = ')[0]))).toEqual(read);
     expect(section('ShopMissing', 'Expression')).toBe('```promql\nabsent(up{job="shop"})\n```');
   });
+  it('show all of the expression that Grafana asks: nobody records for it', () => {
+    const project = testProject();
+    const inGrafana = project.ruleGroups.map((group) => ({ ...group, rules: group.rules.map((rule) => (rule.kind === 'alert' ? { ...rule, engine: 'grafana' as const } : rule)) }));
+    const { content } = runbooks.files({ ...project, ruleGroups: inGrafana }).find(({ path }) => path.endsWith('/ShopSlow.md'))!;
+    expect(content).toContain('sum by (job) (increase(');
+    expect(content).not.toMatch(/service:\w+:|recording rules/);
+  });
   it("keep a user's words as they are", () => {
     const text = `ünï "quoted" 'it''s' {{ $labels.x }} &lt;b&gt; &amp; $HOME \\n | \`a < b\` 🚀`;
     expect(section('ShopQueueLong', 'What it means')).toBe(text);

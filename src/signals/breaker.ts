@@ -29,7 +29,8 @@ export function circuitBreaker(state: GaugeData, open: number | Readonly<Record<
     bad.forEach(({ label }) => labelOf(state, label));
   }
   const marks: readonly Matcher[] = typeof bad === 'number' ? [] : bad;
-  const names = Object.keys(state.declaration.labels ?? {}).filter((label) => !marks.some((m) => m.label === label));
+  const { labels } = state.declaration;
+  const names = Object.keys(labels ?? {}).filter((label) => !marks.some((m) => m.label === label));
   return {
     bind(place) {
       // Over three scrapes: a circuit that is tried again and fails is open all the same.
@@ -39,10 +40,12 @@ export function circuitBreaker(state: GaugeData, open: number | Readonly<Record<
         const is = binary('==', latest(state, use), number(bad), undefined, true);
         return use.for === 'panel' ? is : call('max_over_time', subquery(is, use.range as number, place.service.scrape));
       };
+      // Where nobody has said which labels there are, whatever tells no process stays.
       const others = (use: Use): string[] => [...configInUse().targetLabels.filter((label) => !use.by.includes(label)), ...marks.map(({ label }) => label)];
+      const kept = (use: Use): { readonly by: string[] } | { readonly without: string[] } => (labels ? { by: [...new Set([...use.by, ...names])] } : { without: others(use) });
       const base = signalAt(place, {
         title: 'Circuit open', unit: 'short', legend: names.length > 0 ? names.map((label) => `{{${label}}}`).join(' ') : 'Circuit open', plays: [{ is: 'state', metric: state, bad }],
-        expr: (use) => aggregate('max', isOpen(use), { without: others(use) }),
+        expr: (use) => aggregate('max', isOpen(use), kept(use)),
       });
       const value = base.expr(place.rule(SHORTEST));
       return Object.freeze({

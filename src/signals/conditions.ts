@@ -63,6 +63,11 @@ export interface HoldOptions<D extends string = string> {
 export const inWords = (value: number, unit: string): string =>
   unit === 'percentunit' ? `${Number((value * 100).toFixed(3))} %` : unit === 's' ? (value < 1 ? `${Number((value * 1000).toFixed(3))} ms` : `${value} s`) : String(value);
 
+/** Which of several it is, by the labels that name a signal's series: a process, a disk. */
+export function placeOf({ legend }: Signal): string {
+  const labels = [...legend.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, label]) => `{{ $labels.${label!} }}`);
+  return labels.length > 0 ? ` at ${labels.join(' ')}` : '';
+}
 /** At or beyond a limit, for a while: below it, where the critical limit is the lower one. A lost scrape does not end it: the window holds three samples. */
 export function reaches(signal: Signal & { readonly limits: Limits }, limit: 'warning' | 'critical', options: HoldOptions): Condition {
   const value = signal.expr(signal.place.rule(SHORTEST));
@@ -71,7 +76,7 @@ export function reaches(signal: Signal & { readonly limits: Limits }, limit: 'wa
   return Object.freeze<Condition>({
     kind: 'condition', service: signal.place.service, signal, expr: binary(op, value, number(at)), compare: { value, op, limit: at },
     for: toSeconds(options.for as string, 'for'), keepFiringFor: KEEP_FIRING, windows: [SHORTEST],
-    says: `${signal.title.replace(/\{\{/g, '{{ "{{" }}')} {{ $value | ${signal.unit === 's' ? 'humanizeDuration' : signal.unit === 'percentunit' ? 'humanizePercentage' : 'humanize'} }}, limit ${inWords(at, signal.unit)}`,
+    says: `${signal.title.replace(/\{\{/g, '{{ "{{" }}')} {{ $value | ${signal.unit === 's' ? 'humanizeDuration' : signal.unit === 'percentunit' ? 'humanizePercentage' : 'humanize'} }}${placeOf(signal)}, limit ${inWords(at, signal.unit)}`,
   });
 }
 

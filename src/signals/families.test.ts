@@ -20,7 +20,7 @@ const PANEL: Use = { for: 'panel', range: '$__rate_interval', where: [{ label: '
 const SPLIT: Readonly<Record<string, readonly [more: readonly string[] | undefined, without?: readonly string[]]>> = {
   own: [undefined], cache: [['rpc']], cold: [['rpc']], callsMean: [['rpc']], callsSlow: [['rpc']], callsFailing: [['rpc']], slowCalls: [['rpc', 'pod']], failedCalls: [['rpc']],
   deploys: [['name']], versions: [['name']], failures: [['pod']], goOn: [['pod']], hostCpu: [['pod']],
-  breaker: [undefined, ['pod']], open: [undefined, ['pod']], breakers: [undefined, ['pod', 'state']], opened: [undefined, ['pod', 'state']],
+  breaker: [['name', 'state']], open: [['name', 'state']], breakers: [['name']], opened: [['name']],
 };
 const selectors = (node: Node): Extract<Node, { type: 'selector' }>[] => nodesOf(node).filter((n) => n.type === 'selector');
 const rules = (flavour: (typeof FLAVOURS)[number], scrape: number): [string, Node][] => {

@@ -4,9 +4,9 @@ import { configInUse } from '../model/config';
 import { DefinitionError } from '../model/problem';
 import { SHORTEST, type Family, type Use } from '../model/service';
 import { checkUpperLimits, type Limits, type Signal } from '../model/signal';
-import { binary, call, number, type Matcher, type Node } from '../promql/nodes';
+import { aggregate, binary, call, number, type Matcher, type Node } from '../promql/nodes';
 import type { HoldOptions } from './conditions';
-import { latest, limitedAt, pick, processLegend, processNames, signalAt, type AsGauge, type AsLimit, type GaugeData, type Limited } from './signal';
+import { latest, limitedAt, namesWithin, pick, processLegend, processNames, signalAt, type AsGauge, type AsLimit, type GaugeData, type Limited } from './signal';
 
 export interface PoolSignal extends Limited {
   /** How many wait for one. */
@@ -20,8 +20,20 @@ function onlyOfOne(a: GaugeData, b: GaugeData): readonly string[] {
   const apart = [...a.matchers.filter((m) => !among(m, b.matchers)), ...b.matchers.filter((m) => !among(m, a.matchers))];
   return [...new Set(apart.map(({ label }) => label).filter((label) => !configInUse().targetLabels.includes(label)))];
 }
+/** Labels that name what is measured on both sides, where they are not all the same: of different exporters, say. */
+function namesOfBoth(part: GaugeData, size: GaugeData | number): readonly string[] | undefined {
+  if (typeof size === 'number' || !part.declaration.labels || !size.declaration.labels) return undefined;
+  const [names, others] = [namesWithin(part), namesWithin(size)];
+  const shared = names.filter((label) => others.includes(label));
+  return shared.length < Math.max(names.length, others.length) ? shared : undefined;
+}
 const of = (part: GaugeData, size: GaugeData | number, use: Use): Node => {
   if (typeof size === 'number') return binary('/', latest(part, use), number(size));
+  const shared = namesOfBoth(part, size);
+  if (shared) {
+    const by = [...configInUse().targetLabels, ...shared];
+    return binary('/', aggregate('sum', latest(part, use), { by }), aggregate('sum', latest(size, use), { by }));
+  }
   const ignoring = onlyOfOne(part, size);
   return binary('/', latest(part, use), latest(size, use), ignoring.length > 0 ? { ignoring } : undefined);
 };
@@ -43,7 +55,7 @@ export function usedOf(title: string, metrics: Omit<Filled, 'title'>, limits: Li
 function filled({ title, used, free, size }: Filled, limits: Limits, waiting?: GaugeData): Parameters<typeof limitedAt>[1] {
   const part = (used ?? free)!;
   return {
-    title, unit: 'percentunit', limits, legend: [processLegend(), ...namesOf(part).map((label) => `{{${label}}}`)].join(' '),
+    title, unit: 'percentunit', limits, legend: [processLegend(), ...(namesOfBoth(part, size) ?? namesOf(part)).map((label) => `{{${label}}}`)].join(' '),
     plays: [{ is: 'filled', ...(used ? { used } : { free: part }), size, ...(waiting ? { waiting } : {}) }],
     expr: (use) => (used ? of(used, size, use) : binary('-', number(1), of(part, size, use))),
   };

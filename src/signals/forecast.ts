@@ -5,6 +5,7 @@ import { SHORTEST } from '../model/service';
 import type { Signal } from '../model/signal';
 import { binary, call, number, recorded, shift, subquery, type Node } from '../promql/nodes';
 import { duration } from '../promql/print';
+import { placeOf } from './conditions';
 import type { Limited } from './signal';
 
 export interface FillsOptions<W extends string = string, O extends string = string, F extends string = string> {
@@ -48,6 +49,6 @@ export function fillsWithin(signal: Limited, { within, over, for: holds, uptime 
   return Object.freeze<Condition>({
     kind: 'condition', service: place.service, signal, trend: { within: soon, over: seconds, ...(uptime ? { grown: true as const } : {}) }, for: toSeconds(holds as string, 'for'), keepFiringFor: Math.min(seconds, 600), evaluation: Math.max(place.service.evaluation, Math.floor(seconds / LOOKS)), windows: [SHORTEST],
     expr: uptime ? binary('and', old, binary('>', uptime.expr(rule), number(seconds)), { on: rule.by }) : old,
-    says: `${signal.title.replace(/\{\{/g, '{{ "{{" }}')}: full in {{ $value | humanizeDuration }} at the rate of the last ${over as string}`,
+    says: `${signal.title.replace(/\{\{/g, '{{ "{{" }}')}${placeOf(signal)}: full in {{ $value | humanizeDuration }} at the rate of the last ${over as string}`,
   });
 }

@@ -24,7 +24,7 @@ const shop = (scrape: number) => service({
   signals: {
     traffic: traffic(requests), limiter: rejections(requests, { outcome: matches('limited|shed') }, limits),
     cache: cacheHits(lookups, { result: 'hit' }, { warning: 0.5, critical: 0.2 }, { each: 'cache' }),
-    breaker: circuitBreaker(oneHot, { state: 'open' }), coded: circuitBreaker(coded, 2),
+    breaker: circuitBreaker(oneHot, { state: 'open' }), coded: circuitBreaker(coded, 2), unknown: circuitBreaker(foreign.gauge({ name: 'state' }), { state: 'open' } as never),
     pool: pool('Connections', hikari, { warning: 0.8, critical: 1 }), used: usedOf('Connections', { used: connections.where({ state: 'used' }), size: foreign.gauge({ name: 'db_connections_max' }) }, { warning: 0.8, critical: 0.9 }),
     disk: usedOf('Disk', { free: foreign.gauge({ name: 'disk_free' }), size: 1e9 }, { warning: 0.8, critical: 0.9 }),
   },
@@ -66,11 +66,13 @@ describe('their expressions', () => {
   const at = shop(15);
   const rule = (signal: { expr(use: ReturnType<typeof at.cache.place.rule>): Parameters<typeof print>[0] }): string => print(signal.expr(at.cache.place.rule(SHORTEST)));
   it('keep the names of what is judged', () => {
-    expect(rule(at.breaker)).toBe('max without (job, state) (max_over_time(resilience4j_circuitbreaker_state{job=~"shop|store",instance="a",state="open"}[45s]))');
-    expect(rule(at.coded)).toBe('max without (job) (max_over_time((last_over_time(breaker_state{job=~"shop|store",instance="a"}[45s]) == bool 2)[45s:15s]))');
+    expect(rule(at.breaker)).toBe('max by (instance, name) (max_over_time(resilience4j_circuitbreaker_state{job=~"shop|store",instance="a",state="open"}[45s]))');
+    expect(rule(at.coded)).toBe('max by (instance, circuit) (max_over_time((last_over_time(breaker_state{job=~"shop|store",instance="a"}[45s]) == bool 2)[45s:15s]))');
+    expect(rule(at.unknown)).toBe('max without (job, state) (max_over_time(state{job=~"shop|store",instance="a",state="open"}[45s]))');
     expect(rule(at.used)).toBe('last_over_time(db_connections{job=~"shop|store",instance="a",state="used"}[45s]) / ignoring (state) last_over_time(db_connections_max{job=~"shop|store",instance="a"}[45s])');
     expect(rule(at.cache)).toContain('sum by (instance, cache) (rate(cache_gets_total');
     expect(conditions(at).Cold.says).toBe('{{ $value | humanizePercentage }} of lookups in cache {{ $labels.cache }} miss, limit 50 %');
+    expect(conditions(at).Used.says).toBe('Connections {{ $value | humanizePercentage }} at {{ $labels.instance }}, limit 90 %');
     expect(conditions(at).Coded.says).toBe('circuit breaker {{ $labels.circuit }} is open');
   });
 });

@@ -38,7 +38,8 @@ export function failures(title: string, counter: CounterData, { each }: Each = {
         const value = place.bind(aggregate('sum', call('increase', pick(counter, rule)), { by: eachOf(rule, each) }));
         return Object.freeze<Condition>({
           kind: 'condition', service: place.service, signal: base, expr: binary('>', value, number(0)), compare: { value, op: '>', limit: 0 }, for: toSeconds(holds as string, 'for'), windows: [SHORTEST],
-          says: `${words(title)}: {{ $value | humanize }} in ${over as string} at ${names(each)}`,
+          // Counts are whole; `increase()` extrapolates.
+          says: `${words(title)}: {{ $value | printf "%.0f" }} in ${over as string} at ${names(each)}`,
         });
       };
       return Object.freeze({ ...base, goOn: goOn as FailuresSignal['goOn'] });

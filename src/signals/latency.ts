@@ -97,7 +97,8 @@ function latencyAt(place: Place, metric: HistogramData, limits: Limits, parts: L
   const self: LatencySignal = Object.freeze({
     ...p95, key: place.key, title: 'Latency', limits, parts, plays: [{ is: 'requests' as const, metric, limits }], p95, p50: quantile(0.5), p99: quantile(0.99),
     mean: limitedAt(place, { part: 'mean', title: 'Mean latency', unit: 's', limits, expr: (use) => parts.mean(use) }),
-    distribution: signalAt(place, { part: 'distribution', title: 'Latency distribution', unit: 's', legend: '{{le}}', buckets: true, expr: buckets }),
+    // A native histogram is one series, with its buckets inside.
+    distribution: signalAt(place, { part: 'distribution', title: 'Latency distribution', unit: 's', ...(native ? {} : { legend: '{{le}}' }), buckets: true, expr: buckets }),
     slowShare: signalAt(place, { part: 'slowShare', title: `Slower than ${inWords(limits.critical, 's')}`, unit: 'percentunit', expr: (use) => ratio(parts.slow(use, limits.critical), parts.total(use)) }),
     by: (label: string) => signalAt(place, {
       part: `by.${labelOf(metric, label)}`, title: `Mean latency by ${label}`, unit: 's', limits, legend: `{{${label}}}`, expr: (use) => parts.mean({ ...use, by: [...use.by, label] }),

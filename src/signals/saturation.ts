@@ -5,7 +5,7 @@ import { checkUpperLimits, type Limits, type Mark, type Signal } from '../model/
 import { aggregate, binary, call, number, type Node } from '../promql/nodes';
 import { shifted, type ShiftOptions } from './shift';
 import {
-  countOver, eventRate, latest, limitedAt, pick, processLegend, rate, ratio, shareOf, signalAt, sum,
+  countOver, eventRate, latest, limitedAt, ofTarget, pick, processLegend, rate, ratio, shareOf, signalAt, sum,
   type AsCounter, type AsEvents, type AsGauge, type AsLimit, type CounterData, type GaugeData, type HistogramData, type Limited,
 } from './signal';
 
@@ -18,19 +18,19 @@ export function perProcess(title: string, limits: Limits, plays: Role, expr: (us
 /** CPU seconds a second as a share of the limit in cores (a gauge, or a number), per process. */
 export function cpuOfLimit<C, L>(metrics: { readonly cpuSeconds: AsCounter<C>; readonly cpuLimit: AsLimit<L> }, limits: Limits): Family<Limited>;
 export function cpuOfLimit(metrics: { readonly cpuSeconds: CounterData; readonly cpuLimit: GaugeData | number }, limits: Limits): Family<Limited> {
-  return perProcess('CPU of limit', limits, { is: 'cpu', seconds: metrics.cpuSeconds, limit: metrics.cpuLimit }, (use) => shareOf(rate(metrics.cpuSeconds, use), metrics.cpuLimit, use));
+  return perProcess('CPU of limit', limits, { is: 'cpu', seconds: metrics.cpuSeconds, limit: metrics.cpuLimit }, (use) => shareOf(ofTarget(metrics.cpuSeconds, rate(metrics.cpuSeconds, use)), metrics.cpuLimit, use));
 }
 
 /** Resident memory as a share of the limit in bytes (a gauge, or a number), per process. */
 export function residentOfLimit<R, L>(metrics: { readonly residentBytes: AsGauge<R>; readonly memoryLimit: AsLimit<L> }, limits: Limits): Family<Limited>;
 export function residentOfLimit(metrics: { readonly residentBytes: GaugeData; readonly memoryLimit: GaugeData | number }, limits: Limits): Family<Limited> {
-  return perProcess('Memory of limit', limits, { is: 'memory', used: metrics.residentBytes, limit: metrics.memoryLimit }, (use) => shareOf(latest(metrics.residentBytes, use), metrics.memoryLimit, use));
+  return perProcess('Memory of limit', limits, { is: 'memory', used: metrics.residentBytes, limit: metrics.memoryLimit }, (use) => shareOf(ofTarget(metrics.residentBytes, latest(metrics.residentBytes, use)), metrics.memoryLimit, use));
 }
 
 /** Heap in use as a share of V8's limit, per process. */
 export function heapOfLimit<U, L>(metrics: { readonly used: AsGauge<U>; readonly limit: AsLimit<L> }, limits: Limits): Family<Limited>;
 export function heapOfLimit(metrics: { readonly used: GaugeData; readonly limit: GaugeData | number }, limits: Limits): Family<Limited> {
-  return perProcess('Heap of limit', limits, { is: 'heap', used: metrics.used, limit: metrics.limit }, (use) => shareOf(latest(metrics.used, use), metrics.limit, use));
+  return perProcess('Heap of limit', limits, { is: 'heap', used: metrics.used, limit: metrics.limit }, (use) => shareOf(ofTarget(metrics.used, latest(metrics.used, use)), metrics.limit, use));
 }
 
 /** The longest time of late that a process did not turn its event loop; with limits in seconds, to be compared with them. One block is shown for some scrapes: let `for` be longer. */

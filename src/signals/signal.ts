@@ -81,10 +81,15 @@ export function eventRate(metric: CounterData | HistogramData, use: Use, extra: 
 }
 /** `a / b` where b is above zero: no NaN where nothing happened. */
 export const ratio = (a: Node, b: Node): Node => binary('/', a, binary('>', b, number(0)));
+/** Labels that tell several series of one target apart, as far as the declaration says: what tells targets apart, or has one value, is none. */
+export const namesWithin = ({ declaration, matchers }: MetricData): readonly string[] =>
+  Object.keys(declaration.labels ?? {}).filter((label) => !configInUse().targetLabels.includes(label) && !matchers.some((m) => m.label === label && m.op === '='));
+/** One value for each target: of a metric that has several series there, as cAdvisor's have, their sum. */
+export const ofTarget = (metric: MetricData, node: Node): Node => (namesWithin(metric).length === 0 ? node : aggregate('sum', node, { by: configInUse().targetLabels }));
 /** `of` as a share of a limit: a number, or a gauge of the same target. Two pods of one name live in two namespaces: all target labels have to agree. */
 export function shareOf(of: Node, limit: GaugeData | number, use: Use): Node {
   if (typeof limit === 'number') return binary('/', of, number(limit));
-  return binary('/', of, latest(limit, use), { on: configInUse().targetLabels });
+  return binary('/', of, ofTarget(limit, latest(limit, use)), { on: configInUse().targetLabels });
 }
 /** A label to split by. Throws a `DefinitionError` for one that the metric lacks, as far as its declaration says. */
 export function labelOf(metric: MetricData, label: string): string {

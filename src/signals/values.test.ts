@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
-  counter, cpuOfLimit, cpuPerRequest, errors, eventLoop, foreign, gauge, histogram, longestBlock, matches, metricsMissing, prometheus, promql, quantity, requestLatency, residentOfLimit, service, targets,
-  traffic, uptime, waiting, type Signal,
+  cadvisor, circuitBreaker, counter, cpuOfLimit, cpuPerRequest, errors, eventLoop, foreign, gauge, histogram, kubeStateMetrics, longestBlock, matches, metricsMissing, prometheus, promql, quantity, requestLatency, residentOfLimit, service, targets,
+  traffic, uptime, usedOf, waiting, type Signal,
 } from '../index';
 import { completeConfig, useConfig } from '../model/config';
 import { shift, type Node } from '../promql/nodes';
@@ -130,6 +130,42 @@ describe('signals of processes', () => {
     }));
     const both = { '{cluster="eu", namespace="shop", pod="cart-0"}': 0.25, '{cluster="eu", namespace="bakery", pod="cart-0"}': 0.5 };
     for (const promtool of promtools) await expectValues(promtool, series, [[rule(busy), both], [asPanel(busy), both]]);
+  });
+  it('take of a container what two exporters know of it, each with labels of its own', async () => {
+    useConfig(completeConfig({ targetLabels: ['namespace', 'pod'] }));
+    const own = { container: 'cart' } as const;
+    const limitOf = (resource: string) => kubeStateMetrics.kube_pod_container_resource_limits.where({ ...own, resource });
+    const share = { warning: 0.8, critical: 0.9 };
+    const cart = service({
+      name: 'cart', owner: 'team', select: { namespace: 'shop', pod: matches('cart-.*') } as never, scrapeInterval: `${SCRAPE}s`,
+      signals: {
+        cpu: cpuOfLimit({ cpuSeconds: cadvisor.container_cpu_usage_seconds_total.where(own), cpuLimit: limitOf('cpu') }, share),
+        memory: residentOfLimit({ residentBytes: cadvisor.container_memory_working_set_bytes.where(own), memoryLimit: limitOf('memory') }, share),
+        used: usedOf('Memory', { used: cadvisor.container_memory_working_set_bytes.where(own), size: limitOf('memory') }, share),
+        breaker: circuitBreaker(gauge({ name: 'breaker_state', labels: { circuit: 'any' } }), 2),
+      },
+    });
+    const kubelet = (id: string): string => `job="kubelet",instance="node",namespace="shop",pod="cart-0",container="cart",id="${id}",name="k8s_${id}",image="cart:1"`;
+    const ksm = 'job="kube-state-metrics",instance="ksm",namespace="shop",pod="cart-0",container="cart",uid="u",node="node"';
+    const series = {
+      [`container_cpu_usage_seconds_total{${kubelet('b')},cpu="cpu00"}`]: `0+10x${STEPS}`, [`container_cpu_usage_seconds_total{${kubelet('b')},cpu="cpu01"}`]: `0+5x${STEPS}`,
+      // The container was killed 30 s ago, and another one took its place.
+      [`container_memory_working_set_bytes{${kubelet('a')}}`]: '100x58 stale', [`container_memory_working_set_bytes{${kubelet('b')}}`]: `_x58 50x${STEPS}`,
+      'container_memory_working_set_bytes{job="kubelet",namespace="shop",pod="cart-0",container=""}': `70x${STEPS}`,
+      [`kube_pod_container_resource_limits{${ksm},resource="cpu",unit="core"}`]: `4x${STEPS}`, [`kube_pod_container_resource_limits{${ksm},resource="memory",unit="byte"}`]: `200x${STEPS}`,
+      ...Object.fromEntries(['cart-0', 'cart-1'].map((pod) => [`breaker_state{job="cart",instance="${pod}:80",endpoint="http",namespace="shop",pod="${pod}",circuit="pay"}`, `2x${STEPS}`])),
+    };
+    const one = (value: number): Samples => ({ '{namespace="shop", pod="cart-0"}': value });
+    for (const promtool of promtools) {
+      await expectValues(promtool, series, [
+        [rule(cart.cpu), one(0.25)], [asPanel(cart.cpu), one(0.25)], [asPanel(cart.memory), one(0.25)], [asPanel(cart.used), one(0.25)],
+        // As long as the window holds both, both count: no error, and too short for an alert.
+        [rule(cart.memory, 2), one(0.75)], [rule(cart.used, 2), one(0.75)],
+        // One alert for each circuit, whatever a scrape puts to its series.
+        [rule(cart.breaker, 2), { '{namespace="shop", circuit="pay"}': 1 }],
+      ]);
+    }
+    expect([cart.used.legend, cart.memory.reaches('critical', { for: '5m' }).says]).toEqual(['{{pod}}', 'Memory of limit {{ $value | humanizePercentage }} at {{ $labels.pod }}, limit 90 %']);
   });
 });
 

@@ -15,6 +15,10 @@ export const cadvisor = catalogue({ exporter: 'cAdvisor', versions: '0.60', sour
   ...counters(BASE, 'container_cpu_system_seconds_total', 'container_cpu_user_seconds_total', 'container_cpu_cfs_periods_total',
     'container_cpu_cfs_throttled_periods_total', 'container_cpu_cfs_throttled_seconds_total', 'container_cpu_schedstat_run_periods_total',
     'container_cpu_schedstat_runqueue_seconds_total', 'container_cpu_schedstat_run_seconds_total', 'container_memory_failcnt', 'container_oom_events_total'),
+  /** Pressure, as Linux tells it (cgroup v2): seconds in which something of the container waited, and in which all of it did. */
+  ...counters(BASE, 'container_pressure_cpu_waiting_seconds_total', 'container_pressure_cpu_stalled_seconds_total',
+    'container_pressure_io_waiting_seconds_total', 'container_pressure_io_stalled_seconds_total', 'container_pressure_memory_waiting_seconds_total',
+    'container_pressure_memory_stalled_seconds_total'),
   ...gauges(BASE, 'container_cpu_load_average_10s', 'container_file_descriptors', 'container_processes', 'container_sockets', 'container_threads',
     'container_threads_max', 'container_last_seen', 'container_start_time_seconds', 'container_spec_cpu_period', 'container_spec_cpu_quota',
     'container_spec_cpu_shares', 'container_spec_memory_limit_bytes', 'container_spec_memory_reservation_limit_bytes',

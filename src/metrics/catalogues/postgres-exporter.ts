@@ -74,6 +74,8 @@ export const postgresExporter = catalogue({ exporter: 'postgres_exporter', versi
   ...gauges({ since: '0.17' }, 'pg_replication_last_replay_seconds'),
   ...gauges({ labels: SLOT, since: '0.12' }, 'pg_replication_slot_slot_is_active'),
   ...gauges({ labels: SLOT, since: '0.16' }, 'pg_replication_slot_safe_wal_size_bytes'),
+  /** The same two by the names that they have now. */
+  ...gauges({ labels: SLOT, since: '0.20' }, 'pg_replication_slots_slot_is_active', 'pg_replication_slots_safe_wal_size_bytes'),
   ...gauges({ labels: { ...SERVER, application_name: 'any', client_addr: 'any', slot_name: 'any', state: 'any' }, unit: 'bytes' },
     'pg_stat_replication_pg_wal_lsn_diff'),
   ...gauges({ since: '0.14' }, 'pg_wal_segments', 'pg_wal_size_bytes'),

@@ -193,8 +193,9 @@ describe('dashboards', () => {
     expect(Object.keys(titled(pay!, 'CPU of limit', 'timeseries').links![0]!)).toEqual(['targetBlank', 'title', 'url']);
     expect(titled(pay!, 'CPU of limit, Mean latency', 'stat').description).toBe('Now\n\nJudged by PayCpuHigh, PaySlow.');
     expect(titled(pay!, 'Locks')).not.toHaveProperty('links');
-    expect((pay!['links'] as { title: string }[]).map((l) => l.title)).toEqual(['Wiki']);
-    expect((both!['links'] as { title: string }[]).map((l) => l.title)).toEqual(['Runbook: PayCpuHigh']);
+    expect((pay!['links'] as { title: string }[]).map((l) => l.title)).toEqual(['Wiki', 'Dashboards']);
+    expect((both!['links'] as { title: string }[]).map((l) => l.title)).toEqual(['Dashboards', 'Runbook: PayCpuHigh']);
+    expect((pay!['links'] as object[])[1]).toMatchObject({ type: 'dashboards', tags: ['observability-as-code'], asDropdown: true, keepTime: true, includeVars: false, targetBlank: false });
     expect(JSON.stringify(pay)).not.toContain('placement":"inControlsMenu');
     const without = stranger();
     expect(titled(written(without.dashboards[0]!, without), 'CPU of limit', 'timeseries')).toMatchObject({ description: 'Judged by PayCpuHigh.' });
@@ -203,7 +204,7 @@ describe('dashboards', () => {
     const texts = [stranger(), stranger()].map((project) => json(dashboardsOf(project)(project.dashboards[0]!)));
     expect(texts[0]).toBe(texts[1]);
     const dashboard = JSON.parse(texts[0]!) as Record<string, unknown>;
-    expect(dashboard).toMatchObject({ uid: 'pay', title: `Pay ${AWKWARD}`, tags: ['pay'], time: { from: 'now-30m', to: 'now' }, refresh: '10s', graphTooltip: 1, editable: true, annotations: { list: [{ builtIn: 1 }, { name: 'Firing alerts' }] } });
+    expect(dashboard).toMatchObject({ uid: 'pay', title: `Pay ${AWKWARD}`, tags: ['pay', 'observability-as-code'], time: { from: 'now-30m', to: 'now' }, refresh: '10s', graphTooltip: 1, editable: true, annotations: { list: [{ builtIn: 1 }, { name: 'Firing alerts' }] } });
     expect(Object.keys(dashboard)).toEqual(Object.keys(dashboard).sort());
     expect(dashboard).not.toHaveProperty('version');
     expect(texts[0]!.endsWith('}\n')).toBe(true);

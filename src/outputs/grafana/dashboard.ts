@@ -13,7 +13,7 @@ import { ownUnitsAndLimits } from './limits';
 import { checkIds, idOf, panelKey, titleOf } from './panel-id';
 import { painterOf } from './panels';
 import type { PanelContext } from './panels/context';
-import { link } from './sdk';
+import { dashboardsLink, link } from './sdk';
 import { variablesOf } from './variables';
 
 type Plain = Record<string, unknown>;
@@ -69,6 +69,9 @@ function evidence({ logsUrl, tracesUrl }: Config, dashboard: Dashboard): Link[] 
     (url === '' ? [] : [{ title, url: url.replaceAll('{service}', service).replaceAll('{from}', '${__from}').replaceAll('{to}', '${__to}') }]));
 }
 
+/** On every dashboard: by it they find each other, whoever else has dashboards there. */
+const TAG = 'observability-as-code';
+
 /** Grafana draws a panel that repeats for a variable which is not there once, and says nothing. */
 function checkRepeats(dashboard: Dashboard, variables: readonly string[]): void {
   dashboard.rows.forEach((row, r) => row.panels.forEach((panel, p) => {
@@ -89,7 +92,7 @@ export function dashboardsOf(project: Project): (dashboard: Dashboard) => object
   const bySubject = alertsBySubject(alerts);
   return (dashboard) => dashboardJson(dashboard, project, alerts, bySubject);
 }
-function dashboardJson(dashboard: Dashboard, { config, services }: Project, alerts: readonly Alert[], bySubject: ReadonlyMap<string, readonly Alert[]>): object {
+function dashboardJson(dashboard: Dashboard, { config, services, dashboards }: Project, alerts: readonly Alert[], bySubject: ReadonlyMap<string, readonly Alert[]>): object {
   checkIds(dashboard);
   const { builders, use } = variablesOf(dashboard, config);
   checkRepeats(dashboard, ['datasource', ...use.where.map(({ label }) => label)]);
@@ -101,7 +104,7 @@ function dashboardJson(dashboard: Dashboard, { config, services }: Project, aler
   const contextOf = (panel: Panel): PanelContext => ({ use, namesServices, alerts: subjectsOf(panel).flatMap((s) => bySubject.get(s) ?? []).map(withRunbook) });
 
   const builder = new DashboardBuilder(dashboard.title)
-    .uid(dashboard.uid).tags([...(dashboard.tags ?? [])]).timezone('browser').tooltip(DashboardCursorSync.Crosshair)
+    .uid(dashboard.uid).tags([...new Set([...(dashboard.tags ?? []), TAG])]).timezone('browser').tooltip(DashboardCursorSync.Crosshair)
     .time({ from: dashboard.from ?? 'now-30m', to: 'now' }).refresh(dashboard.refresh ?? '10s')
     // One may try a change in the browser; the provider lets nobody save it. Read-only dashboards would hide their queries.
     .editable()
@@ -114,6 +117,8 @@ function dashboardJson(dashboard: Dashboard, { config, services }: Project, aler
   builder.links([
     ...(dashboard.links ?? []).map(({ title, url }) => link(title, url)),
     ...evidence(config, dashboard).map(({ title, url }) => link(title, url)),
+    // From where it hurts to why it does, and the time stays.
+    ...(dashboards.length > 1 ? [dashboardsLink('Dashboards', TAG)] : []),
     ...elsewhere.flatMap(({ name, runbook }) => (runbook === undefined ? [] : [link(`Runbook: ${name}`, runbook)])),
   ]);
   for (const { row, at, panels } of layOut(dashboard)) {

@@ -120,7 +120,7 @@ describe('a native histogram', () => {
       expect(expr).not.toMatch(/_bucket|\ble\b/);
       expect(expr).toContain('shop_seconds{job="shop"');
     }
-    expect(panels.find((p) => p.type === 'heatmap')).toMatchObject({ options: { calculate: false }, targets: [{ format: 'heatmap' }] });
+    expect(panels.find((p) => p.type === 'heatmap')).toMatchObject({ options: { calculate: false }, targets: [{ format: 'heatmap', legendFormat: 'Latency distribution' }] });
   });
 });
 it('no trace of the Foundation SDK is left', () => {

@@ -2,7 +2,6 @@ import { inhibitRules, routeOf, timeIntervals, words } from '../alertmanager/con
 import { slackFieldWhole } from '../alertmanager/slack-template';
 import type { TimeInterval } from '../../model/active-times';
 import type { SlackReceiver } from '../../model/config';
-import { DefinitionError } from '../../model/problem';
 import { resource, type Cluster, type Resource } from './resource';
 
 interface Matcher { readonly name: string; readonly matchType: string; readonly value: string }
@@ -17,12 +16,8 @@ const ROUTE = { receiver: 'receiver', matchers: 'matchers', group_by: 'groupBy',
 const asRoute = (from: Route): Route => Object.fromEntries(Object.entries(ROUTE).filter(([key]) => key in from).map(([key, name]) =>
   [name, key === 'matchers' ? (from[key] as string[]).map(matcher) : key === 'routes' ? (from[key] as Route[]).map(asRoute) : from[key]]));
 
-function asTime({ weekdays, times, location }: TimeInterval): object {
-  if (location !== undefined) {
-    throw new DefinitionError(`noticeTimes are in the zone '${location}', and the AlertmanagerConfig of Kubernetes (v1alpha1) knows none`, "give the hours in UTC, and leave zone out", 'receivers.noticeTimes.zone');
-  }
-  return { ...(weekdays ? { weekdays } : {}), ...(times ? { times: times.map(({ start_time: startTime, end_time: endTime }) => ({ startTime, endTime })) } : {}) };
-}
+const asTime = ({ weekdays, times }: TimeInterval): object =>
+  ({ ...(weekdays ? { weekdays } : {}), ...(times ? { times: times.map(({ start_time: startTime, end_time: endTime }) => ({ startTime, endTime })) } : {}) });
 
 /**
  * The AlertmanagerConfig with the routes, receivers and inhibition of `alertmanager/`. Three things differ, and none of them is said by

@@ -100,6 +100,10 @@ describe('monitors', () => {
     const [pay] = project.services;
     refused(() => files({ ...project, services: [{ ...pay!, info: { ...pay!.info, kubernetes: {} } }] }), /'pay\$instance' is no namespace/, 'select.namespace');
   });
+  it('are left to somebody else where the service says so', () => {
+    expect(files(shop({ monitor: 'none' })).map(({ path: at }) => at)).not.toContain('kubernetes/monitors/shop.yaml');
+    expect(files(shop({ monitor: 'none' })).find(({ path: at }) => at.endsWith('kustomization.yaml'))!.content).not.toContain('monitors/');
+  });
   it('are refused where two would have one name', () => {
     const other = shop({}, { name: 'shop-' }).services;
     refused(() => files(shop({}, { more: other })), /'shop' and 'shop-' would both be the ServiceMonitor 'shop'/);

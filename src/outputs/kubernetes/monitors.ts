@@ -19,7 +19,7 @@ export function namespaceOf({ kubernetes: own, selector }: ServiceInfo, otherwis
  * A ServiceMonitor or PodMonitor for each service. The operator would call the job as the Service is called; it is relabelled to what the
  * service's queries ask for. ServiceMonitor: accepted by the CRD of prometheus-operator 0.85 (kubeconform 0.8); PodMonitor: by the reduced schema only.
  */
-export const monitors = ({ project, kubernetes: { namespace, labels } }: Cluster): Resource[] => project.services.map(({ info }) => {
+export const monitors = ({ project, kubernetes: { namespace, labels } }: Cluster): Resource[] => project.services.filter(({ info }) => info.kubernetes.monitor !== 'none').map(({ info }) => {
   const { name, selector, scrape, kubernetes: own } = info;
   const isPod = own.monitor === 'pod';
   const relabelings = selector.filter(({ label, op }) => op === '=' && !OF_THE_POD.has(label))

@@ -1,4 +1,4 @@
-import { beside, cadvisor, errors, eventLoop, failures, kubeStateMetrics, matches, openTelemetry, quantity, requestLatency, service, traffic } from 'observability-as-code';
+import { beside, cadvisor, errors, eventLoop, failures, kubeStateMetrics, matches, openTelemetry, quantity, requestLatency, residentOfLimit, service, traffic } from 'observability-as-code';
 
 const requests = openTelemetry.http_server_request_duration_seconds;
 const loop = openTelemetry.nodejs_eventloop_time_seconds_total;
@@ -30,11 +30,9 @@ export const containers = beside(ledger, {
       .div(cadvisor.container_cpu_cfs_periods_total.where(own).rate(use.range).sum('pod').above(0)),
   }),
   // What the kernel kills by. Without a limit there is no series of it, and no line.
-  memory: quantity({
-    title: 'Memory of limit', unit: 'percentunit', legend: '{{pod}}', limits: { warning: 0.8, critical: 0.9 },
-    expr: () => cadvisor.container_memory_working_set_bytes.where(own).value().sum('pod')
-      .div(kubeStateMetrics.kube_pod_container_resource_limits.where({ ...own, resource: 'memory' }).value().sum('pod')),
-  }),
+  memory: residentOfLimit({
+    residentBytes: cadvisor.container_memory_working_set_bytes.where(own), memoryLimit: kubeStateMetrics.kube_pod_container_resource_limits.where({ ...own, resource: 'memory' }),
+  }, { warning: 0.8, critical: 0.9 }),
   recentRestarts: quantity({
     title: 'Restarts in an hour', unit: 'short', legend: '{{pod}}', limits: { warning: 1, critical: 3 },
     expr: () => kubeStateMetrics.kube_pod_container_status_restarts_total.where(own).increase('1h').sum('pod').round(),
