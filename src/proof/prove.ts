@@ -144,12 +144,17 @@ function aloneIn(project: Project, alert: Alert, side?: number): Project {
   const { records: __, ...condition } = evaluated(alert);
   return { ...project, ruleGroups: [{ ...group, rules: [{ ...rest, engine: 'prometheus', condition: side === undefined ? condition : { ...condition, expr: sidesOf(condition.expr)[side]! } }] }] };
 }
+/** What Grafana's alert says is what Prometheus' does, word for word: of the same series, at the nearest time. */
+function textAt(at: number, alert: string, labels: Firing['labels'], firings: readonly Firing[]): Firing['annotations'] {
+  const same = firings.filter((each) => each.alert === alert && Object.entries(labels).every(([label, value]) => each.labels[label] === value));
+  return same.reduce<Firing | undefined>((a, b) => (a && Math.abs(a.at - at) <= Math.abs(b.at - at) ? a : b), undefined)?.annotations ?? {};
+}
 /** Tells apart who has an alert firing: Prometheus, or a model of Grafana. */
 function heardOf({ scenario, moment }: Unit, parts: readonly Outcome[], inGrafana: readonly InGrafana[]): Omit<Heard, 'moment'> {
   const byPrometheus = parts.flatMap(({ firings }) => firings);
   const until = scenario.story.lasts + moment.shift;
   const byGrafana = inGrafana.flatMap(({ alert, rule, ask }) => firesInGrafana(rule, parts.flatMap(({ answers }) => answers.filter(({ expr }) => expr === ask.expr)), until)
-    .map(({ at, labels }): Firing => ({ at, alert: alert.name, labels: { ...labels, ...alertLabels(alert) }, annotations: {} })));
+    .map(({ at, labels }): Firing => ({ at, alert: alert.name, labels: { ...labels, ...alertLabels(alert) }, annotations: textAt(at, alert.name, labels, byPrometheus) })));
   const alone = new Set(inGrafana.flatMap(({ alert }) => (alert.engine === 'grafana' ? [alert.name] : [])));
   const told = (firings: readonly Firing[], grafana: boolean): Firing[] => firings.filter(({ alert }) => alone.has(alert) === grafana);
   return {

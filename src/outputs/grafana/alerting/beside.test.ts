@@ -4,6 +4,7 @@ import type { Scenario } from '../../../model/scenario';
 import type { Project } from '../../../model/project';
 import type { RuleGroup } from '../../../model/rules';
 import { firings, type Firing } from '../../../proof/promtool';
+import { prove } from '../../../proof/prove';
 import { repository } from '../../../proof/repository.test-support';
 import { tell } from '../../../proof/tell';
 import { promtoolsForTests } from '../../../tools';
@@ -59,6 +60,17 @@ describe('a diagnosis in Grafana', () => {
     const [said] = await firings(promtool!, [{ evaluation: 60, stories: [{ targets: [], until: 0 }], rules: [answers] }]);
     expect(said![0]!.map(({ labels }) => labels)).toEqual(beside(rule).map(({ refId }) => ({ refId })).sort((a, b) => (a.refId < b.refId ? -1 : 1)));
   });
+  it('is proven with its cause, and not with another', async () => {
+    const [promtool] = await promtoolsForTests();
+    const [slow] = project.scenarios.filter(({ name }) => name === 'slow-database');
+    const told = async (cause: string): Promise<string[]> => {
+      const fires = { ApiLatencyRegression: { ...slow!.expect.fires['ApiLatencyRegression']!, cause } };
+      const { problems } = await prove({ ...project, ruleGroups: inGrafana(project.ruleGroups.filter(({ name }) => name === 'latency')), scenarios: [{ ...slow!, expect: { ...slow!.expect, fires } }] }, { promtool: promtool!, workers: 1, offsets: { own: 1, library: 1 } });
+      return problems.filter(({ check }) => check === 'scenario/cause').map(({ message }) => message);
+    };
+    expect(await told('DATABASE')).toEqual([]);
+    expect(await told('DOWNSTREAM')).toEqual([expect.stringMatching(/should name DOWNSTREAM, .* says 'DATABASE: /)]);
+  }, 120_000);
   it('says word for word what the alert of Prometheus says, in every incident that it is about', async () => {
     const stories: Scenario[] = project.scenarios.filter(({ expect: { fires } }) => 'ApiLatencyRegression' in fires);
     expect(stories.length).toBeGreaterThan(5);
