@@ -82,6 +82,17 @@ describe('the edges of an alert', async () => {
       expect(found.map(({ check }) => check), `${n}`).toContain('scenario/edge');
     }
   });
+  it('can be told, whatever the traffic and the objective', () => {
+    for (const scrape of ['5s', '15s', '30s'] as const) {
+      for (const traffic of [0.3, 1, 3, 8, 13, 20, 100]) {
+        const shop = shopAt(scrape, traffic);
+        for (const objective of [0.9, 0.995, 0.999]) {
+          const budget = slo(shop.errors, { objective, over: '28d' });
+          expect(edgesOf(projectOf(shop, [budget.burning('critical'), budget.burning('warning')])).length, `${scrape} ${traffic} ${objective}`).toBeGreaterThan(5);
+        }
+      }
+    }
+  });
   it('are left out with a reason', () => {
     const shop = shopAt('15s', 1);
     const condition = shop.errors.exceeds('critical', { detectWithin: '4m' });

@@ -77,7 +77,7 @@ export function edgesOf({ ruleGroups, services, config }: Pick<Project, 'ruleGro
   }));
 }
 function story({ alert, service, processes }: Edged, name: string, { phases, lasts, after, within, ofNeighbour }: Told): Scenario {
-  const timed = phases.map(({ at, lasts: long, ...phase }): Phase => ({ at: span(at), ...(long === undefined ? {} : { lasts: span(long) }), ...phase }));
+  const timed = phases.map(({ at, lasts: long, ...phase }): Phase => ({ at: span(at), ...(long === undefined ? {} : { lasts: span(Math.ceil(at + long) - Math.ceil(at)) }), ...phase }));
   const made = scenario({
     name: `edge-${name}`, service,
     story: { lasts: span(lasts), processes, ...(after === undefined ? {} : { after: span(after) }), ...(ofNeighbour ? { phases: [], neighbour: timed } : { phases: timed }) },

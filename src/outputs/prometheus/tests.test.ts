@@ -46,7 +46,7 @@ it('promtool passes them', async () => {
   const names = tests().map(({ path: at }) => path.basename(at));
   // All of them by one engine, every third by the others.
   for (const [i, promtool] of promtools.entries()) expect(await said(promtool, names.filter((_, n) => i === 0 || n % 3 === 0)), promtool.series).toMatchObject({ status: 0 });
-}, 120_000);
+}, 300_000);
 it.each([
   ['incident-blocked-handlers', 'a limit that is never reached', (content: string) => content.replaceAll(/ > 0\.5\b/g, ' > 1.5')],
   ['incident-blocked-handlers', 'a limit that is always reached', (content: string) => content.replaceAll(/ > 0\.5\b/g, ' >= 0').replaceAll(/ >= [\d.]+(?=\s)/g, ' >= 0')],
