@@ -2,9 +2,9 @@ import path from 'node:path';
 import type { OutputFile } from '../model/project';
 import type { Problem } from '../model/problem';
 import { answerOf, keepAnswer } from '../pipeline/answer';
-import { CannotRun } from '../pipeline/cannot-run';
+import { CannotRun, explainSystemError } from '../pipeline/cannot-run';
 import { hasErrors, run } from '../pipeline/run';
-import { compare, GENERATED, MANIFEST, WORK_FOLDER } from '../pipeline/tree';
+import { compare, GENERATED, MANIFEST, WORK_FOLDER, type Difference } from '../pipeline/tree';
 import type { Command, Flags } from './command';
 import { loadJudge, machinery } from './machinery';
 import { plural, report } from './report';
@@ -66,9 +66,17 @@ function checkFiles(paths: readonly string[], { format }: Flags, terminal: Termi
   return Promise.resolve(hasErrors(problems) ? 1 : 0);
 }
 
+function compareWith(files: readonly OutputFile[], folder: string): Difference {
+  try {
+    return compare(folder, files);
+  } catch (error) {
+    throw explainSystemError(error, `${GENERATED}/ cannot be read (${(error as NodeJS.ErrnoException).path ?? folder})`);
+  }
+}
+
 /** What `generate` would change, as problems. */
 function drift(root: string, files: readonly OutputFile[]): readonly Problem[] {
-  const { added, changed, removed, foreign, inTheWay, manifest, unfinished } = compare(path.join(root, GENERATED), files);
+  const { added, changed, removed, foreign, inTheWay, manifest, unfinished } = compareWith(files, path.join(root, GENERATED));
   const stale = (place: string, message: string): Problem =>
     ({ check: 'generated/up-to-date', severity: 'error', file: `${GENERATED}/${place}`, message, remedy: 'run oac generate and commit what it writes' });
   const problems = [

@@ -132,6 +132,11 @@ describe('oac generate and check', () => {
     expect(treeOf(path.join(root, 'generated'))).toEqual({ 'prometheus/rules/latency.yml': "a stranger's" });
   });
 
+  it('cannot check what cannot be read', () => {
+    const root = repositoryWith({ ...CONTENT, generated: 'a file' });
+    expect(run(root, ['check'])).toEqual({ status: 2, out: '', err: `oac: generated/ cannot be read (${root}/generated): a file is in the way of a folder\n  → move that file away\n` });
+  });
+
   it('keep what definitions print out of their own output, and end what definitions leave running', () => {
     const root = repositoryWith({ ...CONTENT, 'lib/chat.js': "console.log('hello'); console.group(); process.stdout.write('raw\\n'); require('node:process').stdout.write('more\\n'); setInterval(() => undefined, 1000);", 'services/c.ts': `import '../lib/chat';${service('c')}` });
     const { status, out, err } = run(root, ['generate', '--json']);

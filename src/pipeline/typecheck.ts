@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Problem } from '../model/problem';
 import { CACHE_FOLDER, type Cache, type Verdict } from './cache';
+import { explainSystemError } from './cannot-run';
 import { findCompiler, runCompiler } from './compiler';
 import type { Sources } from './sources';
 import { explainTypeError } from './tsc-message';
@@ -92,20 +93,45 @@ function writeProject(root: string, files: readonly string[]): Project {
     ? { extends: users, compilerOptions: { ...noOutput(root), ...AS_LOADED, skipLibCheck: true } }
     : { compilerOptions: { ...noOutput(root), ...AS_LOADED, strict: true, target: 'es2022', skipLibCheck: true, types: nodeTypes ? ['node'] : [] } };
   const text = JSON.stringify({ ...settings, files, include: [], exclude: [] });
-  let lastError: unknown;
+  const configs = [users, ...extendedBy(users)];
   const home = path.join(root, CACHE_FOLDER);
   removeAbandoned(home);
-  for (const folder of [home, os.tmpdir()]) {
-    const file = path.join(folder, `tsconfig.${process.pid}.json`);
-    try {
-      fs.mkdirSync(folder, { recursive: true });
-      fs.writeFileSync(file, text);
-      return { file, configs: [users, ...extendedBy(users)], remove: () => fs.rmSync(file, { force: true }) };
-    } catch (error) {
-      lastError = error;
-    }
+  const file = path.join(home, `tsconfig.${process.pid}.json`);
+  try {
+    fs.mkdirSync(home, { recursive: true });
+    fs.writeFileSync(file, text);
+    return { file, configs, remove: () => fs.rmSync(file, { force: true }) };
+  } catch {
+    removeIfThere(file);
   }
-  throw lastError;
+  try {
+    const elsewhere = fs.mkdtempSync(path.join(os.tmpdir(), 'oac-types-'));
+    // The compiler looks for packages of types from where its tsconfig is.
+    const installed = installedNear(root);
+    if (installed !== undefined) fs.symlinkSync(installed, path.join(elsewhere, 'node_modules'), 'junction');
+    fs.writeFileSync(path.join(elsewhere, 'tsconfig.json'), text);
+    return { file: path.join(elsewhere, 'tsconfig.json'), configs, remove: () => fs.rmSync(elsewhere, { recursive: true, force: true }) };
+  } catch (error) {
+    throw explainSystemError(error, `types cannot be checked: neither ${home} nor ${os.tmpdir()} can be written`);
+  }
+}
+
+/** The nearest node_modules upward that hold packages of types. */
+function installedNear(root: string): string | undefined {
+  for (let folder = root; ; folder = path.dirname(folder)) {
+    const installed = path.join(folder, 'node_modules');
+    if (fs.existsSync(path.join(installed, '@types'))) return installed;
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+/** A full disk leaves an empty file. */
+function removeIfThere(file: string): void {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    // Its folder is none.
+  }
 }
 
 /** Removes what runs left behind that were killed: files that carry the number of a process that is no more. */
