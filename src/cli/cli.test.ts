@@ -59,13 +59,15 @@ describe('oac', () => {
   it('tells its version and its commands', () => {
     const root = repositoryWith({});
     expect(run(root, ['--version'])).toEqual({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' });
-    expect(run(root, ['--help'])).toEqual({ status: 0, out: expect.stringMatching(/^Usage: oac <command>[^]* generate [^]* check /), err: '' });
+    const help = { status: 0, out: expect.stringMatching(/^Usage: oac <command>[^]* generate [^]* check /) as string, err: '' };
+    for (const args of [['--help'], ['help'], ['help', 'generate'], ['check', '--help']]) expect(run(root, args)).toEqual(help);
   });
 
   it('needs a config', () => {
     const { status, out, err } = run(repositoryWith({}), ['generate']);
     expect([status, out]).toEqual([2, '']);
-    expect(err).toMatch(/^oac: no oac\.config\.ts in .*\n {2}→ run in the root[^]*export default defineConfig\(\{/);
+    expect(err).toMatch(/^oac: no oac\.config\.ts in .*\n {2}→ run in the root[^]*export default config;/);
+    expect(run(repositoryWith({}), ['generate', '--debug']).err).toMatch(/^CannotRun: no oac\.config\.ts[^]*\n {4}at [^]*\n {2}→ run in the root/);
   });
 });
 

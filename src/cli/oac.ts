@@ -49,11 +49,11 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
     terminal.print(values.debug ? BUILD : VERSION);
     return 0;
   }
-  if (values.help) {
+  const [name, ...rest] = positionals;
+  if (values.help || name === 'help') {
     terminal.print(HELP);
     return 0;
   }
-  const [name, ...rest] = positionals;
   if (name === undefined) throw new CannotRun('no command', HELP);
   const command = commands.find((each) => each.name === name);
   if (!command) {
@@ -97,8 +97,8 @@ function stop(error: unknown): number {
       // standard output cannot be written, which may be the very fault
     }
   }
-  if (debug) terminal.complain(error instanceof Error ? error.stack ?? message : message);
-  else if (!told) terminal.complain(`oac: ${message}\n  → ${remedy.split('\n').join('\n    ')}`);
+  if (debug && error instanceof Error && error.stack !== undefined) terminal.complain(error.stack);
+  if (!told) terminal.complain(`oac: ${message}\n  → ${remedy.split('\n').join('\n    ')}`);
   return 2;
 }
 /** As in ` (dashboards/api.ts:3)`, where it is known. */
