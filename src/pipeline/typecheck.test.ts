@@ -93,6 +93,12 @@ describe('type check', () => {
     expect(fs.readdirSync(path.join(root, '.oac-cache')).sort()).toEqual(['.gitignore', 'compiled', `notes.${dead}`, `tsconfig.${process.ppid}.json`].sort());
   });
 
+  it("finds the types of Node.js where a workspace has put them, above", async () => {
+    const workspace = repository({ 'packages/shop/oac.config.ts': CONFIG, 'packages/shop/services/a.ts': `export const region = process.env['REGION'];${service('a')}` });
+    fs.symlinkSync(path.join(packages, '@types'), path.join(workspace, 'node_modules/@types'));
+    expect((await check(path.join(workspace, 'packages/shop'))).problems).toEqual([]);
+  });
+
   it.each([['without a tsconfig', {}], ['with one', { 'tsconfig.json': '{ "compilerOptions": { "strict": true, "types": ["node"] } }' }]])('needs no folder of its own: types that are installed are found from elsewhere, %s', async (_, files) => {
     const root = repository({ '.oac-cache': 'in the way', 'temporary/.keep': '', 'lib/env.ts': 'export const region: string | undefined = process.env.REGION;\n', 'services/a.ts': `import '../lib/env';${service('a')}`, ...files });
     fs.symlinkSync(path.join(packages, '@types'), path.join(root, 'node_modules/@types'));

@@ -88,7 +88,7 @@ interface Project {
 /** A tsconfig with the repository's settings and the definitions' files: the repository's own may be about other code, or much more of it. */
 function writeProject(root: string, files: readonly string[]): Project {
   const users = path.join(root, 'tsconfig.json');
-  const nodeTypes = fs.existsSync(path.join(root, 'node_modules/@types/node'));
+  const nodeTypes = installedNear(root, '@types/node') !== undefined;
   const settings = fs.existsSync(users)
     ? { extends: users, compilerOptions: { ...noOutput(root), ...AS_LOADED, skipLibCheck: true } }
     : { compilerOptions: { ...noOutput(root), ...AS_LOADED, strict: true, target: 'es2022', skipLibCheck: true, types: nodeTypes ? ['node'] : [] } };
@@ -107,7 +107,7 @@ function writeProject(root: string, files: readonly string[]): Project {
   try {
     const elsewhere = fs.mkdtempSync(path.join(os.tmpdir(), 'oac-types-'));
     // The compiler looks for packages of types from where its tsconfig is.
-    const installed = installedNear(root);
+    const installed = installedNear(root, '@types');
     if (installed !== undefined) fs.symlinkSync(installed, path.join(elsewhere, 'node_modules'), 'junction');
     fs.writeFileSync(path.join(elsewhere, 'tsconfig.json'), text);
     return { file: path.join(elsewhere, 'tsconfig.json'), configs, remove: () => fs.rmSync(elsewhere, { recursive: true, force: true }) };
@@ -116,11 +116,11 @@ function writeProject(root: string, files: readonly string[]): Project {
   }
 }
 
-/** The nearest node_modules upward that hold packages of types. */
-function installedNear(root: string): string | undefined {
+/** The nearest node_modules upward that have this in them: a workspace keeps what it installs in its root. */
+function installedNear(root: string, name: string): string | undefined {
   for (let folder = root; ; folder = path.dirname(folder)) {
     const installed = path.join(folder, 'node_modules');
-    if (fs.existsSync(path.join(installed, '@types'))) return installed;
+    if (fs.existsSync(path.join(installed, name))) return installed;
     if (folder === path.dirname(folder)) return undefined;
   }
 }
