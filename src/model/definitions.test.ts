@@ -183,7 +183,7 @@ describe('the config', () => {
   it('is refused where two settings contradict each other', () => {
     expect(() => completeConfig({ instanceLabels: ['pod'] })).toThrow("instanceLabels names 'pod', which is not among targetLabels (job, instance)");
     const input: ConfigInput = { targetLabels: ['job'] };
-    expect(() => completeConfig(input)).toThrow(DefinitionError);
+    expect(() => completeConfig(input)).toThrow(expect.objectContaining({ message: "instanceLabels is not set, and its default 'instance' is not among targetLabels (job)", path: 'targetLabels' }));
     expect(defineConfig(input)).toBe(input);
   });
 });

@@ -81,7 +81,7 @@ describe('config', () => {
       datasource: { uid: 'a b' },
       targetLabels: ['job', 'in-stance'],
       scrapeInterval: 15,
-      receivers: { notice: { channel: 'alerts' } },
+      receivers: { notice: { channel: 'alerts', webhookUrlFile: 'https://hooks.slack.com/services/T/B/X', webhookUrlEnv: 'https://hooks.slack.com/services/T/B/X' } },
       outputs: ['prometeus', 'nothing'],
       nonsense: true,
     })).toMatchInlineSnapshot(`
@@ -98,6 +98,8 @@ describe('config', () => {
         "scrapeInterval: is a number, not a string → a duration with its unit, as in 15s",
         "receivers.page: is missing → add it: who is woken, as in { channel: '#alerts' }",
         "receivers.notice.channel: 'alerts' is not usable → a channel with its #, as in '#alerts'",
+        "receivers.notice.webhookUrlFile: 'https://hooks.slack.com/services/T/B/X' is not usable → the path of a file on Alertmanager's machine that holds the webhook's address: the address itself is a secret",
+        "receivers.notice.webhookUrlEnv: 'https://hooks.slack.com/services/T/B/X' is not usable → the name of an environment variable of Grafana that holds the webhook's address: the address itself is a secret",
         "outputs[0]: 'prometeus' is unknown → did you mean 'prometheus'?",
         "outputs[1]: 'nothing' is unknown → one of grafana, prometheus, alertmanager, runbooks, k6, kubernetes",
       ]
