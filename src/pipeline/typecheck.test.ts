@@ -114,5 +114,7 @@ describe('type check', () => {
   it('says what is wrong with a tsconfig', async () => {
     const root = repository({ 'services/a.ts': service('a'), 'tsconfig.json': '{ "compilerOptions": { "modul": "node16" } }' });
     expect((await check(root)).problems).toEqual([expect.stringContaining("Unknown compiler option 'modul'")]);
+    put(root, { 'tsconfig.json': '{ "extends": "@tsconfig/none/tsconfig.json" }' });
+    expect((await check(root)).problems).toEqual(["tsconfig.json:1: File '@tsconfig/none/tsconfig.json' not found. (mend tsconfig.json (TS6053))"]);
   });
 });

@@ -197,7 +197,8 @@ function readOutput(output: string, root: string): { readonly problems: readonly
     }
   }
   const problems = errors.map(({ lines, code, ...place }): TypeProblem => {
-    const { message, remedy } = place.file === undefined ? { message: lines.join('\n'), remedy: `mend tsconfig.json (${code})` } : explainTypeError(lines, code);
+    const ofConfig = place.file === undefined || place.file.endsWith('.json');
+    const { message, remedy } = ofConfig ? { message: lines.join('\n'), remedy: `mend ${path.basename(place.file ?? 'tsconfig.json')} (${code})` } : explainTypeError(lines, code);
     return { check: 'types/tsc', severity: 'error', ...place, message, remedy, code, raw: lines[0]! };
   });
   return { problems, files };
