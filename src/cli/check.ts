@@ -54,6 +54,8 @@ function compareLive({ live, grafana: url }: Flags, files: readonly OutputFile[]
 
 /** Files that nobody defined: each is judged on its own, as its server would. */
 function checkFiles(paths: readonly string[], { format }: Flags, terminal: Terminal): Promise<number> {
+  const code = paths.find((file) => /\.[cm]?[jt]sx?$/.test(file));
+  if (code !== undefined) throw new CannotRun(`${code} is code, and files are checked as servers load them`, 'oac check, without files, looks at all definitions');
   terminal.progress(`reading ${plural(paths.length, 'place')}`);
   const { judgeAnybodys } = loadJudge();
   const { problems, documents, skipped } = judgeAnybodys(paths, (file) => terminal.progress(`judging ${file}`));

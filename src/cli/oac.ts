@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { originOfStack, takeStack } from '../model/origin';
 import { nearest, type Problem } from '../model/problem';
 import { BUILD, VERSION } from '../pipeline/build-id';
-import { CannotRun, isCannotRun } from '../pipeline/cannot-run';
+import { CannotRun, explainSystemError, isCannotRun } from '../pipeline/cannot-run';
 import { failureOf } from '../pipeline/failure';
 import type { Command } from './command';
 import { commands } from './commands';
@@ -85,7 +85,9 @@ function parse(args: readonly string[]) {
 }
 
 /** Says why there is no result; the exit status for it. Throws nothing: there is nobody left to say it. */
-function stop(error: unknown): number {
+function stop(thrown: unknown): number {
+  const { syscall, path: at } = (thrown ?? {}) as NodeJS.ErrnoException;
+  const error = at === undefined ? thrown : explainSystemError(thrown, `${at} cannot be used (${syscall})`);
   const message = error instanceof Error ? error.message : String(error);
   const remedy = isCannotRun(error) ? error.remedy : 'this is a fault of oac: run again with --debug and report what it prints';
   let told = false;
@@ -97,7 +99,7 @@ function stop(error: unknown): number {
       // standard output cannot be written, which may be the very fault
     }
   }
-  if (debug && error instanceof Error && error.stack !== undefined) terminal.complain(error.stack);
+  if (debug && thrown instanceof Error && thrown.stack !== undefined) terminal.complain(thrown.stack);
   if (!told) terminal.complain(`oac: ${message}\n  → ${remedy.split('\n').join('\n    ')}`);
   return 2;
 }

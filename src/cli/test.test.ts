@@ -75,6 +75,11 @@ describe('oac test', () => {
     expect(run(root, real)).toMatchObject({ status: 1, out: expect.stringMatching(/ShopMissing has never been seen firing[^]*nothing was tested/) as string });
     expect(run(root, real, ['down'])).toEqual({ status: 0, out: expect.stringMatching(/^proven: 1 scenario and 0 of the quiet library/) as string, err: '' });
   });
+  it('says in words that there is no folder for temporary files', () => {
+    expect(run(repositoryWith(watched), real, ['down'], { TMPDIR: '/nowhere' })).toEqual({
+      status: 2, out: '', err: expect.stringMatching(/^oac: \/nowhere\/\S+ cannot be used \(mkdtemp\): a folder on the way is missing, or a symbolic link leads nowhere\n {2}→ make the folder/) as string,
+    });
+  });
   it('says which scenario fails, with its place, and what happened instead', () => {
     const { status, out } = run(repositoryWith(files('1m', 0.5)), real, ['--json']);
     expect(status).toBe(1);

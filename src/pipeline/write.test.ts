@@ -94,6 +94,16 @@ describe('writing', () => {
 });
 
 describe('stopped while writing', () => {
+  it.each(['journal', 'undo'])('says what to remove where the %s is damaged, and is whole afterwards', async (name) => {
+    const folder = emptyFolder();
+    await writeTree(folder, filesOf(OLD));
+    const work = path.join(folder, '.oac-work');
+    put(work, { [name]: '' });
+    await expect(writeTree(folder, filesOf(NEW))).rejects.toMatchObject({ name: 'CannotRun', message: expect.stringMatching(/\.oac-work\/(?:journal|undo) is damaged/) as string, remedy: expect.stringContaining(`remove ${work}`) as string });
+    fs.rmSync(work, { recursive: true });
+    await writeTree(folder, filesOf(NEW));
+    expect(treeOf(folder)).toEqual(whole(NEW));
+  });
   afterEach(() => vi.restoreAllMocks());
   const FOREIGN: Files = { 'README.md': 'mine' };
   const CHANGING = ['writeFileSync', 'renameSync', 'linkSync', 'rmSync', 'rmdirSync', 'mkdirSync', 'copyFileSync'] as const;
