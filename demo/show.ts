@@ -10,6 +10,7 @@ export function whatIsUp(addresses: readonly (readonly [name: string, address: s
     '',
     'Let the service run for two minutes, so that it has a past; then break it, and watch the Slack page:',
     `  curl -X POST ${serviceUrl}/faults/block-loop      (-X DELETE ends it)`,
+    'One at a time: while the last alert fires, the next fault is no news. Slack says Resolved about three minutes after the end.',
     ...Object.entries(FAULTS).map(([name, what]) => `    ${name.padEnd(faultWidth)}  ${what}`),
     '',
     'ctrl-C ends everything.',

@@ -48,6 +48,18 @@ describe('oac, where it cannot run', () => {
     fs.rmSync(path.join(root, 'dashboards/pipe.ts'));
     fs.symlinkSync('nowhere', path.join(root, 'dashboards/link.ts'));
     expect(generate(root)).toMatchObject({ status: 2, err: expect.stringContaining('dashboards/link.ts cannot be read') as string });
+    fs.rmSync(path.join(root, 'dashboards/link.ts'));
+    fs.rmSync(path.join(root, 'oac.config.ts'));
+    spawnSync('mkfifo', [path.join(root, 'oac.config.ts')]);
+    expect(generate(root)).toMatchObject({ status: 2, err: expect.stringContaining('oac.config.ts cannot be read') as string });
+  });
+  it.each(['b.tsx', 'b.mjs', 'deep/b.cjs'])('passes over no file that looks like a definition: %s', (name) => {
+    const root = repositoryWith({ ...fine, [`dashboards/${name}`]: dashboard('b'), 'dashboards/c.test.tsx': '', 'dashboards/notes.md': '', 'dashboards/data.json': '[]' });
+    expect(generate(root)).toEqual({ status: 2, out: '', err: `oac: ${root}/dashboards/${name} would be passed over: definitions are .ts files\n  → rename it, or move it out of the folder\n` });
+  });
+  it('tells definitions from files that servers load', () => {
+    const { status, stderr } = spawnSync(process.execPath, [oac, 'check', 'dashboards/a.ts'], { cwd: repositoryWith(fine), encoding: 'utf8' });
+    expect([status, stderr]).toEqual([2, 'oac: dashboards/a.ts is code, and files are checked as servers load them\n  → oac check, without files, looks at all definitions\n']);
   });
   it('has the last word on its exit status', () => {
     const root = repositoryWith({ ...fine, 'dashboards/b.js': "process.on('exit', () => { process.exitCode = 0; });" });

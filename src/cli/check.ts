@@ -2,9 +2,9 @@ import path from 'node:path';
 import type { OutputFile } from '../model/project';
 import type { Problem } from '../model/problem';
 import { answerOf, keepAnswer } from '../pipeline/answer';
-import { CannotRun } from '../pipeline/cannot-run';
+import { CannotRun, explainSystemError } from '../pipeline/cannot-run';
 import { hasErrors, run } from '../pipeline/run';
-import { compare, GENERATED, MANIFEST, WORK_FOLDER } from '../pipeline/tree';
+import { compare, GENERATED, MANIFEST, WORK_FOLDER, type Difference } from '../pipeline/tree';
 import type { Command, Flags } from './command';
 import { loadJudge, machinery } from './machinery';
 import { plural, report } from './report';
@@ -54,6 +54,8 @@ function compareLive({ live, grafana: url }: Flags, files: readonly OutputFile[]
 
 /** Files that nobody defined: each is judged on its own, as its server would. */
 function checkFiles(paths: readonly string[], { format }: Flags, terminal: Terminal): Promise<number> {
+  const code = paths.find((file) => /\.[cm]?[jt]sx?$/.test(file));
+  if (code !== undefined) throw new CannotRun(`${code} is code, and files are checked as servers load them`, 'oac check, without files, looks at all definitions');
   terminal.progress(`reading ${plural(paths.length, 'place')}`);
   const { judgeAnybodys } = loadJudge();
   const { problems, documents, skipped } = judgeAnybodys(paths, (file) => terminal.progress(`judging ${file}`));
@@ -66,9 +68,17 @@ function checkFiles(paths: readonly string[], { format }: Flags, terminal: Termi
   return Promise.resolve(hasErrors(problems) ? 1 : 0);
 }
 
+function compareWith(files: readonly OutputFile[], folder: string): Difference {
+  try {
+    return compare(folder, files);
+  } catch (error) {
+    throw explainSystemError(error, `${GENERATED}/ cannot be read (${(error as NodeJS.ErrnoException).path ?? folder})`);
+  }
+}
+
 /** What `generate` would change, as problems. */
 function drift(root: string, files: readonly OutputFile[]): readonly Problem[] {
-  const { added, changed, removed, foreign, inTheWay, manifest, unfinished } = compare(path.join(root, GENERATED), files);
+  const { added, changed, removed, foreign, inTheWay, manifest, unfinished } = compareWith(files, path.join(root, GENERATED));
   const stale = (place: string, message: string): Problem =>
     ({ check: 'generated/up-to-date', severity: 'error', file: `${GENERATED}/${place}`, message, remedy: 'run oac generate and commit what it writes' });
   const problems = [

@@ -59,13 +59,15 @@ describe('oac', () => {
   it('tells its version and its commands', () => {
     const root = repositoryWith({});
     expect(run(root, ['--version'])).toEqual({ status: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' });
-    expect(run(root, ['--help'])).toEqual({ status: 0, out: expect.stringMatching(/^Usage: oac <command>[^]* generate [^]* check /), err: '' });
+    const help = { status: 0, out: expect.stringMatching(/^Usage: oac <command>[^]* generate [^]* check /) as string, err: '' };
+    for (const args of [['--help'], ['help'], ['help', 'generate'], ['check', '--help']]) expect(run(root, args)).toEqual(help);
   });
 
   it('needs a config', () => {
     const { status, out, err } = run(repositoryWith({}), ['generate']);
     expect([status, out]).toEqual([2, '']);
-    expect(err).toMatch(/^oac: no oac\.config\.ts in .*\n {2}→ run in the root[^]*export default defineConfig\(\{/);
+    expect(err).toMatch(/^oac: no oac\.config\.ts in .*\n {2}→ run in the root[^]*export default config;/);
+    expect(run(repositoryWith({}), ['generate', '--debug']).err).toMatch(/^CannotRun: no oac\.config\.ts[^]*\n {4}at [^]*\n {2}→ run in the root/);
   });
 });
 
@@ -130,6 +132,11 @@ describe('oac generate and check', () => {
       status: 2, out: '', err: 'oac: generated/prometheus/rules/latency.yml is a file that was not written by oac\n  → move generated/prometheus/rules/latency.yml away; oac replaces only what it wrote itself\n',
     });
     expect(treeOf(path.join(root, 'generated'))).toEqual({ 'prometheus/rules/latency.yml': "a stranger's" });
+  });
+
+  it('cannot check what cannot be read', () => {
+    const root = repositoryWith({ ...CONTENT, generated: 'a file' });
+    expect(run(root, ['check'])).toEqual({ status: 2, out: '', err: `oac: generated/ cannot be read (${root}/generated): a file is in the way of a folder\n  → move that file away\n` });
   });
 
   it('keep what definitions print out of their own output, and end what definitions leave running', () => {

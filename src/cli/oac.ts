@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { originOfStack, takeStack } from '../model/origin';
 import { nearest, type Problem } from '../model/problem';
 import { BUILD, VERSION } from '../pipeline/build-id';
-import { CannotRun, isCannotRun } from '../pipeline/cannot-run';
+import { CannotRun, explainSystemError, isCannotRun } from '../pipeline/cannot-run';
 import { failureOf } from '../pipeline/failure';
 import type { Command } from './command';
 import { commands } from './commands';
@@ -49,11 +49,11 @@ async function main(args: readonly string[], terminal: Terminal): Promise<number
     terminal.print(values.debug ? BUILD : VERSION);
     return 0;
   }
-  if (values.help) {
+  const [name, ...rest] = positionals;
+  if (values.help || name === 'help') {
     terminal.print(HELP);
     return 0;
   }
-  const [name, ...rest] = positionals;
   if (name === undefined) throw new CannotRun('no command', HELP);
   const command = commands.find((each) => each.name === name);
   if (!command) {
@@ -85,7 +85,9 @@ function parse(args: readonly string[]) {
 }
 
 /** Says why there is no result; the exit status for it. Throws nothing: there is nobody left to say it. */
-function stop(error: unknown): number {
+function stop(thrown: unknown): number {
+  const { syscall, path: at } = (thrown ?? {}) as NodeJS.ErrnoException;
+  const error = at === undefined ? thrown : explainSystemError(thrown, `${at} cannot be used (${syscall})`);
   const message = error instanceof Error ? error.message : String(error);
   const remedy = isCannotRun(error) ? error.remedy : 'this is a fault of oac: run again with --debug and report what it prints';
   let told = false;
@@ -97,8 +99,8 @@ function stop(error: unknown): number {
       // standard output cannot be written, which may be the very fault
     }
   }
-  if (debug) terminal.complain(error instanceof Error ? error.stack ?? message : message);
-  else if (!told) terminal.complain(`oac: ${message}\n  → ${remedy.split('\n').join('\n    ')}`);
+  if (debug && thrown instanceof Error && thrown.stack !== undefined) terminal.complain(thrown.stack);
+  if (!told) terminal.complain(`oac: ${message}\n  → ${remedy.split('\n').join('\n    ')}`);
   return 2;
 }
 /** As in ` (dashboards/api.ts:3)`, where it is known. */

@@ -19,7 +19,9 @@ export async function promtoolFor({ findTool, ToolError }: Proof, root: string, 
     return { series: major >= 3 ? '3' : `${major}.${minor}`, tool };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    const [fault, ...rest] = error.message.split('\n');
-    throw new CannotRun(fault!, rest.join('\n') || 'install promtool, which comes with Prometheus; oac test asks it');
+    const { message } = error;
+    // What to do is behind the list of what failed, or is the last sentence.
+    const [, fault = message, remedy = 'install promtool, which comes with Prometheus; oac test asks it'] = /^(.+?)\n(?! )(.+)$/s.exec(message) ?? /^(.+)\. (.+)$/.exec(message) ?? [];
+    throw new CannotRun(fault, remedy);
   }
 }

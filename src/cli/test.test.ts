@@ -69,6 +69,17 @@ describe('oac test', () => {
     expect(out).toMatch(/\| slow \| ShopSlow \| – \| [3-6]\d(?:\.\d)? \| 60 \| – \|/);
     expect(out).toMatch(/proven: 1 scenario, 18 of the quiet library and \d+ at the edges of alerts/);
   });
+  it('tells a scenario that is named, whether or not all other alerts have one', () => {
+    const rules = watched['alert-rules/shop.ts']!.replace('rules: [', "rules: [alert(shop.up.missing({ for: '1m' }), { name: 'ShopMissing', severity: 'critical', runbook: { meaning: 'm', firstSteps: ['s'] } }), ");
+    const root = repositoryWith({ ...watched, 'alert-rules/shop.ts': rules });
+    expect(run(root, real)).toMatchObject({ status: 1, out: expect.stringMatching(/ShopMissing has never been seen firing[^]*nothing was tested/) as string });
+    expect(run(root, real, ['down'])).toEqual({ status: 0, out: expect.stringMatching(/^proven: 1 scenario and 0 of the quiet library/) as string, err: '' });
+  });
+  it('says in words that there is no folder for temporary files', () => {
+    expect(run(repositoryWith(watched), real, ['down'], { TMPDIR: '/nowhere' })).toEqual({
+      status: 2, out: '', err: expect.stringMatching(/^oac: \/nowhere\/\S+ cannot be used \(mkdtemp\): a folder on the way is missing, or a symbolic link leads nowhere\n {2}→ make the folder/) as string,
+    });
+  });
   it('says which scenario fails, with its place, and what happened instead', () => {
     const { status, out } = run(repositoryWith(files('1m', 0.5)), real, ['--json']);
     expect(status).toBe(1);

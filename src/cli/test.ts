@@ -41,7 +41,9 @@ export const test: Command = {
     if (alone !== undefined && others.length > 0) throw new CannotRun(`--${alone} is a test of its own, and goes without ${others.join(', ')}`, 'run oac test once with each');
     const whole = [...own.keys()].find((flag) => flag !== 'table');
     if (args.length > 0 && whole !== undefined) throw new CannotRun(`--${whole} is about all scenarios`, `leave ${args.join(' ')} out`);
-    const { project, problems, excluded, stacks } = await run(root, machinery, terminal.progress);
+    const { project, problems: found, excluded, stacks } = await run(root, machinery, terminal.progress);
+    // Scenarios are written one at a time: those that are named are told before each alert has one.
+    const problems = args.length > 0 ? found.filter(({ check }) => check !== 'rule/proven') : found;
     if (debug) for (const stack of stacks) terminal.complain(stack);
     if (!project || hasErrors(problems)) {
       report(problems, { format, excluded }, terminal);
@@ -62,21 +64,21 @@ export const test: Command = {
     const kept = keptPage(root, proof.PAGE, own.has('update'));
     // What is there is about all of them.
     const page = args.length > 0 ? { ...kept, wanted: false, drift: () => [] } : kept;
-    const found = await proof.prove({ ...project, scenarios }, {
+    const told = await proof.prove({ ...project, scenarios }, {
       promtool, library, edges, workers, pending: own.has('table') || page.wanted, progress: (done, all) => terminal.progress(`${done} of ${plural(all, 'story', 'stories')} told`),
     }).catch((error: unknown) => said(proof, error));
-    const timings = 'error' in found ? [] : found.timings;
-    const coverage = 'error' in found || !own.has('coverage') ? undefined : proof.coverageOf(found.told);
-    const differences = (before: string): readonly Problem[] => ('error' in found ? [] : proof.differences(before, found));
-    const all = [...problems, ...('error' in found ? [found.error] : found.problems), ...page.drift(differences)].map((problem) => fromRoot(root, problem));
-    const written = hasErrors(all) || 'error' in found ? [] : page.write(proof.page(found), differences);
+    const timings = 'error' in told ? [] : told.timings;
+    const coverage = 'error' in told || !own.has('coverage') ? undefined : proof.coverageOf(told.told);
+    const differences = (before: string): readonly Problem[] => ('error' in told ? [] : proof.differences(before, told));
+    const all = [...problems, ...('error' in told ? [told.error] : told.problems), ...page.drift(differences)].map((problem) => fromRoot(root, problem));
+    const written = hasErrors(all) || 'error' in told ? [] : page.write(proof.page(told), differences);
     report(all, { format, excluded, more: { scenarios: scenarios.length, library: library.length, timings, ...(coverage ? { coverage } : {}) } }, terminal);
     if (format === 'human') {
       if (own.has('table') && timings.length > 0) terminal.print([proof.table(timings), proof.formsTable(timings) ?? '', ''].join('\n\n').trimEnd() + '\n');
       if (coverage) terminal.print(`${proof.coverageTable(coverage)}\n`);
       written.forEach(terminal.print);
       const what = `${plural(scenarios.length, 'scenario')}${edges.length > 0 ? `, ${library.length} of the quiet library and ${edges.length} at the edges of alerts` : ` and ${library.length} of the quiet library`}`;
-      const failed = new Set(('error' in found ? [] : found.problems).map(({ message }) => message.split(':')[0])).size;
+      const failed = new Set(('error' in told ? [] : told.problems).map(({ message }) => message.split(':')[0])).size;
       if (saysWhoIsTold(project)) terminal.print('who is told was not asked: oac test --routing does');
       if (!hasErrors(all)) terminal.print(`${terminal.paint('green', 'proven')}: ${what}, at several scrape offsets each, in ${terminal.seconds.toFixed(1)} s`);
       else terminal.print(`${terminal.paint('red', 'not proven')}: ${failed} of ${what} ${failed === 1 ? 'fails' : 'fail'}, in ${terminal.seconds.toFixed(1)} s`);

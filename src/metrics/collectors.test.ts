@@ -28,6 +28,13 @@ describe('collectNodeMetrics', () => {
     stop();
   });
 
+  it('joins default metrics that a service has already', async () => {
+    const registry = new client.Registry();
+    client.collectDefaultMetrics({ register: registry });
+    collectNodeMetrics(client, { registry })();
+    expect((await registry.getMetricsAsJSON()).map(({ name }) => name)).toEqual(expect.arrayContaining([node.process.cpuSeconds.name, node.eventLoop.active.name]));
+  });
+
   it('counts active and idle seconds that only rise and add up to wall time, whoever scrapes', async () => {
     const registry = new client.Registry();
     const stop = collectNodeMetrics(client, { registry });

@@ -17,6 +17,7 @@ export interface NodeMetricsOptions {
 /**
  * Exposes the metrics of the catalogue `node`: the client's default metrics and what they lack (seconds in which the event loop
  * was active and idle, its longest block of late, seconds of garbage collection and of throttling, heap limit, CPU and memory limits).
+ * Where the registry has the default metrics already, only the latter.
  *
  * @returns a function that ends the measuring of blocks; a process that simply exits need not call it
  */
@@ -39,7 +40,9 @@ export function collectNodeMetrics(client: MetricsClient, options: NodeMetricsOp
     });
   };
 
-  client.collectDefaultMetrics(registry ? { register: registry as never } : {});
+  // A service that was there before this package has them: twice they are an error.
+  const exposed: readonly { readonly name?: string }[] = (registry ?? client.register).getMetricsAsArray();
+  if (!exposed.some(({ name }) => name === node.process.cpuSeconds.name)) client.collectDefaultMetrics(registry ? { register: registry as never } : {});
   seconds(node.eventLoop.active, 'Seconds in which the event loop ran code.', () => performance.eventLoopUtilization().active / 1000);
   seconds(node.eventLoop.idle, 'Seconds in which the event loop waited for something to do.', () => performance.eventLoopUtilization().idle / 1000);
   const collections = watchCollections();

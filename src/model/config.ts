@@ -138,8 +138,10 @@ export function completeConfig(input: ConfigInput): Config {
   const instanceLabels = input.instanceLabels ?? (targetLabels.includes('pod') ? ['pod'] : ['instance']);
   const stray = instanceLabels.find((label) => !targetLabels.includes(label));
   if (stray !== undefined) {
-    throw new DefinitionError(`instanceLabels names '${stray}', which is not among targetLabels (${targetLabels.join(', ')})`,
-      `add '${stray}' to targetLabels, or name another label`, 'instanceLabels');
+    const [fault, another] = input.instanceLabels
+      ? [`instanceLabels names '${stray}', which is`, 'name another label']
+      : [`instanceLabels is not set, and its default '${stray}' is`, "name the label that tells one process from another: instanceLabels: ['…']"];
+    throw new DefinitionError(`${fault} not among targetLabels (${targetLabels.join(', ')})`, `add '${stray}' to targetLabels, or ${another}`, input.instanceLabels ? 'instanceLabels' : 'targetLabels');
   }
   const placeholder = /\{(?!alert\}|file\})([^}]*)\}/.exec(input.runbookUrl ?? '');
   if (placeholder) throw new DefinitionError(`runbookUrl has the placeholder '${placeholder[0]}'`, '{alert} stands for the name of the alert, {file} for the file name of its page', 'runbookUrl');

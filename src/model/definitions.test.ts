@@ -48,6 +48,7 @@ describe('a service', () => {
 describe('signals and conditions', () => {
   it('are refused where they cannot be', () => {
     refused(() => requestLatency(durations, { warning: 0.15, critical: 0.2 }), 'warning limit 0.15 s is not a bucket edge of rpc_duration_seconds (0.1, 0.2)', 'add the edge', 'limits.warning');
+    refused(() => requestLatency(durations, { warning: 100, critical: 200 }), 'warning limit 100 s is not a bucket edge of rpc_duration_seconds (0.1, 0.2)', 'limits are in seconds: write 0.1', 'limits.warning');
     refused(() => requestLatency(durations, { warning: 0.2, critical: 0.1 }), 'warning limit 0.2 is above critical limit 0.1', 'exchange them', 'limits');
     refused(() => errors(durations, { status: '5..' } as never, { warning: 0.1, critical: 0.2 }), "rpc_duration_seconds has no label 'status' (code, job, instance)", 'name one that it has', 'failed.status');
     for (const [limits, message, remedy, path] of [
@@ -182,7 +183,7 @@ describe('the config', () => {
   it('is refused where two settings contradict each other', () => {
     expect(() => completeConfig({ instanceLabels: ['pod'] })).toThrow("instanceLabels names 'pod', which is not among targetLabels (job, instance)");
     const input: ConfigInput = { targetLabels: ['job'] };
-    expect(() => completeConfig(input)).toThrow(DefinitionError);
+    expect(() => completeConfig(input)).toThrow(expect.objectContaining({ message: "instanceLabels is not set, and its default 'instance' is not among targetLabels (job)", path: 'targetLabels' }));
     expect(defineConfig(input)).toBe(input);
   });
 });

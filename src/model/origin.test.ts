@@ -31,6 +31,9 @@ describe('originOfStack', () => {
     ['a file', stack('/home/me/services/api.ts:3:1'), '/home/me/services/api.ts', 3],
     ['a module by URL', stack('async file:///home/me/services/api.ts:3:1'), '/home/me/services/api.ts', 3],
     ['a folder with a blank', stack('new Thing (/home/my files/api.ts:3:1)'), '/home/my files/api.ts', 3],
+    ['a folder with brackets', stack('Object.f [as g] (/home/me (work)/api [1].ts:3:1)'), '/home/me (work)/api [1].ts', 3],
+    ['such a folder without a function', stack('/home/me (work)/api.ts:3:1'), '/home/me (work)/api.ts', 3],
+    ['what an eval is called by', stack('eval (eval at f (/a/b.ts:1:2), <anonymous>:1:1)', 'f (/a/b.ts:1:2)'), '/a/b.ts', 1],
     ['what lies beside this package', stack(`x (${own.replace('/src/', '/src-of-mine/')}:4:1)`), own.replace('/src/', '/src-of-mine/'), 4],
     ['the first that is neither Node nor a dependency', stack('Module._compile (node:internal/modules/cjs/loader:1:2)', 'f (/p/node_modules/x/index.js:1:1)', 'g (/p/a.ts:9:1)'), '/p/a.ts', 9],
   ])('finds %s', (_, text, file, at) => expect(originOfStack(text)).toMatchObject({ file, line: at }));

@@ -15,7 +15,8 @@ export function mapOriginsWith(map: Mapper): void {
 
 /** The folder of this package's code: `dist` when bundled, `src` in its own tests. */
 const ownFolder = __dirname.replace(/[/\\]model$/, '');
-const FRAME = /\(?([^\s()][^()]*):(\d+):(\d+)\)?$/;
+/** `at f (file:line:column)` or `at file:line:column`; a file's path may have blanks and brackets in it. */
+const FRAME = /^at (?:async )?(?:.*? \((?=(?:file:\/\/)?(?:[/\\]|[A-Za-z]:[/\\])))?(?:file:\/\/)?((?:[/\\]|[A-Za-z]:[/\\]).*):(\d+):(\d+)\)?$/;
 const isOwn = (file: string): boolean => (file.startsWith(`${ownFolder}/`) || file.startsWith(`${ownFolder}\\`)) && !/\.test\.[cm]?ts$/.test(file);
 
 /** The first frame of a stack that is not this package's and not Node's. */
@@ -23,8 +24,8 @@ export function originOfStack(stack: string): Origin | undefined {
   for (const line of stack.split('\n').slice(1)) {
     const found = FRAME.exec(line.trim());
     if (!found) continue;
-    const file = found[1]!.replace(/^at (?:async )?(?:.* \()?/, '').replace(/^file:\/\//, '');
-    if (!/^(?:[/\\]|[A-Za-z]:)/.test(file) || isOwn(file) || file.includes('/node_modules/')) continue;
+    const file = found[1]!;
+    if (file.endsWith('<anonymous>') || isOwn(file) || file.includes('/node_modules/')) continue; // the first is code of an eval
     return mapper({ file, line: Number(found[2]), column: Number(found[3]) });
   }
   return undefined;

@@ -15,6 +15,7 @@ const REASONS: Readonly<Record<string, readonly [fault: string, remedy: string]>
   EROFS: ['the file system is read-only', 'run where it can be written'],
   ENOSPC: ['no space left on the disk', 'free some space and run again'],
   EDQUOT: ['the disk quota is used up', 'free some space and run again'],
+  ENOENT: ['a folder on the way is missing, or a symbolic link leads nowhere', 'make the folder, or mend the link'],
   ENOTDIR: ['a file is in the way of a folder', 'move that file away'],
   EISDIR: ['a folder is in the way of a file', 'move that folder away'],
   ENOTEMPTY: ['a folder is in the way', 'move that folder away'],

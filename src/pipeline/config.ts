@@ -5,24 +5,32 @@ import { nearest, type Problem } from '../model/problem';
 import validate, { type SchemaError } from '../schemas/config.schema.json?validator';
 import { CannotRun } from './cannot-run';
 import { lineOfKey } from './key-line';
+import { isReadableFile } from './walk';
 
 const NAMES = ['oac.config.ts', 'oac.config.mts', 'oac.config.cts', 'oac.config.js'];
 
+/** What a repository can begin with. The last line tells the types its labels. */
+const FIRST_CONFIG = [
+  "import { defineConfig } from 'observability-as-code';",
+  '',
+  "const config = defineConfig({ targetLabels: ['job', 'instance'], outputs: ['prometheus', 'runbooks'] });",
+  'export default config;',
+  "declare module 'observability-as-code' { interface Register { config: typeof config } }",
+];
+
 /** The config file of a repository. Throws `CannotRun` with a config to paste where there is none. */
 export function findConfig(root: string): string {
-  const file = NAMES.map((name) => path.join(root, name)).find((each) => fs.existsSync(each));
-  if (file === undefined) {
-    throw new CannotRun(`no ${NAMES[0]} in ${root}`, [
-      'run in the root of the repository, or start one there with this file:',
-      '',
-      "  import { defineConfig } from 'observability-as-code';",
-      '',
-      "  export default defineConfig({ outputs: ['prometheus', 'runbooks'] });",
-      '',
-    ].join('\n'));
+  const file = configIn(root);
+  if (file !== undefined) {
+    if (isReadableFile(file)) return file;
+    throw new CannotRun(`${file} cannot be read: it is no regular file, or its permissions forbid it`, 'mend that');
   }
-  return file;
+  for (let folder = path.dirname(root), below = root; folder !== below; below = folder, folder = path.dirname(folder)) {
+    if (configIn(folder) !== undefined) throw new CannotRun(`no ${NAMES[0]} in ${root}, but in ${folder}`, `run it there: cd ${path.relative(root, folder)}`);
+  }
+  throw new CannotRun(`no ${NAMES[0]} in ${root}`, ['run in the root of the repository, or start one there with this file:', '', ...FIRST_CONFIG.map((line) => (line && `  ${line}`))].join('\n'));
 }
+const configIn = (folder: string): string | undefined => NAMES.map((name) => path.join(folder, name)).find((each) => fs.existsSync(each));
 
 /** The config that a file exports, or what is wrong with it, at the lines of its text. */
 export function readConfig(file: string, exports: unknown, text: () => string): { readonly config: ConfigInput } | { readonly problems: readonly Problem[] } {
@@ -31,8 +39,10 @@ export function readConfig(file: string, exports: unknown, text: () => string): 
     const line = lineOfKey(text(), keys);
     return { check: 'config/shape', severity: 'error', file, ...(line === undefined ? {} : { line }), ...(keys.length > 0 ? { path: placeOf(keys) } : {}), message, remedy };
   };
-  if (typeof config !== 'object' || config === null || (config === exports && '__esModule' in config)) {
-    return { problems: [problem('exports no config', 'export default defineConfig({ … })')] };
+  // An empty file, too, has exports: an object without anything in it.
+  if (typeof config !== 'object' || config === null || (config === exports && ('__esModule' in config || Object.keys(config).length === 0))) {
+    const kept = /^(?:export )?const (\w+) = defineConfig\(/m.exec(text())?.[1];
+    return { problems: [problem('exports no config', `export default ${kept ?? 'defineConfig({ … })'}`)] };
   }
   if (validate(config)) return { config: config as ConfigInput };
   const faults = (validate.errors ?? []).map((error) => {

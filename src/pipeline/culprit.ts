@@ -1,6 +1,6 @@
 import type { Origin } from '../model/origin';
 import type { Project } from '../model/project';
-import type { Failure } from './failure';
+import { isDefinitionError, type Failure } from './failure';
 
 interface Placed { readonly origin?: Origin | undefined }
 /**
@@ -8,7 +8,7 @@ interface Placed { readonly origin?: Origin | undefined }
  * that is not what its type says, as `as never` makes it. `work` is what failed.
  */
 export function placed(failure: Failure, project: Project, work: (project: Project) => unknown): Failure {
-  if (failure.problem.file !== undefined) return failure;
+  if (failure.problem.file !== undefined || isDefinitionError(failure.error)) return failure;
   const message = messageOf(failure.error);
   const fails = (only: Partial<Project>): boolean => {
     try {

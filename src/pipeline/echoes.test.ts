@@ -52,6 +52,8 @@ describe('one mistake is told once', () => {
     ['an import that is misspelt', [['services/api.ts', '{ service, waiting }', '{ service, wating }']], ["services/api.ts:1 'observability-as-code' exports no 'wating' → did you mean 'waiting'?"]],
     ['a name that is used and not imported', [['services/api.ts', '{ service, waiting }', '{ service }']], ["services/api.ts:5 cannot find name 'waiting' → import it: import { waiting } from 'observability-as-code'"]],
     ['a comma, and all that the compiler makes of it', [['services/api.ts', "owner: 'team',", "owner: 'team' {"]], [/^services\/api\.ts:4 .* → mend the syntax$/]],
+    ['a bracket of the config, and all that the compiler makes of it', [['oac.config.ts', '', "import { defineConfig } from 'observability-as-code';\nconst config = defineConfig({\n  environment: 'x',\nexport default config;\ndeclare module 'observability-as-code' { interface Register { config: typeof config } }\n"]], [/^oac\.config\.ts:4 .* → mend the syntax$/]],
+    ['a config that is empty', [['oac.config.ts', '', '\n'], ['services/api.ts', "job: 'api'", "pod: 'api'"]], ['oac.config.ts:undefined exports no config → export default defineConfig({ … })']],
     ['a path that leads nowhere', [['services/api.ts', './metrics', './metrix']], ["services/api.ts:2 cannot find './metrix' → check the path"]],
   ])('%s', async (_, changes, expected) => {
     const problems = await told(...changes);

@@ -14,7 +14,7 @@ const ORDER = ['services', 'dashboards', 'alert-rules', 'scenarios'];
  */
 export function withoutEchoes(ill: readonly TypeProblem[], failed: readonly Problem[], { root, configFile, sources }: { root: string; configFile: string; sources: Sources }): readonly Problem[] {
   const ofConfig = [...failed, ...ill].filter(({ file }) => file === configFile);
-  if (ofConfig.length > 0) return ill.some(({ file }) => file === configFile) ? ill.filter(({ file }) => file === configFile) : ofConfig;
+  if (ofConfig.length > 0) return ill.some(({ file }) => file === configFile) ? withoutOwnEchoes(ill.filter(({ file }) => file === configFile)) : ofConfig;
   const types = withoutOwnEchoes(ill);
   const told = new Set(types.map(({ file }) => file));
   const rank = ({ file = '' }: Problem): number => ORDER.findIndex((folder) => file.includes(`/${folder}/`));

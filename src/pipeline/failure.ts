@@ -39,7 +39,7 @@ const place = (at: { readonly file?: string | undefined; readonly line?: number 
 });
 
 /** By name: another copy of this package may have thrown it. */
-const isDefinitionError = (error: unknown): error is Error & { readonly remedy: string; readonly path?: string; readonly origin?: Origin } =>
+export const isDefinitionError = (error: unknown): error is Error & { readonly remedy: string; readonly path?: string; readonly origin?: Origin } =>
   isErrorLike(error) && error.name === 'DefinitionError' && typeof (error as { remedy?: unknown }).remedy === 'string';
 
 const isErrorLike = (error: unknown): error is Error =>

@@ -1,3 +1,5 @@
+import type { Problem } from '../model/problem';
+
 /** Texts and comments, in which no key can be; brackets; names, in quotes or not, with a colon behind them; and commas. */
 const TOKEN = /\/\/.*|\/\*[^]*?\*\/|(?:(['"])((?:\\.|(?!\1).)*)\1|([\w$]+))(\s*:)?|`(?:\\.|[^`\\])*`|[{[(]|[}\])]|,/g;
 
@@ -23,6 +25,13 @@ export function lineOfKey(text: string, path: readonly string[]): number | undef
     found = next ?? found;
   }
   return found && text.slice(0, found.from).split('\n').length;
+}
+
+/** A problem of a setting, at the file and line of the config where it is set. One that has a place keeps it. */
+export function atSetting(problem: Problem, file: string, text: () => string): Problem {
+  if (problem.file !== undefined && problem.line !== undefined) return problem;
+  const line = problem.path === undefined ? undefined : lineOfKey(text(), problem.path.split(/[.[\]]+/).filter(Boolean));
+  return { ...problem, file: problem.file ?? file, ...(line === undefined ? {} : { line }) };
 }
 
 function keysIn(text: string): Key[] {

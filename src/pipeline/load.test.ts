@@ -184,6 +184,10 @@ describe('a definition that cannot be used', () => {
       'lib/x.ts': "import { of } from './y';\nexport default of();",
       'lib/y.ts': "import a from '../services/a';\nexport const of = () => 1;\nexport const all = [...a];",
     })).toMatchObject([{ file: 'lib/y.ts', line: 3, message: 'services/a.ts, lib/x.ts and lib/y.ts import each other: a.ts → x.ts → y.ts → a.ts, and what the first exports by default is used before it is defined' }]);
+    expect(refused({
+      'services/a.ts': "import { names } from '../lib/a';\nexport const a = () => names;\nexport const limit = 1;",
+      'lib/a.ts': "import { limit } from '../services/a';\nexport const names = [limit];",
+    })).toMatchObject([{ file: 'lib/a.ts', message: expect.stringContaining(': services/a.ts → lib/a.ts → services/a.ts, and') as string }]);
     // No circle: the file's own order.
     expect(refused({ 'services/a.ts': "export const a = f();\nfunction f() { return late; }\nconst late = 1;" })).toMatchObject([{ file: 'services/a.ts', line: 2, message: "ReferenceError: Cannot access 'late' before initialization" }]);
   });

@@ -11,7 +11,7 @@ import { collect } from './collect';
 import { readConfig } from './config';
 import { failureOf, type Failure } from './failure';
 import { hermetic, type Hermetic } from './hermetic';
-import { lineOfKey } from './key-line';
+import { atSetting } from './key-line';
 import { definitionModules, type Import, type Modules } from './modules';
 import { sourcePositions, type Positions } from './positions';
 import type { Sources } from './sources';
@@ -119,8 +119,7 @@ function evaluateConfig(modules: Modules, sources: Sources, file: string, failur
     failures.push(...read.problems.map((problem) => ({ problem, error: undefined })));
   } catch (thrown) {
     const { problem, error } = failureOf(thrown, 'config/run', file);
-    const line = problem.line ?? (problem.path === undefined ? undefined : lineOfKey(text(), problem.path.split(/[.[\]]+/).filter(Boolean)));
-    failures.push({ error, problem: { ...problem, file: problem.file ?? path.resolve(file), ...(line === undefined ? {} : { line }) } });
+    failures.push({ error, problem: atSetting(problem, path.resolve(file), text) });
   }
   return undefined;
 }

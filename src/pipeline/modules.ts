@@ -157,7 +157,9 @@ function inCircle(error: unknown, stack: readonly string[], root: string): LoadE
   if (start < 0 || use === undefined || start === stack.length - 1) return undefined;
   const files = stack.slice(start);
   const named = files.map((file) => path.relative(root, file).split(path.sep).join('/'));
-  const circle = [...files, definition!].map((file) => path.basename(file)).join(' → ');
+  const short = files.map((file) => path.basename(file));
+  const steps = new Set(short).size === short.length ? short : named;
+  const circle = [...steps, steps[0]].join(' → ');
   const what = name === '_default' ? 'what the first exports by default' : `'${name}'`;
   return new LoadError(`${named.slice(0, -1).join(', ')} and ${named.at(-1)!} import each other: ${circle}, and ${what} is used before it is defined`, use.file, 'move what both need into a third file', use.line, { cause: error });
 }

@@ -30,10 +30,10 @@ export function sourcePositions(): Positions {
   return {
     add: (file, map) => void maps.set(file, map),
     toSource,
-    stack: (text) => text.replace(/([^\s()]+):(\d+):(\d+)(?=\)?$)/gm, (frame, file: string, line: string, column: string) => {
+    stack: (text) => text.replace(/^(\s*at (?:.*? \()?)((?:[/\\]|[A-Za-z]:[/\\]).*):(\d+):(\d+)(?=\)?$)/gm, (frame, before: string, file: string, line: string, column: string) => {
       if (!maps.has(file)) return frame;
       const at = toSource({ file, line: Number(line), column: Number(column) });
-      return `${at.file}:${at.line}:${at.column}`;
+      return `${before}${at.file}:${at.line}:${at.column}`;
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DefinitionError } from '../model/problem';
 import type { Check, Output } from '../model/project';
 import { run, type Run } from './run';
 import { CONFIG, dashboard, own, put, repositoryWith, service } from './test-support';
@@ -52,6 +53,9 @@ describe('the pipeline', () => {
     const root = untyped({ 'services/a.js': js(service('a')) });
     const broken = output('prometheus', () => { throw new TypeError('broken'); });
     expect((await runIn(root, [broken])).problems).toMatchObject([{ check: 'output/prometheus', message: 'TypeError: broken' }]);
+    const refusing = output('grafana', () => { throw new DefinitionError('no such folder', 'name another', 'grafana.folder', { origin: undefined }); });
+    put(root, { 'oac.config.js': CONFIG.replace('{}', "{\n  grafana: {\n    folder: 'x',\n  },\n}") });
+    expect((await runIn(root, [refusing])).problems).toMatchObject([{ check: 'output/grafana', file: 'oac.config.js', line: 4, path: 'grafana.folder', message: 'no such folder', remedy: 'name another' }]);
     const brokenCheck: Check = { id: 'a/b', run: () => { throw new TypeError('broken'); } };
     expect((await runIn(root, [perService], [brokenCheck])).problems).toMatchObject([{ check: 'a/b', message: 'TypeError: broken' }]);
   });
@@ -99,7 +103,7 @@ describe('the pipeline', () => {
 
   it('needs a config, and shows one to paste', async () => {
     await expect(runIn(repositoryWith({ 'dashboards/a.ts': dashboard('a') }))).rejects.toMatchObject({
-      name: 'CannotRun', message: expect.stringContaining('no oac.config.ts in '), remedy: expect.stringContaining('export default defineConfig({'),
+      name: 'CannotRun', message: expect.stringContaining('no oac.config.ts in '), remedy: expect.stringContaining('export default config;'),
     });
   });
 });

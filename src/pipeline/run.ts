@@ -10,7 +10,8 @@ import { explainSystemError } from './cannot-run';
 import { findConfig } from './config';
 import { placed } from './culprit';
 import { withoutEchoes } from './echoes';
-import { failureOf, type Failure } from './failure';
+import { failureOf, isDefinitionError, type Failure } from './failure';
+import { atSetting } from './key-line';
 import { judgeFiles, withoutExcluded, type Judged, type Trace, type UsedExclusions } from './judged';
 import { load } from './load';
 import type { Import } from './modules';
@@ -102,7 +103,7 @@ export async function run(root: string, { own, checks, outputs, trace, judge }: 
       const done = runWithin(timeLimit, work);
       [found, made] = [done.problems, done.made];
       // What is wrong as a definition need not make files that can stand beside each other.
-      failures.push(...done.thrown, ...(hasErrors(found) ? [] : made?.failures ?? []));
+      failures.push(...done.thrown, ...(hasErrors(found) ? [] : made?.failures ?? []).map((failure) => ofConfig(failure, configFile, sources)));
     } catch (error) {
       if (!(error instanceof TimeUp)) throw error;
       const stuck = doing;
@@ -155,6 +156,9 @@ function beside(found: readonly Problem[], ofFiles: readonly Problem[]): readonl
   const places = new Set(found.map(({ file, line }) => `${file}:${line}`));
   return ofFiles.filter(({ severity, file, line }) => severity === 'error' && file !== undefined && !places.has(`${file}:${line}`));
 }
+/** What an output refuses with a remedy, and of no definition, is a setting. */
+const ofConfig = ({ problem, error }: Failure, file: string, sources: Sources): Failure =>
+  ({ error, problem: isDefinitionError(error) && problem.path !== undefined ? atSetting(problem, file, () => sources.read(file).text) : problem });
 /** One definition fails many checks. */
 const oncePerPlace = (failures: readonly Failure[]): readonly Failure[] =>
   failures.filter(({ problem: { file, line } }, i) => file === undefined || failures.findIndex(({ problem }) => problem.file === file && problem.line === line) === i);

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { CannotRun } from './cannot-run';
 import { NO_LINKS } from './lock';
 import { MANIFEST, type Difference } from './tree';
 
@@ -119,7 +120,14 @@ export function clean(work: string): void {
   }
 }
 
-const readJournal = (file: string): Journal => JSON.parse(fs.readFileSync(file, 'utf8')) as Journal;
+function readJournal(file: string): Journal {
+  const text = fs.readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(text) as Journal;
+  } catch {
+    throw new CannotRun(`${file} is damaged, as by a machine that lost its power`, `remove ${path.dirname(file)}, and run oac generate again: it makes all files whole`);
+  }
+}
 
 function moveIfThere(from: string, to: string): void {
   try {

@@ -46,8 +46,9 @@ export function compare(folder: string, files: readonly OutputFile[]): Differenc
     lines += manifestLine(file);
     const obstacle = obstacleFor(file.path, entries);
     const content = obstacle ? undefined : read(file.path);
-    if (obstacle) inTheWay.push(obstacle);
-    else if (!content) added.push(file);
+    if (obstacle) {
+      if (!inTheWay.some(({ path: known }) => known === obstacle.path)) inTheWay.push(obstacle);
+    } else if (!content) added.push(file);
     else if (content.equals(wanted)) unchanged++;
     else if (manifest.has(file.path)) changed.push(file);
     else inTheWay.push({ path: file.path, what: 'a file that was not written by oac' });

@@ -20,6 +20,8 @@ it.each([
   [["Object literal may only specify known properties, and 'namspace' does not exist in type '{ readonly namespace?: string | Pattern | undefined; readonly pod?: string | undefined; }'."], "unknown key 'namspace'", "did you mean 'namespace'?"],
   [["Object literal may only specify known properties, but 'serverity' does not exist in type 'AlertOptions'. Did you mean to write 'severity'?"], "unknown key 'serverity'", "did you mean 'severity'?"],
   [["Object literal may only specify known properties, and 'job' does not exist in type '{ readonly namespace?: string; readonly pod?: string; }'."], "unknown key 'job'", 'known are namespace, pod'],
+  [["Object literal may only specify known properties, and 'namespace' does not exist in type '{ readonly instance?: string | Pattern | undefined; readonly job?: string | Pattern | undefined; }'."], "unknown key 'namespace'",
+    "known are instance, job; name others in targetLabels of oac.config.ts, and end it with declare module 'observability-as-code' { interface Register { config: typeof config } }"],
   [["Type '{ a: 1 }' is not assignable to type 'Limits'.", "  Property 'critical' is missing in type '{ warning: number; }' but required in type 'Limits'."], "'critical' is missing", 'add it: Limits needs it'],
   [[`Property 'latencyy' does not exist on type 'Service<${'x'.repeat(200)}>'. Did you mean 'latency'?`], `there is no 'latencyy' on Service<…>`, "did you mean 'latency'?"],
   [["Cannot find name 'alret'. Did you mean 'alert'?"], "cannot find name 'alret'", "did you mean 'alert'?"],
@@ -40,6 +42,7 @@ it.each([
 
 it('mends syntax, and no type, where the compiler cannot read the text', () => {
   expect(explainTypeError(["',' expected."], 'TS1005')).toEqual({ message: "',' expected.", remedy: 'mend the syntax' });
+  expect(explainTypeError(["Could not find a declaration file for module '../lib/t.cjs'. 'lib/t.cjs' implicitly has an 'any' type."], 'TS7016').remedy).toContain('.d.ts');
   expect(explainTypeError([`Module '"./b"' has no default export.`], 'TS1192')).toEqual({ message: "'./b' has no default export", remedy: 'import it by its name, in braces' });
 });
 it('splits none of the sentences that the types of this package say but at a remedy', () => {

@@ -10,11 +10,19 @@ const UNASSIGNABLE = /^(?:Type|Argument of type) '(.*)' is not assignable to (?:
 const UNKNOWN_KEY = /^Object literal may only specify known properties, (?:and|but) '(.+?)' does not exist in type '(.*)'\.(?: Did you mean to write '(.+)'\?)?$/s;
 const MISSING = /Property '([^']+)' is missing in type '.*' but required in type '(.*)'\.$/s;
 const NO_PROPERTY = /^Property '([^']+)' does not exist on type '(.*)'\.(?: Did you mean '([^']+)'\?)?$/s;
+/** Of what a service selects by; which labels there are, types know by the config only. */
+const ARE_TARGET_LABELS = /^\{ readonly \w+\?: string \| Pattern\b/;
+const REGISTERED = "declare module 'observability-as-code' { interface Register { config: typeof config } }";
 const LONG = 100;
 const short = (type: string): string => (type.length > LONG ? (/^\w+</.test(type) ? type.replace(/<[^]*/, '<…>') : `${type.slice(0, LONG - 2)} …`) : type);
 /** The keys of an object type as the compiler prints it; it leaves out some of many. */
 const keysOf = (type: string): string[] => [...type.matchAll(/(?:readonly )?([A-Za-z_$][\w$]*)\??: /g)].map(([, key]) => key!);
 const list = (keys: readonly string[]): string => keys.slice(0, 12).join(', ') + (keys.length > 12 ? ' …' : '');
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  TS2554: 'pass what it takes (TS2554)',
+  TS7016: 'write it in TypeScript, or declare its types in a .d.ts file beside it (TS7016)',
+};
 
 /** Of a chain of messages, each the reason of the one before, the last says what is meant. `code` as in `TS2322`. */
 export function explainTypeError(lines: readonly string[], code: string): Explanation {
@@ -28,7 +36,8 @@ export function explainTypeError(lines: readonly string[], code: string): Explan
     const [, key = '', type = ''] = unknown;
     const keys = keysOf(type);
     const close = unknown[3] ?? nearest(key, keys);
-    return { message: `unknown key '${key}'`, remedy: close ? `did you mean '${close}'?` : keys.length > 0 ? `known are ${list(keys)}` : `${short(type)} has no such key` };
+    const more = ARE_TARGET_LABELS.test(type) ? `; name others in targetLabels of oac.config.ts, and end it with ${REGISTERED}` : '';
+    return { message: `unknown key '${key}'`, remedy: close ? `did you mean '${close}'?` : keys.length > 0 ? `known are ${list(keys)}${more}` : `${short(type)} has no such key` };
   }
   const missing = MISSING.exec(last);
   if (missing) return { message: `'${missing[1]}' is missing`, remedy: `add it: ${short(missing[2]!)} needs it` };
@@ -43,7 +52,7 @@ export function explainTypeError(lines: readonly string[], code: string): Explan
   const near = / Did you mean '"?([^'"]+)"?'\?$/.exec(last);
   return {
     message: [first, ...lines.slice(1)].map((line) => line.replace(/'([^']{100,})'/g, (_, type: string) => `'${short(type)}'`)).join('\n').replace(/ Did you mean '[^']+'\?$/, ''),
-    remedy: near ? `did you mean '${near[1]}'?` : isSyntax(code) ? 'mend the syntax' : `mend the value, or the type that it is declared with (${code})`,
+    remedy: near ? `did you mean '${near[1]}'?` : isSyntax(code) ? 'mend the syntax' : REMEDIES[code] ?? `mend the value, or the type that it is declared with (${code})`,
   };
 }
 

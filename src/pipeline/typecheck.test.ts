@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openCache } from './cache';
 import { readSources } from './sources';
 import { CONFIG, put, repositoryWith, service, type Files } from './test-support';
@@ -30,6 +30,7 @@ async function check(root: string): Promise<{ problems: readonly string[]; ran: 
 const WRONG = "export const limit: number = 'high';\n";
 
 describe('type check', () => {
+  afterEach(() => vi.unstubAllEnvs());
   it('says file, line and column of what is wrong, and the details', async () => {
     const root = repository({ 'services/a.ts': `${service('a')}\nexport const b: { x: { y: number } } = { x: { y: '' } };\n`, 'lib/limits.ts': `\n${WRONG}`, 'services/b.ts': "import { limit } from '../lib/limits';\nexport const list: (n: { a: number }) => void = (n: { a: string }) => n.a + limit;\n" });
     expect((await check(root)).problems).toEqual([
@@ -92,8 +93,28 @@ describe('type check', () => {
     expect(fs.readdirSync(path.join(root, '.oac-cache')).sort()).toEqual(['.gitignore', 'compiled', `notes.${dead}`, `tsconfig.${process.ppid}.json`].sort());
   });
 
+  it("finds the types of Node.js where a workspace has put them, above", async () => {
+    const workspace = repository({ 'packages/shop/oac.config.ts': CONFIG, 'packages/shop/services/a.ts': `export const region = process.env['REGION'];${service('a')}` });
+    fs.symlinkSync(path.join(packages, '@types'), path.join(workspace, 'node_modules/@types'));
+    expect((await check(path.join(workspace, 'packages/shop'))).problems).toEqual([]);
+  });
+
+  it.each([['without a tsconfig', {}], ['with one', { 'tsconfig.json': '{ "compilerOptions": { "strict": true, "types": ["node"] } }' }]])('needs no folder of its own: types that are installed are found from elsewhere, %s', async (_, files) => {
+    const root = repository({ '.oac-cache': 'in the way', 'temporary/.keep': '', 'lib/env.ts': 'export const region: string | undefined = process.env.REGION;\n', 'services/a.ts': `import '../lib/env';${service('a')}`, ...files });
+    fs.symlinkSync(path.join(packages, '@types'), path.join(root, 'node_modules/@types'));
+    vi.stubEnv('TMPDIR', path.join(root, 'temporary'));
+    expect((await check(root)).problems).toEqual([]);
+    expect(fs.readdirSync(path.join(root, 'temporary'))).toEqual(['.keep']);
+    put(root, { 'services/b.ts': WRONG });
+    expect((await check(root)).problems).toEqual([expect.stringContaining('services/b.ts:1: ')]);
+    vi.stubEnv('TMPDIR', path.join(root, 'nowhere'));
+    await expect(async () => check(root)).rejects.toMatchObject({ name: 'CannotRun', message: expect.stringMatching(/^types cannot be checked: neither .*\.oac-cache nor .*nowhere can be written: /) as string });
+  });
+
   it('says what is wrong with a tsconfig', async () => {
     const root = repository({ 'services/a.ts': service('a'), 'tsconfig.json': '{ "compilerOptions": { "modul": "node16" } }' });
     expect((await check(root)).problems).toEqual([expect.stringContaining("Unknown compiler option 'modul'")]);
+    put(root, { 'tsconfig.json': '{ "extends": "@tsconfig/none/tsconfig.json" }' });
+    expect((await check(root)).problems).toEqual(["tsconfig.json:1: File '@tsconfig/none/tsconfig.json' not found. (mend tsconfig.json (TS6053))"]);
   });
 });

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Problem } from '../model/problem';
 import { CACHE_FOLDER, type Cache, type Verdict } from './cache';
+import { explainSystemError } from './cannot-run';
 import { findCompiler, runCompiler } from './compiler';
 import type { Sources } from './sources';
 import { explainTypeError } from './tsc-message';
@@ -87,25 +88,50 @@ interface Project {
 /** A tsconfig with the repository's settings and the definitions' files: the repository's own may be about other code, or much more of it. */
 function writeProject(root: string, files: readonly string[]): Project {
   const users = path.join(root, 'tsconfig.json');
-  const nodeTypes = fs.existsSync(path.join(root, 'node_modules/@types/node'));
+  const nodeTypes = installedNear(root, '@types/node') !== undefined;
   const settings = fs.existsSync(users)
     ? { extends: users, compilerOptions: { ...noOutput(root), ...AS_LOADED, skipLibCheck: true } }
     : { compilerOptions: { ...noOutput(root), ...AS_LOADED, strict: true, target: 'es2022', skipLibCheck: true, types: nodeTypes ? ['node'] : [] } };
   const text = JSON.stringify({ ...settings, files, include: [], exclude: [] });
-  let lastError: unknown;
+  const configs = [users, ...extendedBy(users)];
   const home = path.join(root, CACHE_FOLDER);
   removeAbandoned(home);
-  for (const folder of [home, os.tmpdir()]) {
-    const file = path.join(folder, `tsconfig.${process.pid}.json`);
-    try {
-      fs.mkdirSync(folder, { recursive: true });
-      fs.writeFileSync(file, text);
-      return { file, configs: [users, ...extendedBy(users)], remove: () => fs.rmSync(file, { force: true }) };
-    } catch (error) {
-      lastError = error;
-    }
+  const file = path.join(home, `tsconfig.${process.pid}.json`);
+  try {
+    fs.mkdirSync(home, { recursive: true });
+    fs.writeFileSync(file, text);
+    return { file, configs, remove: () => fs.rmSync(file, { force: true }) };
+  } catch {
+    removeIfThere(file);
   }
-  throw lastError;
+  try {
+    const elsewhere = fs.mkdtempSync(path.join(os.tmpdir(), 'oac-types-'));
+    // The compiler looks for packages of types from where its tsconfig is.
+    const installed = installedNear(root, '@types');
+    if (installed !== undefined) fs.symlinkSync(installed, path.join(elsewhere, 'node_modules'), 'junction');
+    fs.writeFileSync(path.join(elsewhere, 'tsconfig.json'), text);
+    return { file: path.join(elsewhere, 'tsconfig.json'), configs, remove: () => fs.rmSync(elsewhere, { recursive: true, force: true }) };
+  } catch (error) {
+    throw explainSystemError(error, `types cannot be checked: neither ${home} nor ${os.tmpdir()} can be written`);
+  }
+}
+
+/** The nearest node_modules upward that have this in them: a workspace keeps what it installs in its root. */
+function installedNear(root: string, name: string): string | undefined {
+  for (let folder = root; ; folder = path.dirname(folder)) {
+    const installed = path.join(folder, 'node_modules');
+    if (fs.existsSync(path.join(installed, name))) return installed;
+    if (folder === path.dirname(folder)) return undefined;
+  }
+}
+
+/** A full disk leaves an empty file. */
+function removeIfThere(file: string): void {
+  try {
+    fs.rmSync(file, { force: true });
+  } catch {
+    // Its folder is none.
+  }
 }
 
 /** Removes what runs left behind that were killed: files that carry the number of a process that is no more. */
@@ -171,7 +197,8 @@ function readOutput(output: string, root: string): { readonly problems: readonly
     }
   }
   const problems = errors.map(({ lines, code, ...place }): TypeProblem => {
-    const { message, remedy } = place.file === undefined ? { message: lines.join('\n'), remedy: `mend tsconfig.json (${code})` } : explainTypeError(lines, code);
+    const ofConfig = place.file === undefined || place.file.endsWith('.json');
+    const { message, remedy } = ofConfig ? { message: lines.join('\n'), remedy: `mend ${path.basename(place.file ?? 'tsconfig.json')} (${code})` } : explainTypeError(lines, code);
     return { check: 'types/tsc', severity: 'error', ...place, message, remedy, code, raw: lines[0]! };
   });
   return { problems, files };

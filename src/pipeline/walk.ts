@@ -19,7 +19,9 @@ export interface Content {
 
 const DEFINITION = /\.(?:[cm]?ts|js)$/;
 const DECLARATION = /\.d\.[cm]?ts$/;
-const TEST = /\.test\.[cm]?[jt]s$/;
+/** Looks like a definition to whoever wrote it. */
+const OTHER_CODE = /\.(?:[jt]sx|[cm]js)$/;
+const TEST = /\.test\.[cm]?[jt]sx?$/;
 
 /** Finds the definition files under a repository's root. Skips tests, dot files and node_modules; links are followed once. */
 export function findContent(root: string): Content {
@@ -48,6 +50,7 @@ function filesUnder(folder: string, linked: Set<string>): string[] {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const file = path.join(folder, entry.name);
     if (entry.isDirectory() || (entry.isSymbolicLink() && isNewFolder(file, linked))) files.push(...filesUnder(file, linked));
+    else if (OTHER_CODE.test(entry.name) && !TEST.test(entry.name)) throw new CannotRun(`${file} would be passed over: definitions are .ts files`, 'rename it, or move it out of the folder');
     else if (!DEFINITION.test(entry.name) && !DECLARATION.test(entry.name)) continue;
     else if (isReadableFile(file)) files.push(file);
     else throw new CannotRun(`${file} cannot be read: it is no regular file, leads nowhere, or its permissions forbid it`, 'mend it, or move it out of the folder');
@@ -56,7 +59,7 @@ function filesUnder(folder: string, linked: Set<string>): string[] {
 }
 
 /** A pipe would be waited for without an end. */
-function isReadableFile(file: string): boolean {
+export function isReadableFile(file: string): boolean {
   const stats = fs.statSync(file, { throwIfNoEntry: false });
   if (!stats || stats.isDirectory()) return stats !== undefined; // a link back to a folder that is walked already
   try {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OutputFile } from '../model/project';
-import { CannotRun, explainSystemError } from './cannot-run';
+import { CannotRun, explainSystemError, isCannotRun } from './cannot-run';
 import { tryLock } from './lock';
 import { uninterrupted } from './signals';
 import { abandon, apply, clean, resume, stage } from './transaction';
@@ -82,6 +82,7 @@ function putBack(name: string, folder: string, work: string): void {
   try {
     abandon(folder, work);
   } catch (error) {
+    if (isCannotRun(error)) throw error;
     throw new CannotRun(`${name}/ is left between the old files and the new: ${(error as Error).message}`, 'mend that and run oac generate again: it finishes what was begun');
   }
 }

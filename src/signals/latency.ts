@@ -63,7 +63,7 @@ export function checkSeconds(metric: HistogramData, limits: Limits): void {
   for (const [name, limit] of Object.entries(limits) as [keyof Limits, number][]) {
     if (edges && !edges.includes(limit)) {
       throw new DefinitionError(`${name} limit ${limit} s is not a bucket edge of ${metric.name} (${edges.join(', ')}), so what is slower cannot be counted`,
-        'add the edge to its buckets, or take the nearest one', `limits.${name}`);
+        edges.includes(limit / 1000) ? `limits are in seconds: write ${limit / 1000}` : 'add the edge to its buckets, or take the nearest one', `limits.${name}`);
     }
   }
 }

@@ -12,6 +12,7 @@ it('accepts a program of this machine and a script', () => {
 it('says what is wrong with a file that cannot run here', () => {
   const folder = temporaryFolder();
   expect(executableFault(join(folder, 'missing'))).toBe('does not exist');
+  expect(executableFault(folder)).toBe('is a folder');
   expect(executableFault(program(folder, 'empty', ''))).toBe('is an empty file');
   expect(executableFault(program(folder, 'page', '<html>not found</html>'))).toMatch(/^is not a program/);
   writeFileSync(join(folder, 'plain'), '#!/bin/sh\n', { mode: 0o644 });

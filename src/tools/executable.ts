@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 /** ELF's number of the processor (`e_machine`) for each of Node's names that the projects release for. */
 const ELF_MACHINES: Readonly<Record<string, number>> = { x64: 62, arm64: 183 };
@@ -11,6 +11,7 @@ const MACH_CPUS: Readonly<Record<string, number>> = { x64: 0x01000007, arm64: 0x
  */
 export function executableFault(path: string): string | undefined {
   if (!existsSync(path)) return 'does not exist';
+  if (statSync(path).isDirectory()) return 'is a folder';
   try {
     accessSync(path, constants.X_OK);
   } catch {

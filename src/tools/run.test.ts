@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { run, ToolError } from './run';
+import { temporaryFolder } from './test-support';
 
 it('gives status and both outputs, and passes input, folder and environment', async () => {
   const script = 'cat; pwd; echo "$WORD" >&2; exit 3';
@@ -17,4 +20,10 @@ it('says why a program did not run to its end', async () => {
     '/no/such cannot be started: it, its interpreter or the folder to run it in is missing');
   await expect(run('sh', ['-c', 'echo first >&2; echo reason >&2; kill -KILL $$'])).rejects.toThrow('sh was ended by SIGKILL: reason');
   await expect(run('sleep', ['60'], { timeout: 50 })).rejects.toThrow('sleep did not end within 0.05 s and was stopped');
+});
+
+it('does not wait for what a stopped program had started', async () => {
+  const note = join(temporaryFolder(), 'pid');
+  await expect(run('sh', ['-c', 'sleep 600 & echo $! > "$NOTE"; wait'], { timeout: 500, env: { NOTE: note } })).rejects.toThrow('sh did not end within 0.5 s and was stopped');
+  process.kill(Number(readFileSync(note, 'utf8')));
 });

@@ -36,6 +36,9 @@ export function run(command: string, args: readonly string[], options: RunOption
     const timer = options.timeout === undefined ? undefined : setTimeout(() => {
       timedOut = true;
       child.kill('SIGKILL');
+      // What it started has them open, and may live on.
+      child.stdout.destroy();
+      child.stderr.destroy();
     }, options.timeout);
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
