@@ -68,7 +68,8 @@ export const test: Command = {
     const timings = 'error' in found ? [] : found.timings;
     const coverage = 'error' in found || !own.has('coverage') ? undefined : proof.coverageOf(found.told);
     const differences = (before: string): readonly Problem[] => ('error' in found ? [] : proof.differences(before, found));
-    const all = [...problems, ...('error' in found ? [found.error] : found.problems), ...page.drift(differences)].map((problem) => fromRoot(root, problem));
+    const unheard = 'error' in found || args.length > 0 ? [] : proof.unheard(found.told);
+    const all = [...problems, ...('error' in found ? [found.error] : found.problems), ...unheard, ...page.drift(differences)].map((problem) => fromRoot(root, problem));
     const written = hasErrors(all) || 'error' in found ? [] : page.write(proof.page(found), differences);
     report(all, { format, excluded, more: { scenarios: scenarios.length, library: library.length, timings, ...(coverage ? { coverage } : {}) } }, terminal);
     if (format === 'human') {
@@ -79,7 +80,7 @@ export const test: Command = {
       const failed = new Set(('error' in found ? [] : found.problems).map(({ message }) => message.split(':')[0])).size;
       if (saysWhoIsTold(project)) terminal.print('who is told was not asked: oac test --routing does');
       if (!hasErrors(all)) terminal.print(`${terminal.paint('green', 'proven')}: ${what}, at several scrape offsets each, in ${terminal.seconds.toFixed(1)} s`);
-      else terminal.print(`${terminal.paint('red', 'not proven')}: ${failed} of ${what} ${failed === 1 ? 'fails' : 'fail'}, in ${terminal.seconds.toFixed(1)} s`);
+      else terminal.print(`${terminal.paint('red', 'not proven')}: ${failed === 0 ? 'see above, although none' : failed} of ${what} ${failed < 2 ? 'fails' : 'fail'}, in ${terminal.seconds.toFixed(1)} s`);
     }
     return hasErrors(all) ? 1 : 0;
   },

@@ -2,6 +2,7 @@
 export { prove, type Proven } from './prove';
 export { edgesOf } from './edges';
 export { coverageOf, coverageTable } from './coverage';
+export { unheard } from './unheard';
 export { mutate } from './mutate';
 export { diagnosed, score } from './score/judge';
 export { inWords, scoreTables } from './score/table';
