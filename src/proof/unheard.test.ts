@@ -29,7 +29,7 @@ it('an alert that no story tells a good value is not proven to be quiet', () => 
 it('a good value before, a quiet story with one, or a reason is enough', () => {
   expect(said([told(fires, good, bad)])).toEqual([]);
   expect(said([told(fires, bad), told({ quiet: true }, good)])).toEqual([]);
-  expect(said([told(fires, bad)], old({ exclude: { 'scenario/unheard': 'it is exposed only then' } }))).toEqual([]);
+  expect(said([told(fires, bad)], old({ exclude: { 'quiet/unheard': 'it is exposed only then' } }))).toEqual([]);
 });
 it('what a signal explains is there on every day, and a longer name is another metric', () => {
   const other = counter({ name: 'mail_age_seconds_total' });

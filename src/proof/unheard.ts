@@ -28,17 +28,17 @@ function isCalm({ expect, onset, story }: Scenario, alert: string, metric: strin
 }
 /**
  * Alerts that no story tells a good value of what they read: they would look quiet at any limit. What an alert excludes, as in
- * `exclude: { 'scenario/unheard': 'the reason' }`, is left out. Only of all scenarios together.
+ * `exclude: { 'quiet/unheard': 'the reason' }`, is left out. Only of all scenarios together.
  */
 export function unheard(told: readonly Told[]): Problem[] {
   const alerts = new Set(told.flatMap((each) => each.alerts));
-  return [...alerts].filter(({ exclude }) => exclude?.['scenario/unheard'] === undefined).flatMap((alert) => {
+  return [...alerts].filter(({ exclude }) => exclude?.['quiet/unheard'] === undefined).flatMap((alert) => {
     const mine = told.filter(({ scenario }) => scenario.service.info.name === alert.condition.service?.name);
     const lacking = ownMetricsOf(alert, told).filter((metric) => !mine.some(({ scenario }) => isCalm(scenario, alert.name, metric)));
     return lacking.length === 0 ? [] : [problemAt(alert, {
       check: 'scenario/unheard', path: alert.name,
       message: `${alert.name} reads ${lacking.join(', ')}, which no story has while all is well: nothing shows that it stays quiet then`,
-      remedy: `tell a good value before it fires, as in phases: [{ at: '0s', lasts: '5m', series: [{ metric, value: … }] }, …], or say why there is none: exclude: { 'scenario/unheard': 'the reason' }`,
+      remedy: `tell a good value before it fires, as in phases: [{ at: '0s', lasts: '5m', series: [{ metric, value: … }] }, …], or say why there is none: exclude: { 'quiet/unheard': 'the reason' }`,
     })];
   });
 }

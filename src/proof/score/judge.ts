@@ -6,6 +6,7 @@ import { ruleFiles } from '../../outputs/prometheus/rules';
 import { instrumentsOf } from '../process';
 import { outcomes, type Promtool, type Scraped } from '../promtool';
 import { lostScrapes, targetLabels } from '../tell';
+import { beside } from '../workers';
 import { randomFrom } from '../world';
 import { draw, type Diagnosed, type Trouble } from './draw';
 import { live } from './patient';
@@ -48,15 +49,16 @@ export async function score(project: Project, { promtool, troubles, workers, see
   const queue = [...units];
   const all = units.reduce((sum, { some }) => sum + some.length, 0);
   let done = 0;
-  await Promise.all(Array.from({ length: workers }, async () => {
+  await beside(workers, async (stop) => {
     for (let unit = queue.shift(); unit; unit = queue.shift()) {
-      found.set(unit, await judge(project, promtool, unit));
+      stop.throwIfAborted();
+      found.set(unit, await judge(project, promtool, unit, stop));
       progress(done += unit.some.length, all);
     }
-  }));
+  });
   return units.flatMap((unit) => found.get(unit)!);
 }
-async function judge(project: Project, promtool: Promtool, { alert, service, some }: { readonly alert: Diagnosed; readonly service: AnyService; readonly some: readonly Trouble[] }): Promise<readonly Judged[]> {
+async function judge(project: Project, promtool: Promtool, { alert, service, some }: { readonly alert: Diagnosed; readonly service: AnyService; readonly some: readonly Trouble[] }, signal: AbortSignal): Promise<readonly Judged[]> {
   const group = project.ruleGroups.find(({ rules }) => rules.includes(alert))!;
   const hurting = some.map((trouble) => ({ trouble, ...told(service, project, trouble) })).filter(({ trouble, slow }) => {
     const { condition: { plan }, diagnosis: { of } } = alert;
@@ -68,7 +70,7 @@ async function judge(project: Project, promtool: Promtool, { alert, service, som
   const [heard] = await outcomes(promtool, [{
     evaluation: intervalOf(group), stories: hurting.map(({ story }) => story),
     rules: ruleFiles({ ...project, ruleGroups: [{ ...group, rules: [bare] }] }).map(({ content }) => content),
-  }]);
+  }], { signal });
   return hurting.map(({ trouble }, i): Judged => {
     const firings = heard![i]!.firings.filter((each) => each.alert === alert.name && each.at >= trouble.onset);
     const texts = firings.filter(({ at }) => at <= firings[0]!.at + READ).map(({ annotations }) => annotations['cause'] ?? '');
