@@ -50,9 +50,7 @@ export const test: Command = {
     }
     if (own.has('diagnosis')) return testDiagnosis(project, { problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     if (own.has('routing')) return testRouting(project, { root, problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
-    const named = new Set(project.scenarios.map(({ name }) => name));
-    const quietDays = quietLibrary(project).filter(({ name }) => !named.has(name));
-    const { scenarios, library } = chosen(args, project.scenarios, quietDays);
+    const { scenarios, library } = chosen(args, project.scenarios, quietLibrary(project));
     if (scenarios.length + library.length === 0) throw new CannotRun('there is nothing to test: no scenario, and no alert about a service', "write a file in scenarios/ that exports scenario({ … })");
     if (own.has('mutate')) return testMutate(project, { problems, excluded, library, edges: loadProof().edgesOf(project), table: keptPage(root, loadProof().PAGE, false).wanted, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     const proof = loadProof();
