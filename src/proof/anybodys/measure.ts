@@ -122,9 +122,11 @@ async function told(batch: readonly Unit[], promtool: Promtool, config: MeasureO
     return { heard: rest.heard, failures: [...failed, ...rest.failures] };
   }
 }
-function heardOf({ set, evaluation, stories }: Unit, outcome: Outcome, without: ReadonlySet<Rule>): Heard[] {
+function heardOf({ set, evaluation, past, stories }: Unit, outcome: Outcome, without: ReadonlySet<Rule>): Heard[] {
+  // Where nothing went before, a rule that asks for what is absent fires until the first scrape, and that is only how the story begins.
+  const first = past ? 0 : Math.min(...stories.map(({ moment }) => moment.offset));
   const times = (list: readonly { readonly at: number; readonly labels: Readonly<Record<string, string>> }[], { id }: Rule): number[] =>
-    [...new Set(list.filter(({ labels }) => labels[LABEL] === id).map(({ at }) => at))].sort((a, b) => a - b);
+    [...new Set(list.filter(({ at, labels }) => at >= first && labels[LABEL] === id).map(({ at }) => at))].sort((a, b) => a - b);
   return set.alerts.filter((rule) => !without.has(rule)).flatMap((rule) => {
     const said = { rule, evaluation, pending: times(outcome.pending, rule), firing: times(outcome.firings, rule) };
     return stories.map(({ scenario, moment }) => ({ ...said, scenario, onset: onsetAt(scenario, moment) }));
