@@ -48,7 +48,7 @@ export const test: Command = {
       if (format === 'human') terminal.print('nothing was tested');
       return 1;
     }
-    if (own.has('diagnosis')) return testDiagnosis(project, { problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
+    if (own.has('diagnosis')) return testDiagnosis(project, { root, problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     if (own.has('routing')) return testRouting(project, { root, problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     const { scenarios, library } = chosen(args, project.scenarios, quietLibrary(project));
     if (scenarios.length + library.length === 0) throw new CannotRun('there is nothing to test: no scenario, and no alert about a service', "write a file in scenarios/ that exports scenario({ … })");
@@ -77,7 +77,7 @@ export const test: Command = {
       const what = `${plural(scenarios.length, 'scenario')}${edges.length > 0 ? `, ${library.length} of the quiet library and ${edges.length} at the edges of alerts` : ` and ${library.length} of the quiet library`}`;
       const failed = new Set(('error' in found ? [] : found.problems).map(({ message }) => message.split(':')[0])).size;
       if (saysWhoIsTold(project)) terminal.print('who is told was not asked: oac test --routing does');
-      if (!hasErrors(all)) terminal.print(`${terminal.paint('green', 'proven')}: ${what}, at several scrape offsets each, in ${terminal.seconds.toFixed(1)} s`);
+      if (!hasErrors(all)) terminal.print(`${terminal.paint('green', 'proven')}: ${what}, at up to three scrape offsets each, in ${terminal.seconds.toFixed(1)} s`);
       else terminal.print(`${terminal.paint('red', 'not proven')}: ${failed === 0 ? 'see above, although none' : failed} of ${what} ${failed < 2 ? 'fails' : 'fail'}, in ${terminal.seconds.toFixed(1)} s`);
     }
     return hasErrors(all) ? 1 : 0;

@@ -41,8 +41,8 @@ export interface ProveOptions {
   progress?(done: number, all: number): void;
 }
 export const OFFSETS = { own: 3, library: 2 } as const;
-/** Seconds of a story that is told at one scrape offset less, and at one alone where hours go before it: what takes so long to be noticed, or not to be, waits longer than a scrape. */
-const LONG = 600;
+/** Scrapes of a story that is told at one scrape offset less, and at one alone where hours go before it: what takes so long to be noticed, or not to be, waits longer than a scrape. */
+const LONG = 120;
 /** Stories of one process: enough to be worth its start, few enough to share the work; and evaluations, but for a story that has more. */
 const MOST_AT_ONCE = { stories: 10, evaluations: 1000 };
 
@@ -62,7 +62,7 @@ export function momentsOf(scrape: number, evaluation: number, many: number): rea
 /** When a scenario is told, up to so many times. */
 export function momentsFor(project: Project, { service: { info }, story, expect: { fires } }: Scenario, most: number, ofLibrary: boolean): readonly Moment[] {
   const slowest = Math.max(info.evaluation, ...grafanaRulesOf(project, info.name).map(({ rule }) => rule.every), ...project.ruleGroups.filter(({ rules: all }) => all.some(({ name }) => name in fires)).map(intervalOf));
-  return momentsOf(info.scrape, slowest, story.after !== undefined ? 1 : Math.max(1, story.lasts > LONG ? most - 1 : most))
+  return momentsOf(info.scrape, slowest, story.after !== undefined ? 1 : Math.max(1, story.lasts > LONG * info.scrape ? most - 1 : most))
     // Other services are there at one moment of each scenario, and wherever something happens to them.
     .map((moment, i, all) => ({ ...moment, neighbours: story.neighbour !== undefined || (i === all.length - 1 && !ofLibrary) }));
 }

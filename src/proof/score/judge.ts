@@ -1,3 +1,4 @@
+import { problemAt, type Problem } from '../../model/problem';
 import type { Project } from '../../model/project';
 import { alertsOf, intervalOf } from '../../model/rules';
 import type { AnyService } from '../../model/service';
@@ -34,9 +35,15 @@ export interface ScoreOptions {
 const READ = 60;
 const MOST_AT_ONCE = 8;
 
-/** Alerts that name a cause. */
+/** Alerts that name a cause and speak of a share of requests, which troubles slow. */
 export const diagnosed = (project: Project): readonly Diagnosed[] =>
   alertsOf(project.ruleGroups).filter((alert): alert is Diagnosed => alert.diagnosis !== undefined && alert.condition.plan !== undefined);
+/** Warnings of alerts that name a cause and are not judged: what a trouble has to do to them is not known. */
+export const notJudged = (project: Project): readonly Problem[] =>
+  alertsOf(project.ruleGroups).filter((alert) => alert.diagnosis !== undefined && alert.condition.plan === undefined).map((alert) => problemAt(alert, {
+    check: 'scenario/not-judged', severity: 'warning', path: alert.name, message: `${alert.name} names a cause, and is not about a share of requests: no trouble is told to it, and nothing is known of how often it is right`,
+    remedy: "let scenarios say its causes: expect: { fires: { … cause: '…' } }",
+  }));
 
 /** Draws troubles for each alert with a diagnosis, and judges what its text says of those that slow as many requests as it is about. Throws a `ToolError` where promtool gives no answer. */
 export async function score(project: Project, { promtool, troubles, workers, seed = 1, progress = () => undefined }: ScoreOptions): Promise<readonly Judged[]> {
