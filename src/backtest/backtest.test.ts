@@ -19,6 +19,7 @@ import { APART, asBacktested, asPromtoolSays, engines, FLAGS, livedThrough, STAR
 const SCENARIOS = ['failing-requests', 'incident-busy-core', 'one-process-down', 'lost-metric'];
 const PHASES: readonly (readonly Phase[])[] = [
   [{ at: '20m', lasts: '6m', requests: { seconds: 0.5 } }, { at: '21m', lasts: '1m', restart: '30s' }, { at: '24m', lasts: '1m', restart: true }],
+  [{ at: '20m', lasts: '8m', down: true }],
   [{ at: '20m', requests: { seconds: 0.5 }, scrapes: { lost: 1, of: 3 } }, { at: '30m', lasts: '3m', down: true }, { at: '37m', lasts: '7m', gone: true }],
 ];
 let own: Project;
@@ -26,12 +27,13 @@ let strangers: Project;
 let ownStories: readonly Scraped[];
 let resets: Scraped;
 let gaps: Scraped;
+let hole: Scraped;
 beforeAll(async () => {
   own = await repository();
   ownStories = SCENARIOS.map((name) => tell(own.scenarios.find((each) => each.name === name)!, own.config, { offset: 3.3, shift: 0 }));
   strangers = testProject();
   // Scraped every 30 s, evaluated every 10 s.
-  [resets, gaps] = PHASES.map((phases) => tell(scenario({ name: 'told', service: strangers.services[0]!, story: { lasts: '50m', phases }, expect: { quiet: true } }), completeConfig({}), { offset: 7.5, shift: 0 })) as [Scraped, Scraped];
+  [resets, hole, gaps] = PHASES.map((phases) => tell(scenario({ name: 'told', service: strangers.services[0]!, story: { lasts: '50m', phases }, expect: { quiet: true } }), completeConfig({}), { offset: 7.5, shift: 0 })) as [Scraped, Scraped, Scraped];
 });
 /** What promtool says, without what fires before the first scrape: it knows nothing of the time before the story, the server knows that nothing was there. */
 const expected = async (engine: Engine, project: Project, story: Scraped): Promise<string[]> => {
@@ -49,7 +51,7 @@ describe('a backtest', async () => {
 function comparesOn(engine: Engine): void {
   let server: RunningPrometheus;
   beforeAll(async () => {
-    server = await livedThrough([...ownStories, resets], engine);
+    server = await livedThrough([...ownStories, resets, hole], engine);
   });
   afterAll(() => server.stop());
 
@@ -67,6 +69,12 @@ function comparesOn(engine: Engine): void {
       for (const restart of [21.5 * 60, 24 * 60]) expect(await found(server.url, strangers, resets, start, { points: (restart - begin) / 10 }), `${restart} ${begin}`).toEqual(said);
     }
   }, 120_000);
+  it('says nothing of a gap of some minutes, also where no mark ends the series', async () => {
+    const start = START + (ownStories.length + 1) * APART;
+    const { problems, alerts } = await backtest({ prometheus: server.url, project: strangers, from: start + SETTLED, to: start + hole.until });
+    expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/^no sample of .* from \S+T00:21:\d\dZ to \S+T00:28:\d\dZ: nothing is said of that time by ShopSlow/)]);
+    expect(alerts.filter(({ isPartial }) => isPartial).map(({ alert: { name } }) => name)).toEqual(expect.arrayContaining(['ShopSlow', 'ShopMeanHigh']));
+  });
   it('sees gaps as a server did that lived through them: lost scrapes, targets that are down or gone', async () => {
     const lived = await startPrometheus('{}', [], { ...engine.server, flags: [...FLAGS, '--web.enable-remote-write-receiver'] });
     onTestFinished(() => lived.stop());

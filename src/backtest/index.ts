@@ -82,7 +82,7 @@ export async function backtest({ prometheus, token, project, from, to, progress 
     const expr = attempt(rule.alert, problems, () => inlined(print(rule.alert.condition.expr), rule.interval, recordings));
     return expr ? [{ ...rule, expr, sources: sourcesOf(expr, project.config.targetLabels) }] : [];
   });
-  const presences = await presencesOf(asking, read, { from, to }, problems, progress);
+  const presences = await presencesOf(asking, read, { from, to }, slowestScrape(project), problems, progress);
   const histories = new Map<Alert, AlertHistory>();
   // Without its sources it has been refused already.
   const evaluated = read.filter(({ sources }) => sources.every(({ selector }) => presences.has(selector)));
@@ -128,14 +128,15 @@ function attempt<T>(alert: Alert, problems: Problem[], work: () => T): T | undef
     return refusal(error, alert, problems);
   }
 }
+const slowestScrape = ({ services }: Project): number => Math.max(0, ...services.map(({ info }) => info.scrape));
 type Time = Pick<Span, 'from' | 'to'>;
-async function presencesOf(asking: Asking, rules: readonly (Rule & { readonly sources: readonly SourceUse[] })[], { from, to }: Time, problems: Problem[], progress: (step: string) => void): Promise<ReadonlyMap<string, Presence>> {
+async function presencesOf(asking: Asking, rules: readonly (Rule & { readonly sources: readonly SourceUse[] })[], { from, to }: Time, scrape: number, problems: Problem[], progress: (step: string) => void): Promise<ReadonlyMap<string, Presence>> {
   const presences = new Map<string, Presence>();
   for (const { alert, sources } of rules) {
     for (const source of sources) {
       if (presences.has(source.selector)) continue;
       progress(`looking for ${source.shown}`);
-      const presence = await presenceOf(asking, source, from, to).catch((error: unknown) => refusal(error, alert, problems));
+      const presence = await presenceOf(asking, source, scrape, from, to).catch((error: unknown) => refusal(error, alert, problems));
       if (presence) presences.set(source.selector, presence);
     }
   }

@@ -1,6 +1,6 @@
 import { askedBy, metricOf } from '../live/uses';
 import type { Matcher, Selector } from '../promql/check/tree';
-import { isLabelName, quote } from '../promql/text';
+import { duration, isLabelName, quote } from '../promql/text';
 import type { Inlined } from './inline';
 import { evaluate, type Asking } from './query-range';
 
@@ -8,6 +8,9 @@ import { evaluate, type Asking } from './query-range';
 const LOOKBACK = 300;
 /** Looks over the whole time; more of them would find gaps more exactly. */
 const LOOKS = 1000;
+/** Scrapes that a look goes back, and seconds at least. Prometheus' own five minutes would bridge gaps that rules fall into; but for its marks of a series' end, it alone heeds them. */
+const SCRAPES = 3;
+const SHORTEST_LOOK = 60;
 
 /** A metric as far as target labels select it: what it is told apart by inside of a target may well not happen. */
 export interface Source {
@@ -42,13 +45,14 @@ export interface Presence extends Source {
   readonly isAbsent: boolean;
   readonly missing: readonly (readonly [from: number, to: number])[];
 }
-/** When a source had samples. @throws {CannotRun} as `evaluate` does, and `Refused`. */
-export async function presenceOf(asking: Asking, source: Source, from: number, to: number): Promise<Presence> {
+/** When a source had samples, of which the slowest have so many seconds between them. @throws {CannotRun} as `evaluate` does, and `Refused`. */
+export async function presenceOf(asking: Asking, source: Source, scrape: number, from: number, to: number): Promise<Presence> {
+  const back = Math.min(LOOKBACK, Math.max(SHORTEST_LOOK, SCRAPES * scrape));
   const step = Math.max(1, Math.min(LOOKBACK, Math.ceil((to - from) / LOOKS)));
   const last = from + Math.floor((to - from) / step) * step;
   const missing: [number, number][] = [];
   let next = from;
-  for await (const { series } of evaluate(asking, `group(${source.selector})`, { from, to: last, step })) {
+  for await (const { series } of evaluate(asking, `group(${source.selector} and last_over_time(${source.selector}[${duration(back)}]))`, { from, to: last, step })) {
     for (const at of series[0]?.times ?? []) {
       if (at > next) missing.push([next, at]);
       next = at + step;

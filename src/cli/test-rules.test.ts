@@ -76,12 +76,12 @@ describe('oac test --rules', () => {
       rule('HostBusy', 'rpc_second_count{job="shop"} > 0'), rule('OthersSlow', MEAN.replaceAll('job="shop"', 'job="shpo"')), rule('ByHandler', 'rate(rpc_seconds_count{handler="/a"}[5m]) > 5'),
       rule('ByEdge', 'rate(rpc_seconds_bucket{le="0.3"}[5m]) > 5'), rule('Failing', 'rate(rpc_seconds_count{rpc="failed"}[5m]) > 5'), rule('Heartbeat', 'vector(1)'),
       rule('Recorded', 'shop:cpu:rate5m > 1'), '      - record: shop:cpu:rate5m\n        expr: rate(cpu_seconds_total[5m])\n', rule('Nowhere', 'cluster:memory:sum > 1'),
-      rule('Absent', 'absent(cpu_seconds_total)'),
+      rule('Absent', 'absent(cpu_seconds_total)'), rule('ShopGone', 'absent(up{job="shop"})'),
     ].join('')));
     const { status, out } = tested(root, '--json');
     expect(status).toBe(1);
     const { problems, falseAlarms, noticed, tested: told, timings } = data(out);
-    expect(told).toEqual(['ShopMean', 'ShopMuchTooSlow', 'Failing']);
+    expect(told).toEqual(['ShopMean', 'ShopMuchTooSlow', 'Failing', 'ShopGone']);
     const why = Object.fromEntries(problems.map(({ check, message, remedy }) => [message.split(' ')[0], `${check} ${message} → ${remedy}`]));
     expect(why).toMatchObject({
       HostBusy: expect.stringMatching(/untested .* reads rpc_second_count, which service 'shop' does not expose: it is not tested → did you mean rpc_seconds_count\?/) as string,
@@ -118,10 +118,12 @@ describe('oac test --rules', () => {
     expect(timings[1]!.firing).toBeUndefined();
   });
   it('reads several files, folders and PrometheusRules', () => {
-    const crd = `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: { name: shop }\nspec:\n${file('      - record: job:rpc:share5m\n        expr: ' + SHARE.replace(' < 0.5', '') + '\n').replace(/^/gm, '  ')}`;
+    const crd = `apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nmetadata: { name: shop }\nspec:\n${file('      - record: job:rpc:share5m\n        expr: ' + SHARE.replace(' < 0.5', '') + '\n', '1m').replace(/^/gm, '  ')}`;
     const root = shopWith(file(rule('ShopSlow', 'job:rpc:share5m < 0.5', '        for: 1m\n')), { 'more/record.yml': crd });
     const { status, out } = run(root, '--rules', 'rules.yml', '--service', 'shop', 'more', '--json');
     expect([status, data(out).tested]).toEqual([0, ['ShopSlow']]);
+    // What is recorded once a minute is not known sooner.
+    expect(data(out).paces).toEqual(['ShopSlow: evaluated every 1m, the interval of the slowest group that records what they read']);
   });
   it('says which rule cannot be evaluated, and when', () => {
     const root = shopWith(file(rule('ShopSlow', SHARE) + rule('ShopRatio', 'rpc_seconds_bucket / on (job) rpc_seconds_count > 2')));

@@ -50,11 +50,9 @@ export const test: Command = {
       if (format === 'human') terminal.print('nothing was tested');
       return 1;
     }
-    if (own.has('diagnosis')) return testDiagnosis(project, { problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
+    if (own.has('diagnosis')) return testDiagnosis(project, { root, problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     if (own.has('routing')) return testRouting(project, { root, problems, excluded, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
-    const named = new Set(project.scenarios.map(({ name }) => name));
-    const quietDays = quietLibrary(project).filter(({ name }) => !named.has(name));
-    const { scenarios, library } = chosen(args, project.scenarios, quietDays);
+    const { scenarios, library } = chosen(args, project.scenarios, quietLibrary(project));
     if (scenarios.length + library.length === 0) throw new CannotRun('there is nothing to test: no scenario, and no alert about a service', "write a file in scenarios/ that exports scenario({ … })");
     if (own.has('mutate')) return testMutate(project, { problems, excluded, library, edges: loadProof().edgesOf(project), table: keptPage(root, loadProof().PAGE, false).wanted, promtool: () => promtoolFor(loadProof(), root, terminal) }, flags, terminal);
     const proof = loadProof();
@@ -70,7 +68,8 @@ export const test: Command = {
     const timings = 'error' in told ? [] : told.timings;
     const coverage = 'error' in told || !own.has('coverage') ? undefined : proof.coverageOf(told.told);
     const differences = (before: string): readonly Problem[] => ('error' in told ? [] : proof.differences(before, told));
-    const all = [...problems, ...('error' in told ? [told.error] : told.problems), ...page.drift(differences)].map((problem) => fromRoot(root, problem));
+    const unheard = 'error' in told || args.length > 0 ? [] : proof.unheard(told.told);
+    const all = [...problems, ...('error' in told ? [told.error] : told.problems), ...unheard, ...page.drift(differences)].map((problem) => fromRoot(root, problem));
     const written = hasErrors(all) || 'error' in told ? [] : page.write(proof.page(told), differences);
     report(all, { format, excluded, more: { scenarios: scenarios.length, library: library.length, timings, ...(coverage ? { coverage } : {}) } }, terminal);
     if (format === 'human') {
@@ -80,8 +79,8 @@ export const test: Command = {
       const what = `${plural(scenarios.length, 'scenario')}${edges.length > 0 ? `, ${library.length} of the quiet library and ${edges.length} at the edges of alerts` : ` and ${library.length} of the quiet library`}`;
       const failed = new Set(('error' in told ? [] : told.problems).map(({ message }) => message.split(':')[0])).size;
       if (saysWhoIsTold(project)) terminal.print('who is told was not asked: oac test --routing does');
-      if (!hasErrors(all)) terminal.print(`${terminal.paint('green', 'proven')}: ${what}, at several scrape offsets each, in ${terminal.seconds.toFixed(1)} s`);
-      else terminal.print(`${terminal.paint('red', 'not proven')}: ${failed} of ${what} ${failed === 1 ? 'fails' : 'fail'}, in ${terminal.seconds.toFixed(1)} s`);
+      if (!hasErrors(all)) terminal.print(`${terminal.paint('green', 'proven')}: ${what}, at up to three scrape offsets each, in ${terminal.seconds.toFixed(1)} s`);
+      else terminal.print(`${terminal.paint('red', 'not proven')}: ${failed === 0 ? 'no story fails' : failed === 1 ? '1 story fails' : `${failed} stories fail`} of ${what}${failed === 0 ? ', but see above' : ''}, in ${terminal.seconds.toFixed(1)} s`);
     }
     return hasErrors(all) ? 1 : 0;
   },

@@ -2,8 +2,9 @@
 export { prove, type Proven } from './prove';
 export { edgesOf } from './edges';
 export { coverageOf, coverageTable } from './coverage';
+export { unheard } from './unheard';
 export { mutate } from './mutate';
-export { diagnosed, score } from './score/judge';
+export { diagnosed, notJudged, score } from './score/judge';
 export { inWords, scoreTables } from './score/table';
 export { differences, page, PAGE } from './first-fire';
 export { route } from './routing';

@@ -1,5 +1,5 @@
 import type { MetricData } from '../metrics/contract';
-import { DefinitionError } from '../model/problem';
+import { DefinitionError, nearest } from '../model/problem';
 import { examplesOf, fits } from '../promql/example';
 import type { Matcher } from '../promql/nodes';
 import type { Labels } from './instruments';
@@ -21,6 +21,29 @@ export function valuesFor(label: string, wanted: readonly Matcher[], unwanted: M
   const found = (closed ?? [...first, ...(own.some(({ op }) => op === '=' || op === '=~') ? [...named, ...words] : [...words, ...named])]).find(fit);
   return found === undefined ? [] : [found];
 }
+/** Labels that a metric's series have beside those of their target, as far as it is known. */
+const labelsOf = (metric: MetricData, others: readonly Matcher[]): readonly string[] => [...new Set([...Object.keys(metric.declaration.labels ?? {}), ...[...metric.matchers, ...others].map(({ label }) => label)])];
+const closedOf = ({ declaration: { labels } }: MetricData, label: string): readonly string[] | undefined => {
+  const values = labels?.[label];
+  return typeof values === 'object' ? values : undefined;
+};
+/** What a story says of labels is meant for a metric. Throws a `DefinitionError` for a label that none has, and for a value that none can have. */
+export function checkGiven(given: Given, metrics: readonly { readonly metric: MetricData; /** What tells requests or states by labels. */ readonly told: readonly Matcher[] }[], targetLabels: readonly string[]): void {
+  const known = [...new Set(metrics.flatMap(({ metric, told }) => labelsOf(metric, told)))].filter((label) => !targetLabels.includes(label)).sort();
+  for (const [label, values] of Object.entries(given)) {
+    const path = `story.labels.${label}`;
+    if (!known.includes(label)) {
+      const near = nearest(label, known);
+      throw new DefinitionError(`no metric of the service has a label '${label}' of its own`, near ? `did you mean '${near}'?` : known.length > 0 ? `one of ${known.join(', ')}` : 'leave it out', path);
+    }
+    const having = metrics.filter(({ metric, told }) => labelsOf(metric, told).includes(label)).map(({ metric }) => metric);
+    const wrong = listOf(values).find((value) => !having.some((metric) =>
+      (closedOf(metric, label)?.includes(value) ?? true) && metric.matchers.every((m) => m.label !== label || fits(value, m) !== false)));
+    if (wrong === undefined) continue;
+    const lists = [...new Set(having.flatMap((metric) => closedOf(metric, label) ?? []))];
+    throw new DefinitionError(`no metric of the service can have ${label}="${wrong}"`, lists.length > 0 ? `one of ${lists.join(', ')}` : 'say one that its signals select', path);
+  }
+}
 /** Label sets of one kind of requests; they are used in turn. */
 export type LabelSets = readonly Labels[];
 
@@ -31,12 +54,8 @@ export function labelSets(metric: MetricData, wanted: readonly Matcher[], { give
   const own = (m: Matcher): boolean => !targetLabels.includes(m.label);
   const matchers = [...wanted, ...(fails ? failed : [])].filter(own);
   const labels = [...new Set([...Object.keys(metric.declaration.labels ?? {}), ...matchers.map((m) => m.label), ...failed.filter(own).map((m) => m.label)])];
-  const closedOf = (label: string): readonly string[] | undefined => {
-    const values = metric.declaration.labels?.[label];
-    return typeof values === 'object' ? values : undefined;
-  };
   const all = (unwanted: Matcher | undefined): readonly (readonly [string, readonly string[]])[] =>
-    labels.map((label) => [label, valuesFor(label, matchers, unwanted?.label === label ? unwanted : undefined, { closed: closedOf(label), given: listOf(given[label]) })]);
+    labels.map((label) => [label, valuesFor(label, matchers, unwanted?.label === label ? unwanted : undefined, { closed: closedOf(metric, label), given: listOf(given[label]) })]);
   // A good request differs from a failed one in at least one of the labels that tell them.
   const ways = fails || failed.length === 0 ? [undefined] : failed.filter(own);
   const tried = ways.map(all);

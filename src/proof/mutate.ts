@@ -10,6 +10,7 @@ import { tell, type Moment } from './tell';
 import { timingsAtEdge, timingsOf } from './timings';
 import { sidesOf, SLOWER, type Edge } from './edges';
 import { judged, type Told } from './verdict';
+import { beside } from './workers';
 
 /** What became of a mutant. `equivalent`: it says the same, or only a limit that is met exactly tells it from the rule, and no value ever was that. */
 export interface Fate extends Pick<Mutant, 'alert' | 'kind' | 'change'> {
@@ -85,14 +86,15 @@ export async function mutate(project: Project, { promtool, library, edges = [], 
   for (const round of rounds) {
     // The short ones first: what they find out the long ones need not be told.
     const queue = [...round].sort((a, b) => lasts(a.unit) - lasts(b.unit));
-    await Promise.all(Array.from({ length: workers }, async () => {
+    await beside(workers, async (stop) => {
       for (let next = queue.shift(); next; next = queue.shift()) {
         const { unit, about, inTable } = next;
         const living = trials.filter(({ fate, mutant: { alert } }) => !fate && about(alert) && alert.condition.service!.name === unit.scenario.service.info.name);
-        if (living.length > 0) await judge(project, promtool, unit, living, inTable);
+        stop.throwIfAborted();
+        if (living.length > 0) await judge(project, promtool, unit, living, inTable, stop);
         progress(++told, stories);
       }
-    }));
+    });
   }
   return {
     fates: trials.map(({ mutant: { alert, kind, change, border }, fate, differs }) => fate ?? { alert, kind, change, fate: border && !differs ? 'equivalent' : 'survived' }),
@@ -101,7 +103,7 @@ export async function mutate(project: Project, { promtool, library, edges = [], 
 }
 
 /** Tells a story to the living mutants and to the rules that they come from. */
-async function judge(project: Project, promtool: Promtool, unit: Unit, living: readonly Trial[], table: boolean): Promise<void> {
+async function judge(project: Project, promtool: Promtool, unit: Unit, living: readonly Trial[], table: boolean, signal: AbortSignal): Promise<void> {
   const { scenario, moments, slower = 1, evaluation: every } = unit;
   const originals = [...new Set(living.map(({ mutant: { alert } }) => alert))];
   const evaluationOf = (alert: Alert): number => every ?? slower * intervalOf(project.ruleGroups.find(({ rules }) => rules.includes(alert))!);
@@ -121,7 +123,7 @@ async function judge(project: Project, promtool: Promtool, unit: Unit, living: r
   const stories = moments.map((moment) => tell(scenario, project.config, moment, reads));
   const firings = stories.map((): Firing[] => []);
   for (const { evaluation, files } of parts) {
-    const [found] = await outcomes(promtool, [{ evaluation, stories, rules: files, reads: readBy(files) }]);
+    const [found] = await outcomes(promtool, [{ evaluation, stories, rules: files, reads: readBy(files) }], { signal });
     found!.forEach((outcome, m) => firings[m]!.push(...outcome.firings));
   }
   const saidOf = (alert: Alert, name: string) => {

@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import { duration } from '../promql/print';
 import { run, ToolError, type Tool } from '../tools';
+import { inFolder } from './folder';
 import type { Labels } from './instruments';
 import { gridOf, parseLabels, seriesName, seriesValues, unquote } from './notation';
 import { seriesTold, type Past } from './past';
@@ -99,8 +99,7 @@ export async function firings(promtool: Promtool, trials: readonly Trial[]): Pro
  */
 export async function outcomes(promtool: Promtool, asked: readonly Trial[], { pending = false, signal }: { readonly pending?: boolean; readonly signal?: AbortSignal } = {}): Promise<readonly (readonly Outcome[])[]> {
   const trials = asked.map(onGrid);
-  const folder = await mkdtemp(join(tmpdir(), 'oac-proof-'));
-  try {
+  return inFolder('oac-proof-', async (folder) => {
     await writeFile(join(folder, 'canary.yml'), CANARY_FILE);
     const files = await Promise.all(trials.map(async (trial, i) => {
       const rules = trial.rules.map((_, k) => `${i}-${k}.yml`);
@@ -110,7 +109,7 @@ export async function outcomes(promtool: Promtool, asked: readonly Trial[], { pe
       return `${i}.yml`;
     }));
     signal?.throwIfAborted();
-    const { status, stdout, stderr } = await run(promtool.tool.path, ['test', 'rules', ...files], { cwd: folder, timeout: TIMEOUT, env: GO });
+    const { status, stdout, stderr } = await run(promtool.tool.path, ['test', 'rules', ...files], { cwd: folder, timeout: TIMEOUT, signal, env: { ...GO, TMPDIR: folder } });
     const found = trials.map(({ stories }) => stories.map(() => ({ firings: [] as Firing[], pending: [] as Pending[], answers: [] as Answer[], canary: false })));
     const pastOf = (test: string): number => {
       const [trial, story] = test.split('.');
@@ -147,9 +146,7 @@ export async function outcomes(promtool: Promtool, asked: readonly Trial[], { pe
     }
     const inOrder = <T extends Pending>(list: readonly T[]): T[] => [...list].sort((a, b) => a.at - b.at || (named(a) < named(b) ? -1 : 1));
     return found.map((stories) => stories.map((story) => ({ firings: inOrder(story.firings), pending: inOrder(story.pending), answers: [...story.answers].sort((a, b) => a.at - b.at) })));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 /** A past that lasts whole evaluations, so that the story is evaluated from its beginning on. */
 const onGrid = (trial: Trial): Trial => ({

@@ -11,6 +11,7 @@ import { alertsAbout, grafanaRulesOf, rulesOf, type InGrafana, type Rule } from 
 import { tell, type Moment } from './tell';
 import { timingsAtEdge, timingsOf, type Timing } from './timings';
 import { judged, type Heard, type Told } from './verdict';
+import { beside } from './workers';
 
 /** What was proven. */
 export interface Proven {
@@ -42,8 +43,8 @@ export interface ProveOptions {
   progress?(done: number, all: number): void;
 }
 export const OFFSETS = { own: 3, library: 2 } as const;
-/** Seconds of a story that is told at one scrape offset less, and at one alone where hours go before it: what takes so long to be noticed, or not to be, waits longer than a scrape. */
-const LONG = 600;
+/** Scrapes of a story that is told at one scrape offset less, and at one alone where hours go before it: what takes so long to be noticed, or not to be, waits longer than a scrape. */
+const LONG = 120;
 /** Stories of one process: enough to be worth its start, few enough to share the work; and evaluations, but for a story that has more. */
 const MOST_AT_ONCE = { stories: 10, evaluations: 1000 };
 
@@ -63,7 +64,7 @@ export function momentsOf(scrape: number, evaluation: number, many: number): rea
 /** When a scenario is told, up to so many times. */
 export function momentsFor(project: Project, { service: { info }, story, expect: { fires } }: Scenario, most: number, ofLibrary: boolean): readonly Moment[] {
   const slowest = Math.max(info.evaluation, ...grafanaRulesOf(project, info.name).map(({ rule }) => rule.every), ...project.ruleGroups.filter(({ rules: all }) => all.some(({ name }) => name in fires)).map(intervalOf));
-  return momentsOf(info.scrape, slowest, story.after !== undefined ? 1 : Math.max(1, story.lasts > LONG ? most - 1 : most))
+  return momentsOf(info.scrape, slowest, story.after !== undefined ? 1 : Math.max(1, story.lasts > LONG * info.scrape ? most - 1 : most))
     // Other services are there at one moment of each scenario, and wherever something happens to them.
     .map((moment, i, all) => ({ ...moment, neighbours: story.neighbour !== undefined || (i === all.length - 1 && !ofLibrary) }));
 }
@@ -93,27 +94,22 @@ export async function prove(project: Project, { promtool, library = [], edges = 
     const many = queue.slice(0, size).findIndex((unit) => (left -= evaluations(unit)) < 0);
     return queue.splice(0, many < 0 ? size : Math.max(1, many));
   };
-  const stop = new AbortController();
   let done = 0;
-  const work = async (): Promise<void> => {
+  await beside(workers, async (stop) => {
     for (let batch = next(); batch.length > 0; batch = next()) {
-      stop.signal.throwIfAborted();
+      stop.throwIfAborted();
       const trials = batch.flatMap(({ scenario, moment, rules: parts, inGrafana: asked }) => {
         const asks = asked.map(({ ask }) => ask);
         const stories = [tell(scenario, project.config, moment, readBy([...parts.flatMap(({ rules: files }) => files), ...asks.map(({ expr }) => expr)]))];
         return parts.map(({ evaluation, rules: files }, i) => ({ evaluation, rules: files, stories, ...(i === 0 ? { asks } : {}), reads: readBy([...files, ...(i === 0 ? asks : []).map(({ expr }) => expr)]) }));
       });
-      const found = await outcomes(promtool, trials, { pending, signal: stop.signal });
+      const found = await outcomes(promtool, trials, { pending, signal: stop });
       let part = 0;
       for (const unit of batch) {
         unit.heard = heardOf(unit, unit.rules.map(() => found[part++]![0]!), unit.inGrafana);
       }
       progress(done += batch.length, units.length);
     }
-  };
-  await Promise.all(Array.from({ length: workers }, work)).catch((error: unknown) => {
-    stop.abort();
-    throw error;
   });
   const heardIn = (scenario: Scenario): readonly Heard[] => units.filter((unit) => unit.scenario === scenario).map(({ moment, heard }) => ({ moment, ...heard! }));
   const told = [...project.scenarios, ...library].map((scenario): Told => ({ scenario, ofLibrary: library.includes(scenario), alerts: alertsAbout(project, scenario.service.info.name), heard: heardIn(scenario) }));

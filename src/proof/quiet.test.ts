@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alert, cpuOfLimit, histogram, node, prometheus, promql, quantity, requestLatency, ruleGroup, service, targets } from '../index';
 import type { Condition } from '../model/condition';
+import type { Scenario } from '../model/scenario';
 import type { AnyService } from '../model/service';
 import { quietLibrary, quietScenarios } from './quiet';
 
@@ -12,11 +13,19 @@ const shop = service({
   },
 });
 const names = (...conditions: Condition[]): readonly string[] => quietLibrary({
-  services: [shop as unknown as AnyService], ruleGroups: [ruleGroup({ name: 'shop', rules: conditions.map((condition, i) => alert(condition, { name: `ShopAlert${i}`, severity: 'warning', runbook })) })],
+  scenarios: [], services: [shop as unknown as AnyService], ruleGroups: [ruleGroup({ name: 'shop', rules: conditions.map((condition, i) => alert(condition, { name: `ShopAlert${i}`, severity: 'warning', runbook })) })],
 }).map(({ name }) => name);
+const other = service({ name: 'other', owner: 'team', select: { job: 'other' }, signals: { up: targets(prometheus.up) } });
 const down = shop.up.down({ for: '1m' });
 
 describe('quiet days', () => {
+  it('that a repository tells otherwise are left out of its own service alone', () => {
+    const [services, rules] = [[shop, other] as unknown as AnyService[], [alert(down, { name: 'ShopDown', severity: 'warning', runbook }), alert(other.up.down({ for: '1m' }), { name: 'OtherDown', severity: 'warning', runbook })]];
+    const own = quietScenarios(other as unknown as AnyService).filter(({ name }) => name === 'steady-state');
+    const steady = (scenarios: readonly Scenario[]) => quietLibrary({ scenarios, services, ruleGroups: [ruleGroup({ name: 'all', rules })] }).filter(({ name }) => name === 'steady-state').map(({ service: { info } }) => info.name);
+    expect(steady([])).toEqual(['shop', 'other']);
+    expect(steady(own)).toEqual(['shop']);
+  });
   it('are told of what an alert can notice', () => {
     expect(names(down)).toEqual(['steady-state', 'deploy-with-restart', 'every-third-scrape-lost', 'neighbour-in-trouble']);
     expect(names(down, shop.cpu.reaches('warning', { for: '1m' }))).toEqual(expect.arrayContaining(['cpu-full-for-15s']));

@@ -101,11 +101,12 @@ export const calmOf = ({ info }: AnyService): number => Math.max(CALM, 48 * info
 export const slowOf = (service: AnyService): number =>
   1.4 * Math.max(0.1, ...rolesOf(service).flatMap((role) => (role.is === 'requests' && role.limits ? [role.limits.critical] : [])));
 const has = ({ service }: About, is: Role['is']): boolean => rolesOf(service).some((role) => role.is === is);
-/** The quiet days of all services that alerts are about. */
-export function quietLibrary({ services, ruleGroups }: Pick<Project, 'services' | 'ruleGroups'>): readonly Scenario[] {
+/** The quiet days of all services that alerts are about, but for those that a repository tells otherwise: a scenario of the same name and service. */
+export function quietLibrary({ services, ruleGroups, scenarios }: Pick<Project, 'services' | 'ruleGroups' | 'scenarios'>): readonly Scenario[] {
+  const isOwn = (day: Scenario): boolean => scenarios.some(({ name, service: { info } }) => name === day.name && info.name === day.service.info.name);
   const alerts = alertsOf(ruleGroups);
   const about = ({ info }: AnyService): readonly Alert[] => alerts.filter(({ condition }) => condition.service === undefined || condition.service.name === info.name);
-  return services.filter((service) => about(service).some(({ condition }) => condition.service)).flatMap((service) => quietScenarios(service, about(service)));
+  return services.filter((service) => about(service).some(({ condition }) => condition.service)).flatMap((service) => quietScenarios(service, about(service))).filter((day) => !isOwn(day));
 }
 /** Whether any alert reads a metric of a role; what raw PromQL reads, nobody says. */
 function readBy(alerts: readonly Alert[]): (role: Role) => boolean {

@@ -1,15 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Problem } from '../model/problem';
 import { run } from '../tools';
+import { inFolder } from './folder';
 import type { Promtool } from './promtool';
 import type { Group } from './anybodys/read';
 
 /** What this promtool refuses to load, by group: each release has its own. */
 export async function refused({ tool }: Promtool, groups: readonly Group[]): Promise<Problem[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'oac-rules-'));
-  try {
+  return inFolder('oac-rules-', async (folder) => {
     await Promise.all(groups.map((group, i) => writeFile(join(folder, `${i}.yml`), JSON.stringify({ groups: [{ name: group.name, ...group.options, rules: group.rules.map(({ data }) => data) }] }))));
     const check = async (group: Group, i: number): Promise<Problem[]> => {
       const { status, stdout, stderr } = await run(tool.path, ['check', 'rules', '--lint=none', `${i}.yml`], { cwd: folder });
@@ -23,7 +22,5 @@ export async function refused({ tool }: Promtool, groups: readonly Group[]): Pro
     };
     const all = await run(tool.path, ['check', 'rules', '--lint=none', ...groups.map((_, i) => `${i}.yml`)], { cwd: folder });
     return all.status === 0 ? [] : (await Promise.all(groups.map(check))).flat();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

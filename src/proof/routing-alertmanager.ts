@@ -1,5 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { alertmanagerCommand, ToolError, type Tool } from '../tools';
+import { spawn } from 'node:child_process';
+import { alertmanagerCommand, atEnd, ToolError, type Tool } from '../tools';
 import type { Labels } from './instruments';
 
 /** One alert as Prometheus posts it; times as in `toISOString`. */
@@ -45,12 +45,12 @@ export async function startAlertmanager(tool: Tool, folder: string, { configFile
   });
   const ended = new Promise<never>((_, reject) => void closed.then((how) => { if (!stopped) reject(new ToolError(`${tool.path} ${how}${lastWords(log)}`)); }));
   ended.catch(() => undefined); // nobody may be waiting for it just now
-  endsWithUs(child);
+  const forget = atEnd(() => void child.kill('SIGKILL'));
   const stop = async (): Promise<void> => {
     stopped = true;
     child.kill('SIGKILL');
     await closed;
-    forget(child);
+    forget();
   };
   const ask = async (url: string, init: RequestInit = {}): Promise<Response> => {
     const answered = fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER) }).catch(async (error: Error) => {
@@ -77,27 +77,6 @@ export async function startAlertmanager(tool: Tool, folder: string, { configFile
     await stop();
     throw error;
   }
-}
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const running = new Set<ChildProcess>();
-const killAll = (): void => running.forEach((child) => child.kill('SIGKILL'));
-function onSignal(signal: NodeJS.Signals): void {
-  killAll();
-  for (const each of SIGNALS) process.off(each, onSignal);
-  process.kill(process.pid, signal);
-}
-function endsWithUs(child: ChildProcess): void {
-  if (running.size === 0) {
-    process.on('exit', killAll);
-    for (const signal of SIGNALS) process.on(signal, onSignal);
-  }
-  running.add(child);
-}
-function forget(child: ChildProcess): void {
-  running.delete(child);
-  if (running.size > 0) return;
-  process.off('exit', killAll);
-  for (const signal of SIGNALS) process.off(signal, onSignal);
 }
 /** The address, once it answers there. */
 async function ready(log: () => string, tool: Tool): Promise<string> {

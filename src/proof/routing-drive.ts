@@ -1,8 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OutputFile } from '../model/project';
 import { ToolError, type Tool } from '../tools';
+import { inFolder } from './folder';
 import type { Labels } from './instruments';
 import type { Sent } from './routing-alerts';
 import { startAlertmanager, type Alertmanager, type HeldAlert, type PostedAlert } from './routing-alertmanager';
@@ -76,8 +75,8 @@ export async function drive(tool: Tool, setup: Setup, stories: readonly Telling[
   return { stories: stories.map((story) => done.get(story)!), heartbeats };
 }
 type Late = Driven & { readonly late: number };
-async function driveAt(tool: Tool, { files, always, externalUrl }: Setup, stories: readonly Telling[], speed: number): Promise<Result<Late>> {
-  const folder = await mkdtemp(join(tmpdir(), 'oac-routing-'));
+const driveAt = (tool: Tool, setup: Setup, stories: readonly Telling[], speed: number): Promise<Result<Late>> => inFolder('oac-routing-', (folder) => driveIn(folder, tool, setup, stories, speed));
+async function driveIn(folder: string, tool: Tool, { files, always, externalUrl }: Setup, stories: readonly Telling[], speed: number): Promise<Result<Late>> {
   const recorder = await startRecorder();
   let alertmanager: Alertmanager | undefined;
   try {
@@ -106,7 +105,6 @@ async function driveAt(tool: Tool, { files, always, externalUrl }: Setup, storie
   } finally {
     await alertmanager?.stop();
     recorder.stop();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 const plain = ({ [STORY]: _, ...labels }: Labels): Labels => labels;

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '../model/problem';
 import type { Project } from '../model/project';
 import { alertmanager } from '../outputs/alertmanager';
 import { run, ToolError, type Tool } from '../tools';
+import { inFolder } from './folder';
 import type { Labels } from './instruments';
 import { heartbeatsOf, sentOf, type Sent } from './routing-alerts';
 import { CONFIG_FILE, put } from './routing-config';
@@ -72,8 +71,7 @@ function routedOf({ scenario, alerts, heard }: Told, sent: readonly Leading[], d
 const keyOf = (labels: Labels): string => JSON.stringify(Object.entries(labels).sort());
 /** Asks amtool where alerts with these labels lead. */
 async function receiversOf(amtool: Tool, files: Parameters<typeof put>[1], all: readonly Labels[]): Promise<(labels: Labels) => readonly string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'oac-routes-'));
-  try {
+  return inFolder('oac-routes-', async (folder) => {
     await put(folder, files);
     const found = new Map<string, readonly string[]>();
     for (const labels of all) {
@@ -87,7 +85,5 @@ async function receiversOf(amtool: Tool, files: Parameters<typeof put>[1], all: 
       found.set(keyOf(labels), receivers);
     }
     return (labels) => found.get(keyOf(labels))!;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }

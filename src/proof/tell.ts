@@ -1,10 +1,14 @@
 import type { Config } from '../model/config';
+import { metricsOfRole } from '../model/role';
+import { SHORTEST, windowOf } from '../model/service';
+import { rolesOf } from '../model/story-faults';
+import type { Matcher } from '../promql/nodes';
 import { DefinitionError } from '../model/problem';
 import type { Scenario } from '../model/scenario';
 import type { TimedPhase, TimedStory } from '../model/story';
 import { instrumentsOf } from './process';
 import type { Labels } from './instruments';
-import { valuesFor } from './labels';
+import { checkGiven, valuesFor } from './labels';
 import { neighboursOf } from './neighbours';
 import { pastOf } from './past';
 import type { Scraped } from './promtool';
@@ -25,6 +29,7 @@ const TIMEOUT = 10;
 export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, config: Pick<Config, 'targetLabels' | 'instanceLabels'>, moment: Moment, reads?: (series: string) => boolean): Scraped {
   const { offset, shift } = moment;
   const { service } = scenario;
+  checkTold(scenario, config.targetLabels);
   const story = moved(scenario.story, shift);
   const generations = generationsOf(story);
   const all = requestsOf(service, story);
@@ -57,6 +62,25 @@ export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, c
   } catch (error) {
     if (!(error instanceof DefinitionError) || error.path !== 'story.labels') throw error;
     throw new DefinitionError(error.message, error.remedy, error.path, scenario);
+  }
+}
+/** Throws a `DefinitionError` for a story of which nothing would be seen, or not what it says. */
+function checkTold({ service, story, origin }: Parameters<typeof tell>[0], targetLabels: readonly string[]): void {
+  const { scrape } = service.info;
+  const least = windowOf(SHORTEST, scrape);
+  if (story.lasts < least) {
+    throw new DefinitionError(`the story ends after ${story.lasts} s, before the shortest window of a rule, ${least} s, is full: no rule would have seen anything of it`, `let it last at least '${least}s'`, 'story.lasts', { origin });
+  }
+  const ofRoles = rolesOf(service).flatMap((role) => {
+    const { failed, marked, bad } = role as { readonly failed?: readonly Matcher[]; readonly marked?: readonly Matcher[]; readonly bad?: readonly Matcher[] | number };
+    return metricsOfRole(role).map((metric) => ({ metric, told: [failed, marked, bad].flatMap((each) => (Array.isArray(each) ? (each as readonly Matcher[]) : [])) }));
+  });
+  const own = [...story.phases, ...(story.neighbour ?? [])].flatMap(({ series = [] }) => series).map(({ metric }) => ({ metric, told: [] }));
+  try {
+    checkGiven(story.labels ?? {}, [...ofRoles, ...own], targetLabels);
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    throw new DefinitionError(error.message, error.remedy, error.path, { origin });
   }
 }
 /** The same story a little later. */

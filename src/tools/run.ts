@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { atEnd } from './at-end';
 
 /** A tool could not be found, fetched or started. The message is for the user: what failed, where, and what to do. */
 export class ToolError extends Error {
@@ -22,10 +23,12 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds until the program is killed. */
   readonly timeout?: number;
+  /** Kills the program. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs a program to its end. Resolves for every exit status.
+ * Runs a program to its end, which comes with our own at the latest. Resolves for every exit status.
  *
  * @throws {ToolError} when the program cannot be started, is ended by a signal, or takes longer than `timeout`.
  */
@@ -33,13 +36,21 @@ export function run(command: string, args: readonly string[], options: RunOption
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: options.cwd, env: { ...process.env, ...options.env } });
     let timedOut = false;
+    const kill = (): void => void child.kill('SIGKILL');
     const timer = options.timeout === undefined ? undefined : setTimeout(() => {
       timedOut = true;
-      child.kill('SIGKILL');
+      kill();
       // What it started has them open, and may live on.
       child.stdout.destroy();
       child.stderr.destroy();
     }, options.timeout);
+    const forget = atEnd(kill);
+    options.signal?.addEventListener('abort', kill);
+    const ended = (): void => {
+      clearTimeout(timer);
+      options.signal?.removeEventListener('abort', kill);
+      forget();
+    };
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -48,11 +59,11 @@ export function run(command: string, args: readonly string[], options: RunOption
     child.stdin.on('error', () => {});
     child.stdin.end(options.input ?? '');
     child.on('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
+      ended();
       reject(new ToolError(startFault(command, options.cwd, error)));
     });
     child.on('close', (status, signal) => {
-      clearTimeout(timer);
+      ended();
       const errors = Buffer.concat(stderr).toString();
       if (timedOut) reject(new ToolError(`${command} did not end within ${options.timeout! / 1000} s and was stopped`));
       else if (status === null) reject(new ToolError(`${command} was ended by ${signal}${errors ? `: ${lastLine(errors)}` : ''}`));

@@ -5,6 +5,7 @@ import { seriesTold, type Past } from '../past';
 import { outcomes, RuleError, type Outcome, type Promtool } from '../promtool';
 import { tell, type Moment } from '../tell';
 import { onsetAt } from '../verdict';
+import { beside } from '../workers';
 import type { Rule } from './read';
 import { hearingOf, LABEL, ruleFile, type RuleSet } from './sets';
 
@@ -79,23 +80,18 @@ export async function measure(sets: readonly RuleSet[], { incidents, days, count
   })).sort((a, b) => b.cost - a.cost);
   const all = queue.length;
   const [heard, failures]: [Heard[], Failure[]] = [[], []];
-  const stop = new AbortController();
   let done = 0;
-  const work = async (): Promise<void> => {
+  await beside(workers, async (stop) => {
     for (;;) {
       let cost = 0;
       const full = queue.findIndex((unit) => (cost += unit.cost) > MOST_AT_ONCE);
       const batch = queue.splice(0, full < 0 ? queue.length : Math.max(1, full));
       if (batch.length === 0) return;
-      const found = await told(batch, promtool, config, stop.signal);
+      const found = await told(batch, promtool, config, stop);
       heard.push(...found.heard);
       failures.push(...found.failures);
       progress(done += batch.length, all);
     }
-  };
-  await Promise.all(Array.from({ length: workers }, work)).catch((error: unknown) => {
-    stop.abort();
-    throw error;
   });
   return { heard, failures };
 }
@@ -126,9 +122,11 @@ async function told(batch: readonly Unit[], promtool: Promtool, config: MeasureO
     return { heard: rest.heard, failures: [...failed, ...rest.failures] };
   }
 }
-function heardOf({ set, evaluation, stories }: Unit, outcome: Outcome, without: ReadonlySet<Rule>): Heard[] {
+function heardOf({ set, evaluation, past, stories }: Unit, outcome: Outcome, without: ReadonlySet<Rule>): Heard[] {
+  // Where nothing went before, a rule that asks for what is absent fires until the first scrape, and that is only how the story begins.
+  const first = past ? 0 : Math.min(...stories.map(({ moment }) => moment.offset));
   const times = (list: readonly { readonly at: number; readonly labels: Readonly<Record<string, string>> }[], { id }: Rule): number[] =>
-    [...new Set(list.filter(({ labels }) => labels[LABEL] === id).map(({ at }) => at))].sort((a, b) => a - b);
+    [...new Set(list.filter(({ at, labels }) => at >= first && labels[LABEL] === id).map(({ at }) => at))].sort((a, b) => a - b);
   return set.alerts.filter((rule) => !without.has(rule)).flatMap((rule) => {
     const said = { rule, evaluation, pending: times(outcome.pending, rule), firing: times(outcome.firings, rule) };
     return stories.map(({ scenario, moment }) => ({ ...said, scenario, onset: onsetAt(scenario, moment) }));

@@ -44,12 +44,18 @@ export function recordsIn(groups: readonly Group[]): ReadonlyMap<string, readonl
   const records = groups.flatMap(({ rules }) => rules).filter(({ kind }) => kind === 'record');
   return new Map([...new Set(records.map(({ name }) => name))].map((name) => [name, records.filter((each) => each.name === name)]));
 }
-/** Alerts by how often they are evaluated and how far they look back. */
+/** A rule and the recording rules that it reads, directly or by others. */
+export function withRecords(rule: Rule, records: ReadonlyMap<string, readonly Rule[]>): readonly Rule[] {
+  const all = new Set([rule]);
+  for (const each of all) for (const record of recordsOf(each, records)) all.add(record); // grows while it is walked
+  return [...all];
+}
+/** Alerts by how often they are evaluated and how far they look back: as seldom as the slowest of what they read. */
 export function setsOf(groups: readonly Group[], service: AnyService, exposed: Exposed): readonly RuleSet[] {
   const records = recordsIn(groups);
   const byPace = new Map<string, { readonly interval: number; readonly past: number; readonly alerts: Rule[] }>();
   for (const rule of groups.flatMap(({ rules }) => rules).filter(({ kind }) => kind === 'alert')) {
-    const interval = rule.interval ?? service.info.scrape;
+    const interval = Math.max(...withRecords(rule, records).map((each) => each.interval ?? service.info.scrape));
     const past = PASTS.find((each) => each >= NEARLY * windowOf(rule, records) - calmOf(service)) ?? LONGEST_PAST;
     const pace = byPace.get(`${interval} ${past}`) ?? { interval, past, alerts: [] };
     byPace.set(`${interval} ${past}`, pace);

@@ -12,7 +12,7 @@ import { fatesOf, withMutants, type RuleFate } from './mutants';
 import { readGroups, type Rule } from './read';
 import { refused } from '../refused';
 import { falseAlarms, firstFires, noticed, type FalseAlarm, type FirstFire } from './result';
-import { hearingOf, LONGEST_PAST, NEARLY, recordsIn, recordsOf, setsOf, windowOf, type RuleSet } from './sets';
+import { hearingOf, LONGEST_PAST, NEARLY, recordsIn, setsOf, windowOf, withRecords, type RuleSet } from './sets';
 
 /** How anybody's rules do with a service's incidents and quiet days. */
 export interface Tried {
@@ -70,7 +70,7 @@ export async function tryRules(documents: readonly ReadDocument[], service: AnyS
 }
 function paceOf(set: RuleSet, { info }: AnyService, incidents: readonly Scenario[], days: readonly Scenario[]): string {
   const { alerts, interval, past } = set;
-  const why = alerts[0]!.interval === undefined ? `the scrape interval of '${info.name}', since their groups have none` : 'the interval of their groups';
+  const why = interval > (alerts[0]!.interval ?? info.scrape) ? 'the interval of the slowest group that records what they read' : alerts[0]!.interval === undefined ? `the scrape interval of '${info.name}', since their groups have none` : 'the interval of their groups';
   const slowest = (scenarios: readonly Scenario[], kind: 'incident' | 'quiet'): number => Math.max(interval, ...scenarios.map((scenario) => hearingOf(set, scenario, kind, new Set()).evaluation));
   const [incident, quiet] = [slowest(incidents, 'incident'), slowest(days, 'quiet')];
   const coarse = quiet === interval ? '' : `, as they look back far: every ${duration(incident)} in incidents, and ${duration(quiet)} on quiet days`;
@@ -93,18 +93,13 @@ function caveats({ groups, notTold }: Testable, heard: readonly Heard[]): Proble
     ];
   });
 }
-function withRecords(rule: Rule, records: ReadonlyMap<string, readonly Rule[]>): readonly Rule[] {
-  const all = new Set([rule]);
-  for (const each of all) for (const record of recordsOf(each, records)) all.add(record); // grows while it is walked
-  return [...all];
-}
 function failing(failures: readonly Failure[], scenarios: readonly Scenario[]): Problem[] {
   return [...new Set(failures.map(({ rule }) => rule))].map((rule): Problem => {
     const own = failures.filter((each) => each.rule === rule).sort((a, b) => scenarios.indexOf(a.scenario) - scenarios.indexOf(b.scenario));
     return {
       check: 'rules/fails', severity: 'error', ...rule.place,
       message: `${rule.title} cannot be evaluated in ${new Set(own.map(({ scenario }) => scenario)).size} of ${scenarios.length} stories, as in ${own[0]!.scenario.name}: ${own[0]!.message}`,
-      remedy: 'Prometheus then says nothing of it, and only logs it: let the labels match one to one, as by aggregating both sides',
+      remedy: `Prometheus then says nothing of it, and only logs it: ${/exceeded limit/.test(own[0]!.message) ? "raise the group's limit, or aggregate to fewer alerts" : 'let the labels match one to one, as by aggregating both sides'}`,
     };
   });
 }

@@ -3,7 +3,7 @@ import type { Project } from '../../model/project';
 import { promtoolsForTests } from '../../tools';
 import { repository } from '../repository.test-support';
 import { draw } from './draw';
-import { diagnosed, score, type Judged } from './judge';
+import { diagnosed, notJudged, score, type Judged } from './judge';
 import { groupOf, inWords, scoreTables } from './table';
 
 const first = async (): Promise<{ project: Project; alert: ReturnType<typeof diagnosed>[number] }> => {
@@ -25,6 +25,15 @@ describe('troubles', () => {
       expect(before.limit).toBeGreaterThan(before.threads);
     }
   });
+});
+
+it('alerts that name a cause of something else than a share of requests are not passed over in silence', async () => {
+  const { project, alert } = await first();
+  expect(notJudged(project)).toEqual([]);
+  const { plan: _, ...condition } = alert.condition;
+  const ruleGroups = project.ruleGroups.map((group) => ({ ...group, rules: group.rules.map((rule) => (rule === alert ? { ...alert, condition } : rule)) }));
+  expect(notJudged({ ...project, ruleGroups }).map(({ severity, message }) => `${severity} ${message}`)).toEqual([expect.stringMatching(/^warning ApiLatencyRegression names a cause, and is not about a share of requests/)]);
+  expect(diagnosed({ ...project, ruleGroups })).toEqual([]);
 });
 
 describe('the diagnosis of this repository', async () => {

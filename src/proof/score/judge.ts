@@ -1,3 +1,4 @@
+import { problemAt, type Problem } from '../../model/problem';
 import type { Project } from '../../model/project';
 import { alertsOf, intervalOf } from '../../model/rules';
 import type { AnyService } from '../../model/service';
@@ -6,6 +7,7 @@ import { ruleFiles } from '../../outputs/prometheus/rules';
 import { instrumentsOf } from '../process';
 import { outcomes, type Promtool, type Scraped } from '../promtool';
 import { lostScrapes, targetLabels } from '../tell';
+import { beside } from '../workers';
 import { randomFrom } from '../world';
 import { draw, type Diagnosed, type Trouble } from './draw';
 import { live } from './patient';
@@ -33,9 +35,15 @@ export interface ScoreOptions {
 const READ = 60;
 const MOST_AT_ONCE = 8;
 
-/** Alerts that name a cause. */
+/** Alerts that name a cause and speak of a share of requests, which troubles slow. */
 export const diagnosed = (project: Project): readonly Diagnosed[] =>
   alertsOf(project.ruleGroups).filter((alert): alert is Diagnosed => alert.diagnosis !== undefined && alert.condition.plan !== undefined);
+/** Warnings of alerts that name a cause and are not judged: what a trouble has to do to them is not known. */
+export const notJudged = (project: Project): readonly Problem[] =>
+  alertsOf(project.ruleGroups).filter((alert) => alert.diagnosis !== undefined && alert.condition.plan === undefined).map((alert) => problemAt(alert, {
+    check: 'scenario/not-judged', severity: 'warning', path: alert.name, message: `${alert.name} names a cause, and is not about a share of requests: no trouble is told to it, and nothing is known of how often it is right`,
+    remedy: "let scenarios say its causes: expect: { fires: { … cause: '…' } }",
+  }));
 
 /** Draws troubles for each alert with a diagnosis, and judges what its text says of those that slow as many requests as it is about. Throws a `ToolError` where promtool gives no answer. */
 export async function score(project: Project, { promtool, troubles, workers, seed = 1, progress = () => undefined }: ScoreOptions): Promise<readonly Judged[]> {
@@ -48,15 +56,16 @@ export async function score(project: Project, { promtool, troubles, workers, see
   const queue = [...units];
   const all = units.reduce((sum, { some }) => sum + some.length, 0);
   let done = 0;
-  await Promise.all(Array.from({ length: workers }, async () => {
+  await beside(workers, async (stop) => {
     for (let unit = queue.shift(); unit; unit = queue.shift()) {
-      found.set(unit, await judge(project, promtool, unit));
+      stop.throwIfAborted();
+      found.set(unit, await judge(project, promtool, unit, stop));
       progress(done += unit.some.length, all);
     }
-  }));
+  });
   return units.flatMap((unit) => found.get(unit)!);
 }
-async function judge(project: Project, promtool: Promtool, { alert, service, some }: { readonly alert: Diagnosed; readonly service: AnyService; readonly some: readonly Trouble[] }): Promise<readonly Judged[]> {
+async function judge(project: Project, promtool: Promtool, { alert, service, some }: { readonly alert: Diagnosed; readonly service: AnyService; readonly some: readonly Trouble[] }, signal: AbortSignal): Promise<readonly Judged[]> {
   const group = project.ruleGroups.find(({ rules }) => rules.includes(alert))!;
   const hurting = some.map((trouble) => ({ trouble, ...told(service, project, trouble) })).filter(({ trouble, slow }) => {
     const { condition: { plan }, diagnosis: { of } } = alert;
@@ -68,7 +77,7 @@ async function judge(project: Project, promtool: Promtool, { alert, service, som
   const [heard] = await outcomes(promtool, [{
     evaluation: intervalOf(group), stories: hurting.map(({ story }) => story),
     rules: ruleFiles({ ...project, ruleGroups: [{ ...group, rules: [bare] }] }).map(({ content }) => content),
-  }]);
+  }], { signal });
   return hurting.map(({ trouble }, i): Judged => {
     const firings = heard![i]!.firings.filter((each) => each.alert === alert.name && each.at >= trouble.onset);
     const texts = firings.filter(({ at }) => at <= firings[0]!.at + READ).map(({ annotations }) => annotations['cause'] ?? '');
