@@ -4,6 +4,8 @@ import { objectsOf, serverOf } from './places';
 
 /** Ways to authenticate of which an HTTP client takes one: prometheus/common's HTTPClientConfig.Validate. Both bearer keys are one of them. */
 const WAYS = ['basic_auth', 'authorization', 'oauth2', 'bearer_token', 'bearer_token_file'] as const;
+/** Further ones of remote write: RemoteWriteConfig's validateAuthConfigs. */
+const OF_CLOUDS = ['sigv4', 'azuread', 'google_iam'] as const;
 /** A value of its own, in a file, or by reference: one of them. */
 const TWICE: Readonly<Record<string, readonly string[]>> = { basic_auth: ['username', 'password'], authorization: ['credentials'], oauth2: ['client_secret'], tls_config: ['ca', 'cert', 'key'] };
 
@@ -19,7 +21,7 @@ export const authentication: DocumentCheck = {
     const server = serverOf(document);
     const stops = `${server} does not start`;
     return objectsOf(document).flatMap(({ map, path, key }): Fault[] => {
-      const ways = WAYS.filter((way) => (way.startsWith('bearer') ? filled(map[way]) !== undefined : isPlain(map[way])));
+      const ways = [...WAYS, ...(key === 'remote_write' ? OF_CLOUDS : [])].filter((way) => (way.startsWith('bearer') ? filled(map[way]) !== undefined : isPlain(map[way])));
       const doubled = (TWICE[key] ?? []).filter((secret) => filled(map[secret]) !== undefined && filled(map[`${secret}_file`]) !== undefined);
       const scheme = key === 'authorization' ? filled(map['type']) : undefined;
       return [

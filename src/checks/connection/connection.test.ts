@@ -13,6 +13,7 @@ const PROMETHEUS_REFUSES = [
   job('tls_config: { cert_file: a }'), 'remote_read: [{ url: }]\n', "remote_write: [{ url: 'http://a', name: b }, { url: 'http://c', name: b }]\n", "remote_write: [{ url: 'http://a', headers: { Content-Type: b } }]\n", "remote_read: [{ url: 'http://a', headers: { authorization: b } }]\n",
 ];
 const PROMETHEUS_TAKES = [
+  "remote_write: [{ url: 'http://a/api/v1/query', queue_config: { capacity: 10 } }]\n",
   job('basic_auth: { username: a, password: b }'), job('authorization: { type: Token, credentials: d }'), job("oauth2: { client_id: a, client_secret: b, token_url: 'http://a' }"), job('basic_auth: null, authorization: { credentials: a }'), job("tls_config: { ca_file: a }"),
   job("http_sd_configs: [{ url: 'http://x.y/z' }]"), job("file_sd_configs: [{ files: ['a/*.yml', 'b.json', 'c/d-*.yaml'] }]"), job('dns_sd_configs: [{ names: [a], type: a, port: 1 }]'), job('dns_sd_configs: [{ names: [a] }]'),
   job("static_configs: [{ targets: ['a:9090', '[::1]:9', 'b'] }]"), job('body_size_limit: 10MB'), job('body_size_limit: 512KiB'), job('body_size_limit: 0'), "remote_write: [{ url: 'http://a' }]\n", "remote_write: [{ url: 'localhost:9090' }]\n", job('proxy_url: foo'), "remote_write: [{ url: 'http://a', name: b, headers: { X-Scope-OrgID: c } }]\nremote_read: [{ url: 'http://a', name: b }]\n", "alerting: { alertmanagers: [{ static_configs: [{ targets: ['http://a'] }], relabel_configs: [{ target_label: __address__, replacement: 'b:1' }] }] }\n", "alerting: { alertmanagers: [{ static_configs: [{ targets: ['a:9093'] }] }] }\n",
@@ -49,7 +50,7 @@ it('says what to write', () => {
   const said = (kind: 'prometheus-config' | 'alertmanager-config', text: string): string[] => found(connectionChecks, documentOf({ kind, text })).map(({ message, remedy }) => `${message} / ${remedy}`);
   expect(said('alertmanager-config', ALERTMANAGER_REFUSES[0]!)).toEqual(["'hooks.slack.com/x' has no scheme: Alertmanager does not start / write https://hooks.slack.com/x"]);
   expect(said('prometheus-config', job("static_configs: [{ targets: ['http://a:9090/metrics'] }]"))).toEqual(["the target 'http://a:9090/metrics' has a '/', and is host:port only: Prometheus does not start / write a:9090; scheme: and metrics_path: are the job's"]);
-  expect(said('prometheus-config', job("static_configs: [{ targets: ['http://a/x'] }], relabel_configs: [{ source_labels: [__address__], target_label: __param_target }, { target_label: __address__, replacement: 'blackbox:9115' }]"))).toEqual([]);
+  expect(said('prometheus-config', job("metrics_path: /probe, static_configs: [{ targets: ['http://a/x'] }], relabel_configs: [{ source_labels: [__address__], target_label: __param_target }, { source_labels: [__param_target], target_label: instance }, { target_label: __address__, replacement: 'blackbox:9115' }]"))).toEqual([]);
   expect(said('prometheus-config', job('kubernetes_sd_configs: [{ role: pods }]'))).toEqual(["'pods' is no role of Kubernetes: Prometheus does not start / did you mean 'pod'?"]);
 });
 /** What promtool 3.16, which has Kubernetes' discovery, refuses of it. */
@@ -82,8 +83,16 @@ it('judges queues and what came or went with Prometheus 3 by the version', () =>
   const said = (text: string, prometheus?: string): unknown[] => found(connectionChecks, documentOf({ kind: 'prometheus-config', text }), prometheus === undefined ? {} : { prometheus }).map(({ severity }) => severity);
   const queue = (keys: string): string => `remote_write: [{ url: 'http://a', queue_config: { ${keys} } }]`;
   for (const bad of ['capacity: 0', 'max_shards: 0', 'min_shards: 0', 'max_samples_per_send: 0', 'min_shards: 60', 'max_shards: 2, min_shards: 3', 'max_backoff: 10ms', 'min_backoff: 6s']) expect([said(queue(bad), '3.16'), said(queue(bad)), said(queue(bad), '2.53')], bad).toEqual([['error'], ['warning'], ['warning']]);
-  expect(said(queue('capacity: 10, max_shards: 2, min_shards: 2, min_backoff: 1s, max_backoff: 1s'), '3.16')).toEqual([]);
+  expect(said(queue('capacity: 10, max_samples_per_send: 5, max_shards: 2, min_shards: 2, min_backoff: 1s, max_backoff: 1s'), '3.16')).toEqual([]);
   const v1 = "alerting: { alertmanagers: [{ api_version: v1, static_configs: [{ targets: ['a:1'] }] }] }";
   expect([said(v1, '3.16'), said(v1), said(v1, '2.53')]).toEqual([['error'], ['warning'], []]);
   expect(['promote_all_resource_attributes: true, promote_resource_attributes: [a]', 'ignore_resource_attributes: [a]', "promote_resource_attributes: [a, ' a ']", 'promote_all_resource_attributes: true, ignore_resource_attributes: [a, b]'].map((keys) => said(`otlp: { ${keys} }`, '3.16').length)).toEqual([1, 1, 1, 0]);
+});
+it('warns of what is sent to where nothing takes it, and of a queue under one batch', () => {
+  const said = (text: string): string[] => found(connectionChecks, documentOf({ kind: 'prometheus-config', text })).map(({ id, severity }) => `${severity} ${id}`);
+  for (const bad of ["remote_write: [{ url: 'http://a/api/v1/query' }]", "remote_read: [{ url: 'http://a/api/v1/write' }]", "remote_write: [{ url: 'http://a', queue_config: { capacity: 100 } }]"]) expect(said(bad), bad).toEqual(['warning connection/remote']);
+  for (const good of ["remote_write: [{ url: 'http://a/api/v1/write' }]", "remote_read: [{ url: 'http://a/api/v1/read' }]", "remote_write: [{ url: 'http://a/anything', queue_config: { capacity: 2000 } }]"]) expect(said(good), good).toEqual([]);
+  expect(said("remote_write: [{ url: 'http://a', sigv4: { region: a }, basic_auth: { username: a } }]")).toEqual(['error connection/authentication']);
+  expect(said(job('ec2_sd_configs: [{ regoin: a }]'))).toEqual(['error connection/discovery']);
+  expect(said(job('ec2_sd_configs: [{ region: a, filters: [{ name: a, values: [b] }] }]'))).toEqual([]);
 });

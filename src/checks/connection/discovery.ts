@@ -1,4 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
+import { nearest } from '../../model/problem';
 import { filled, isPlain, list, plain, scalar, type Plain } from '../values';
 import { objectsOf } from './places';
 
@@ -28,6 +29,23 @@ function lacks(map: Plain, service: string): Lack[] {
     ...(service === 'nerve' || service === 'serverset' ? list(map['paths']).flatMap((path, i): Lack[] => (typeof path === 'string' && !path.startsWith('/') ? [[`the path '${path}' does not begin with /`, `write /${path}`, 'paths', i]] : [])) : []),
     ...(service === 'ec2' ? list(map['filters']).flatMap((each, i): Lack[] => (list(plain(each)['values']).length === 0 ? [['a filter has no values', 'add values:', 'filters', i]] : [])) : []),
   ];
+}
+
+/** Keys of the discoveries that most use, beside those of an HTTP client: UnmarshalYAML is strict in each. */
+const KEYS: Readonly<Record<string, string>> = {
+  ec2: 'endpoint region access_key secret_key profile role_arn external_id port refresh_interval filters',
+  consul: 'server path_prefix token datacenter namespace partition tag_separator scheme username password services tags node_meta allow_stale refresh_interval filter health_filter',
+  dns: 'names type port refresh_interval', file: 'files refresh_interval', http: 'url refresh_interval', docker: 'host port filters host_networking_host match_first_network refresh_interval',
+};
+const CLIENT = [...HTTP, 'follow_redirects', 'enable_http2', 'proxy_connect_header'];
+/** A key that is a slip of another; one that is near none may be of a newer version. */
+function slips(map: Plain, service: string): Lack[] {
+  if (!Object.hasOwn(KEYS, service)) return [];
+  const known = [...KEYS[service]!.split(' '), ...CLIENT];
+  return Object.keys(map).flatMap((key): Lack[] => {
+    const near = known.includes(key) ? undefined : nearest(key, known);
+    return near === undefined ? [] : [[`a discovery by ${service}_sd_configs has no key ${key}`, `did you mean ${near}?`, key]];
+  });
 }
 
 function ofKubernetes(map: Plain): Lack[] {
@@ -64,6 +82,6 @@ export const discovery: DocumentCheck = {
     const service = /^(\w+)_sd_configs$/.exec(key)?.[1];
     // Objects within a discovery stand under its key, too, if in a list.
     if (service === undefined || typeof path.at(-1) !== 'number' || path.at(-2) !== key) return [];
-    return (service === 'kubernetes' ? ofKubernetes(map) : lacks(map, service)).map(([message, remedy, ...at]) => ({ path: [...path, ...at], message: `${message}: Prometheus does not start`, remedy }));
+    return (service === 'kubernetes' ? ofKubernetes(map) : [...slips(map, service), ...lacks(map, service)]).map(([message, remedy, ...at]) => ({ path: [...path, ...at], message: `${message}: Prometheus does not start`, remedy }));
   }),
 };

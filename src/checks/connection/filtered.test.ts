@@ -25,8 +25,11 @@ const FILTERED = table('prometheus-config', [
 ]);
 const JOBS = table('prometheus-config', [
   ['no targets', 'scrape_configs: [{ job_name: a }]\n', 'connection/job'], ['of a new discovery', 'scrape_configs: [{ job_name: a, moon_sd_configs: [{}] }]\n'], ['of files', "scrape_configs: [{ job_name: a, file_sd_configs: [{ files: ['a.json'] }] }]\n"],
-  ['federation of nothing', federate(''), 'connection/job'], ['by another name', federate(", params: { match: ['{job=\"a\"}'] }"), 'connection/job'], ['of no selector', federate(", params: { 'match[]': ['{job=\"a\"', 'sum(up)'] }"), 'connection/job'], ['of some', federate(", params: { 'match[]': ['{job=\"a\"}', 'up', '{__name__=~\"job:.+\"}'] }")],
-  ['set by a relabelling', federate('', ", relabel_configs: [{ target_label: '__param_match[]', replacement: up }]")], ['another path', `scrape_configs: [{ job_name: f, metrics_path: /metrics, ${hosts} }]\n`],
+  ['up alone', samples(by('keep', '__name__', '^up$')), 'connection/filtered'], ['half a name', samples(by('drop', '__name__', 'go_gc_|node_.*')), 'connection/filtered'], ['a whole name', samples(by('drop', '__name__', 'go_gc|node_.*'))], ['up beside others', samples(by('keep', '__name__', 'up|http_.*'))],
+  ['federation without its labels', `scrape_configs: [{ job_name: f, metrics_path: /federate, ${hosts}, params: { 'match[]': ['up'] } }]\n`, 'connection/job'], ['pushed without its labels', "scrape_configs: [{ job_name: pushgateway, static_configs: [{ targets: ['p:9091'] }] }]\n", 'connection/job'],
+  ['pushed', "scrape_configs: [{ job_name: pushgateway, honor_labels: true, static_configs: [{ targets: ['p:9091'] }] }]\n"],
+  ['federation of nothing', federate(''), 'connection/job'], ['by another name', federate(", params: { match: ['{job=\"a\"}'] }"), 'connection/job'], ['of no selector', federate(", params: { 'match[]': ['{job=\"a\"', 'sum(up)'] }"), 'connection/job'], ['of some', federate(", params: { 'match[]': ['{job=\"a\"}', 'up', '{__name__=~\"job:.+\"}'] }, honor_labels: true")],
+  ['set by a relabelling', federate('', ", honor_labels: true, relabel_configs: [{ target_label: '__param_match[]', replacement: up }]")], ['another path', `scrape_configs: [{ job_name: f, metrics_path: /metrics, ${hosts} }]\n`],
 ]);
 const ROLES = table('prometheus-config', [
   ['a label of services at nodes', targets(by('keep', '__meta_kubernetes_service_name', 'a'), role('node')), 'connection/relabelled'], ['a label of endpoints at pods', targets(by('keep', '__meta_kubernetes_endpoint_port_name', 'a'), role('pod')), 'connection/relabelled'], ['of pods at endpoints', targets(by('keep', '__meta_kubernetes_pod_name', 'a'), role('endpoints'))],

@@ -35,6 +35,11 @@ function* alone({ map, path }: Placed, action: string, of: keyof typeof CORE | '
   if (action === 'replace' && sources.length === 2 && sources[0] === '__address__' && /port$/.test(sources[1]!) && separator === ';' && regex !== undefined && !ADDRESSES.some((each) => takes('=~', regex, each))) yield {
     path: at, message: `address and port are joined by ';', as in ${ADDRESSES[0]}, which '${regex}' never is: nothing is replaced`, remedy: String.raw`write ([^:]+)(?::\d+)?;(\d+)`,
   };
+  if (of === 'samples' && sources.length === 1 && sources[0] === '__name__' && regex !== undefined) {
+    const alternatives = regex.replace(/^\^|\$$/g, '').split('|');
+    if (action === 'keep' && alternatives.every((each) => each === 'up' || /^scrape_\w+$/.test(each))) yield { path: at, message: `'${regex}' is what Prometheus writes itself of each scrape, which is never relabelled: all samples of the target are dropped`, remedy: 'name the metrics to keep' };
+    else if ((action === 'keep' || action === 'drop') && alternatives.some((each) => /^[A-Za-z]\w*_$/.test(each))) yield { path: at, message: `patterns take the whole name, and no metric is called '${alternatives.find((each) => /^[A-Za-z]\w*_$/.test(each))!}': nothing is ${action === 'keep' ? 'kept' : 'dropped'} by it`, remedy: `write ${alternatives.find((each) => /^[A-Za-z]\w*_$/.test(each))!}.*` };
+  }
   if (of === 'alerts' || regex === undefined) return;
   const core = CORE[of];
   if ((action === 'labelkeep' && !takes('=~', regex, core)) || (action === 'labeldrop' && isJavaScript(regex) && takes('=~', regex, core))) yield {

@@ -17,10 +17,19 @@ function* federation({ map, path }: Placed): Generator<Omit<Fault, 'severity'>> 
   }
 }
 
+/** What comes through another has labels job and instance of its own, which a scrape renames unless it honours them. */
+function* honoured({ map, path }: Placed): Generator<Omit<Fault, 'severity'>> {
+  const pushed = /push[-_]?gateway/i.test(filled(map['job_name']) ?? '') && placed(map['static_configs'], []).some((one) => list(one.map['targets']).some((target) => /:9091$/.test(scalar(target) ?? '')));
+  const federates = scalar(map['metrics_path']) === '/federate';
+  if ((!federates && !pushed) || map['honor_labels'] !== undefined) return;
+  yield { path: [...path, 'job_name'], message: `job '${filled(map['job_name']) ?? ''}' does not honour labels: job and instance of what it ${federates ? 'federates' : 'is pushed'} become exported_job and exported_instance, and no rule finds them`, remedy: 'add honor_labels: true' };
+}
+
 /**
- * A scrape job without any discovery has no targets, and a federation gets only what it asks for by `match[]`.
+ * A scrape job without any discovery has no targets, a federation gets only what it asks for by `match[]`, and what comes through another server keeps its
+ * job and instance only where labels are honoured.
  *
- * Remedy: name targets under `static_configs` or another discovery, and what to federate under `params`.
+ * Remedy: name targets under `static_configs` or another discovery, what to federate under `params`, and `honor_labels: true`.
  * @example { job_name: central, metrics_path: /federate, params: {match: ['{job="api"}']}, static_configs: [{targets: ['prometheus:9090']}] }
  */
 export const job: DocumentCheck = {
@@ -30,6 +39,7 @@ export const job: DocumentCheck = {
     return [
       ...(discovers || filled(one.map['job_name']) === undefined ? [] : [{ path: [...one.path, 'job_name'], message: `job '${filled(one.map['job_name'])!}' has no static_configs and no other discovery, so that it scrapes nothing`, remedy: "add static_configs: [{targets: ['host:port']}]" }]),
       ...federation(one),
+      ...honoured(one),
     ].map((fault) => ({ ...fault, severity: softly(document) }));
   }),
 };

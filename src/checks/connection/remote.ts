@@ -1,5 +1,5 @@
 import type { DataPath, DocumentCheck, Fault } from '../../model/document';
-import { filled, list, milliseconds, placed, plain, repeated, scalar, type Plain } from '../values';
+import { filled, list, milliseconds, placed, plain, repeated, scalar, softly, type Plain } from '../values';
 
 /** Prometheus' defaults of a queue: config.DefaultQueueConfig of 3.16. */
 const QUEUE = { capacity: 10_000, max_shards: 50, min_shards: 1, max_samples_per_send: 2000 } as const;
@@ -16,6 +16,15 @@ function ofQueue(queue: Plain, path: DataPath): Fault[] {
   ];
 }
 
+/** What Prometheus takes, and what then does not work: a batch that never fills the queue it waits in, a path that answers queries. */
+function* doubtful(key: string, map: Plain, path: DataPath): Generator<Fault> {
+  const queue = plain(map['queue_config']);
+  const [capacity, most] = (['capacity', 'max_samples_per_send'] as const).map((each) => (queue[each] === undefined || queue[each] === null ? QUEUE[each] : Number(scalar(queue[each]))));
+  if (capacity! > 0 && most! > 0 && capacity! < most!) yield { path: [...path, 'queue_config', queue['capacity'] === undefined ? 'max_samples_per_send' : 'capacity'], message: `a queue of ${capacity!} samples never holds the ${most!} that are sent at once`, remedy: `make capacity three to ten times max_samples_per_send, as in ${most! * 5}` };
+  const url = filled(map['url']);
+  const wrong = url === undefined ? null : (key === 'remote_write' ? /\/api\/v1\/(?:query|query_range|read|series|labels)\/?$|\/(?:graph|metrics)\/?$/ : /\/api\/v1\/(?:write|push|query|query_range)\/?$|\/(?:graph|metrics)\/?$/).exec(url);
+  if (wrong) yield { path: [...path, 'url'], message: `${wrong[0]} takes no ${key}: nothing gets through`, remedy: key === 'remote_write' ? 'write the address that takes samples, as in …/api/v1/write of Prometheus or …/api/v1/push of Mimir' : 'write the address that is read from, as in …/api/v1/read' };
+}
 /** reservedHeaders of Prometheus' config. */
 const RESERVED = new Set(['authorization', 'host', 'content-encoding', 'content-length', 'content-type', 'user-agent', 'connection', 'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'www-authenticate', 'accept-encoding', 'x-prometheus-remote-write-version', 'x-prometheus-remote-read-version', 'x-amz-date', 'x-amz-security-token', 'x-amz-content-sha256']);
 
@@ -59,6 +68,7 @@ export const remote: DocumentCheck = {
       ...ends.flatMap(({ map, path }) => ofEnd(map, path)).map(stops),
       ...['remote_write', 'remote_read'].flatMap((key) => repeated(placed(data[key], [key]), ({ map }) => filled(map['name'])).map((twice) => ({ ...twice, key }))).map(({ item, id, key }) => stops({ path: [...item.path, 'name'], message: `two ${key} are named ${id}`, remedy: 'give each a name of its own' })),
       ...ends.flatMap(({ map, path }) => ofQueue(plain(map['queue_config']), [...path, 'queue_config'])).map(by3),
+      ...['remote_write', 'remote_read'].flatMap((key) => placed(data[key], [key]).flatMap(({ map, path }) => [...doubtful(key, map, path)])).map((fault) => ({ ...fault, severity: softly(document) })),
       ...ofOtlp(plain(data['otlp'])).map(stops),
       ...placed(plain(data['alerting'])['alertmanagers'], ['alerting', 'alertmanagers']).filter(({ map }) => map['api_version'] === 'v1' && !prometheus?.startsWith('2.'))
         .map(({ path }) => by3({ path: [...path, 'api_version'], message: 'the API v1 of Alertmanager is gone', remedy: 'write v2, or leave it out' })),

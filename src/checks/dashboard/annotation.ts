@@ -1,4 +1,5 @@
 import type { DocumentCheck } from '../../model/document';
+import { resultLabels } from './promql';
 import { read } from './read';
 import { isPlain, KINDS, list, mild, plain, shown, text } from './values';
 import { pluginOf } from './variables';
@@ -14,7 +15,7 @@ const EXPRESSIONS = new Set(['prometheus', 'loki']);
  */
 export const dashboardAnnotation: DocumentCheck = {
   id: 'dashboard/annotation', severity: 'error', kinds: KINDS,
-  *run(document) {
+  *run(document, surroundings) {
     const { annotations, variables, panels } = read(document);
     const ids = new Set(panels.map((p) => p.id));
     const names = new Set<string>();
@@ -34,6 +35,14 @@ export const dashboardAnnotation: DocumentCheck = {
           remedy: 'give an expr, as in ALERTS{alertstate="firing"}', ...mild(document),
         };
       }
+      const target = plain(query['target']);
+      if (!builtIn && enabled && plugin === 'grafana' && target['type'] === 'tags' && list(target['tags']).length === 0) yield {
+        path: queryPath, message: `annotation '${shown(name)}' asks for tags, and names none, so it marks nothing`, remedy: 'name tags, or write "type": "dashboard"', ...mild(document),
+      };
+      const labels = asked === undefined || plugin !== 'prometheus' ? undefined : resultLabels(asked, surroundings);
+      for (const key of ['titleFormat', 'textFormat']) for (const [, label] of (labels && typeof query[key] === 'string' ? query[key] : '').matchAll(/\{\{\s*([A-Za-z_]\w*)\s*\}\}/g)) if (!labels!.has(label!)) yield {
+        path: [...queryPath, key], message: `{{${label!}}} of annotation '${shown(name)}' shows nothing: the result has ${labels!.size === 0 ? 'no labels' : `only ${shown([...labels!].sort().join(', '))}`}`, remedy: `add ${label!} to the query's 'by', or take it out of the text`, ...mild(document),
+      };
       const filter = spec['filter'];
       if (!isPlain(filter)) continue;
       const lost = list(filter['ids']).filter((id) => !ids.has(id));

@@ -1,6 +1,7 @@
 import type { DataPath, DocumentCheck } from '../../model/document';
 import { nearest } from '../../model/problem';
 import { REDUCERS } from './known';
+import { faultInPattern } from './patterns';
 import { nameOf, read } from './read';
 import { isPlain, KINDS, mild, plain, shown } from './values';
 
@@ -20,6 +21,9 @@ export const dashboardCalcs: DocumentCheck = {
     for (const panel of read(document).panels) {
       const { options, optionsPath } = panel;
       const reduce = options['reduceOptions'];
+      const fields = plain(reduce)['fields'];
+      const fault = typeof fields === 'string' && fields.startsWith('/') ? faultInPattern(fields) : undefined;
+      if (fault !== undefined) yield { path: [...optionsPath, 'reduceOptions', 'fields'], message: `${nameOf(panel)} takes its fields by the broken pattern ${shown(fields)}: ${fault}`, remedy: 'mend it', ...mild(document) };
       const places: { value: unknown; path: DataPath; what: string; isLegend: boolean }[] = [];
       if (isPlain(reduce) && REDUCING.has(panel.type)) places.push({ value: reduce['calcs'], path: [...optionsPath, 'reduceOptions', 'calcs'], what: 'calculation', isLegend: false });
       const legend = plain(options['legend'])['calcs'];

@@ -33,6 +33,10 @@ function* namedColors(id: string, value: unknown, path: DataPath): Generator<{ r
 export const dashboardColor: DocumentCheck = {
   id: 'dashboard/color', severity: 'error', kinds: KINDS,
   *run(document) {
+    for (const { spec, name, path } of read(document).annotations) {
+      const meant = colorMeant(spec['iconColor']);
+      if (meant !== undefined) yield { path, message: `there is no colour '${shown(spec['iconColor'])}', so annotation '${shown(name)}' has none`, remedy: `did you mean '${meant}'?`, ...mild(document) };
+    }
     for (const panel of read(document).panels) {
       for (const { id, value, path } of fieldOptions(panel, 'color', 'thresholds', 'mappings')) {
         for (const named of namedColors(id, value, path)) {

@@ -21,7 +21,7 @@ export function good(): Any {
     templating: { list: [
       { name: 'datasource', type: 'datasource', query: 'prometheus' },
       { name: 'job', type: 'query', datasource: { ...prometheus }, query: { query: 'label_values(up, job)', refId: 'V' }, regex: '/^api-(.*)$/' },
-      { name: 'pod', type: 'query', datasource: { ...prometheus }, query: 'label_values(up{job="$job"}, pod)' },
+      { name: 'pod', type: 'query', datasource: { ...prometheus }, query: 'label_values(up{job="$job"}, pod)', multi: true },
       { name: 'window', type: 'interval', query: '1m,5m,1h' },
       { name: 'level', type: 'custom', query: '0.5,0.95' },
     ] },
@@ -87,7 +87,7 @@ export function goodV2(): Any {
     spec: {
       title: 'API', links: [], annotations: [{ kind: 'AnnotationQuery', spec: { name: 'Firing', enable: true, hide: false, iconColor: 'red', query: { kind: 'DataQuery', group: 'prometheus', version: 'v0', datasource: { name: '${datasource}' }, spec: { expr: 'ALERTS' } } } }],
       elements: {
-        a: panelV2(1, 'A', queryV2('A', 'sum by (route) (rate(a[5m]))'), queryV2('B', 'sum by (route) (b{job="$job"})')), b: panelV2(2, 'B', queryV2('A', 'sum by (route) (c)')), c: panelV2(3, 'C', queryV2('A', 'sum by (route) (d)')),
+        a: panelV2(1, 'A', queryV2('A', 'sum by (route) (rate(a[5m]))'), queryV2('B', 'sum by (route) (b{job=~"$job"})')), b: panelV2(2, 'B', queryV2('A', 'sum by (route) (c)')), c: panelV2(3, 'C', queryV2('A', 'sum by (route) (d)')),
       },
       layout: { kind: 'RowsLayout', spec: { rows: [
         { kind: 'RowsLayoutRow', spec: { title: 'One', collapse: true, layout: { kind: 'GridLayout', spec: { items: [item('a', 0, 0), item('b', 12, 0)] } } } },
@@ -95,7 +95,7 @@ export function goodV2(): Any {
       ] } },
       variables: [
         { kind: 'DatasourceVariable', spec: { name: 'datasource', pluginId: 'prometheus' } },
-        { kind: 'QueryVariable', spec: { name: 'job', query: { kind: 'DataQuery', group: 'prometheus', version: 'v0', datasource: { name: '${datasource}' }, spec: { query: 'label_values(up, job)' } } } },
+        { kind: 'QueryVariable', spec: { name: 'job', multi: true, query: { kind: 'DataQuery', group: 'prometheus', version: 'v0', datasource: { name: '${datasource}' }, spec: { query: 'label_values(up, job)' } } } },
       ],
       timeSettings: { from: 'now-1h', to: 'now', autoRefresh: '', autoRefreshIntervals: ['5s'], timezone: 'utc', weekStart: 'monday' },
     },

@@ -42,9 +42,11 @@ export const dashboardGrid: DocumentCheck = {
         path, message: `${name} does not lie on the grid's lines`, remedy: 'give x, y, w and h as whole numbers',
       };
     }
-    if (document.profile === 'generated' && !v2) {
+    // Before version 16 of the schema there was none.
+    const isOld = panels.every((panel) => !isPlain(panel.raw['gridPos']));
+    if (!v2 && (document.profile === 'generated' || !isOld)) {
       for (const panel of panels) if (!isPlain(panel.raw['gridPos'])) yield {
-        path: panel.path, message: `${nameOf(panel)} has no gridPos, so Grafana puts it at the top left`, remedy: 'give x, y, w and h',
+        path: panel.path, ...mild(document), message: `${nameOf(panel)} has no gridPos, so Grafana puts it at the top left`, remedy: 'give x, y, w and h',
       };
     }
   },

@@ -1,9 +1,11 @@
 import type { DocumentCheck } from '../../model/document';
 import { dashboardAnnotation } from './annotation';
+import { dashboardBuckets } from './buckets';
 import { dashboardCalcs } from './calcs';
 import { dashboardColor } from './color';
 import { dashboardDatasource } from './datasource';
 import { dashboardExpression } from './expression';
+import { dashboardFieldKnown } from './field-known';
 import { dashboardGrid } from './grid';
 import { dashboardInterval } from './interval';
 import { dashboardLegend } from './legend';
@@ -18,6 +20,8 @@ import { dashboardPanelType } from './panel-type';
 import { dashboardPanels } from './panels';
 import { dashboardPercent } from './percent';
 import { dashboardQueries } from './queries';
+import { dashboardQueryShape } from './query-shape';
+import { dashboardQuoted } from './quoted';
 import { dashboardRange } from './range';
 import { dashboardRefId } from './ref-id';
 import { dashboardRefKnown } from './ref-known';
@@ -34,7 +38,9 @@ import { dashboardUid } from './uid';
 import { dashboardUnit } from './unit';
 import { dashboardUnitMetric } from './unit-metric';
 import { dashboardV2Layout } from './v2-layout';
+import { dashboardV2Version } from './v2-version';
 import { dashboardVariableAll } from './variable-all';
+import { dashboardVariableChoice } from './variable-choice';
 import { dashboardVariableCircle } from './variable-circle';
 import { dashboardVariableCurrent } from './variable-current';
 import { dashboardVariableDefined } from './variable-defined';
@@ -47,9 +53,9 @@ import { dashboardVariableUsed } from './variable-used';
 
 /** Every rule for a dashboard's JSON, of both schemas. */
 export const dashboardChecks: readonly DocumentCheck[] = [
-  dashboardAnnotation, dashboardCalcs, dashboardColor, dashboardDatasource, dashboardExpression, dashboardGrid, dashboardInterval, dashboardLegend, dashboardLibraryPanel,
-  dashboardLink, dashboardMapping, dashboardOverlap, dashboardOverride, dashboardPanelAlert, dashboardPanelId, dashboardPanelType, dashboardPanels, dashboardPercent, dashboardQueries,
+  dashboardAnnotation, dashboardBuckets, dashboardCalcs, dashboardColor, dashboardDatasource, dashboardExpression, dashboardFieldKnown, dashboardGrid, dashboardInterval, dashboardLegend, dashboardLibraryPanel,
+  dashboardLink, dashboardMapping, dashboardOverlap, dashboardOverride, dashboardPanelAlert, dashboardPanelId, dashboardPanelType, dashboardPanels, dashboardPercent, dashboardQueries, dashboardQueryShape, dashboardQuoted,
   dashboardRange, dashboardRefId, dashboardRefKnown, dashboardRefresh, dashboardRepeat, dashboardRow, dashboardScriptLink, dashboardSharedQuery,
-  dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardUnitMetric, dashboardV2Layout, dashboardVariableAll, dashboardVariableCircle, dashboardVariableCurrent,
+  dashboardThresholds, dashboardTime, dashboardTitle, dashboardTransformation, dashboardUid, dashboardUnit, dashboardUnitMetric, dashboardV2Layout, dashboardV2Version, dashboardVariableAll, dashboardVariableChoice, dashboardVariableCircle, dashboardVariableCurrent,
   dashboardVariableDefined, dashboardVariableFormat, dashboardVariableMulti, dashboardVariableName, dashboardVariableQuery, dashboardVariableType, dashboardVariableUsed,
 ];

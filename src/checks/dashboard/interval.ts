@@ -16,6 +16,10 @@ const isInterval = (said: string): boolean => usesIn(said).length > 0 || seconds
 export const dashboardInterval: DocumentCheck = {
   id: 'dashboard/interval', severity: 'error', kinds: KINDS,
   *run(document) {
+    for (const { name, query, queryPath } of read(document).annotations) {
+      const { step } = query;
+      if (typeof step === 'string' && step !== '' && !isInterval(step.trim())) yield { path: [...queryPath, 'step'], message: `the step ${shown(step)} of annotation '${shown(name)}' is no duration`, remedy: "write it like '60s'", ...mild(document) };
+    }
     for (const panel of read(document).panels) {
       const places = [{ query: panel.query, path: panel.queryPath }, ...panel.targets.map((t) => ({ query: t.query, path: t.queryPath }))];
       for (const { query, path } of places) {

@@ -1,4 +1,5 @@
 import type { Any } from './good.test-support';
+import { fieldMistakes } from './mutations-fields.test-support';
 import { optionMistakes } from './mutations-options.test-support';
 
 /** A mistake planted in the good dashboard. */
@@ -28,6 +29,7 @@ const items = (d: Any): Any => d.spec.layout.spec.rows[0].spec.layout.spec.items
 
 export const mistakes: readonly Mistake[] = [
   ...optionMistakes,
+  ...fieldMistakes,
   { id: 'panel-id', what: 'twice', foreign: 'warning', plant: (d) => { d.panels[3].id = 3; } },
   { id: 'panel-id', what: 'twice, inside a row', foreign: 'warning', plant: (d) => { inner(d).id = 3; } },
   { id: 'panel-id', what: 'missing', foreign: 'nothing', plant: (d) => { delete d.panels[3].id; } },
@@ -72,7 +74,7 @@ export const mistakes: readonly Mistake[] = [
   { id: 'grid', what: 'too wide, inside a row', foreign: 'warning', plant: (d) => { inner(d).gridPos.x = 20; } },
   { id: 'grid', what: 'left of it', foreign: 'warning', plant: (d) => { d.panels[3].gridPos.x = -1; } },
   { id: 'grid', what: 'a text', foreign: 'warning', plant: (d) => { d.panels[3].gridPos.h = '3'; } },
-  { id: 'grid', what: 'missing', foreign: 'nothing', plant: (d) => { delete d.panels[3].gridPos; } },
+  { id: 'grid', what: 'missing', foreign: 'warning', plant: (d) => { delete d.panels[3].gridPos; } },
   { id: 'grid', what: 'too wide, v2', foreign: 'warning', v2: true, plant: (d) => { items(d)[1].spec.x = 13; } },
   { id: 'overlap', what: 'beside', foreign: 'warning', plant: (d) => { d.panels[2].gridPos.x = 11; } },
   { id: 'overlap', what: 'below', foreign: 'warning', plant: (d) => { d.panels[3].gridPos.y = 8; } },
@@ -103,7 +105,7 @@ export const mistakes: readonly Mistake[] = [
   { id: 'variable-circle', what: 'of two', foreign: 'error', plant: (d) => { variable(d, 1).query.query = 'label_values(up{pod="$pod"}, job)'; } },
   { id: 'variable-multi', what: 'several', foreign: 'warning', plant: (d) => { variable(d, 1).multi = true; } },
   { id: 'variable-multi', what: 'All', foreign: 'warning', plant: (d) => { variable(d, 1).includeAll = true; } },
-  { id: 'variable-multi', what: 'v2', foreign: 'warning', v2: true, plant: (d) => { d.spec.variables[1].spec.multi = true; delete d.spec.layout.spec.rows[1].spec.repeat; } },
+  { id: 'variable-multi', what: 'v2', foreign: 'warning', v2: true, plant: (d) => { query(d, 'a', 1).query.spec.expr = 'sum by (route) (b{job="$job"})'; delete d.spec.layout.spec.rows[1].spec.repeat; } },
   { id: 'variable-name', what: 'twice', foreign: 'warning', plant: (d) => { variable(d, 4).name = 'window'; }, also: ['variable-defined', 'variable-used'] },
   { id: 'variable-name', what: 'a hyphen', foreign: 'warning', plant: (d) => { d.templating.list.push({ name: 'a-b', type: 'custom', query: '1' }); }, also: ['variable-used'] },
   { id: 'variable-name', what: 'none', foreign: 'warning', plant: (d) => { d.templating.list.push({ type: 'custom', query: '1' }); } },
@@ -119,7 +121,7 @@ export const mistakes: readonly Mistake[] = [
   { id: 'variable-format', what: 'misspelt', foreign: 'warning', plant: (d) => { expr(d, 'up{job=~"${job:pip}"}'); } },
   { id: 'variable-format', what: 'made up', foreign: 'warning', plant: (d) => { d.panels[3].description = '${job:shout}'; } },
   { id: 'variable-defined', what: 'in an interval', foreign: 'warning', plant: (d) => { series(d).interval = '$jbo'; }, also: ['interval'] },
-  { id: 'repeat', what: 'no variable', foreign: 'warning', plant: (d) => { d.panels[5].repeat = 'pdo'; } },
+  { id: 'repeat', what: 'no variable', foreign: 'warning', plant: (d) => { d.panels[5].repeat = 'pdo'; }, also: ['variable-multi'] },
   { id: 'repeat', what: 'with $', foreign: 'warning', plant: (d) => { series(d).repeat = '$pod'; } },
   { id: 'repeat', what: 'v2', foreign: 'warning', v2: true, plant: (d) => { d.spec.layout.spec.rows[1].spec.repeat.value = 'jbo'; } },
   { id: 'datasource', what: 'no variable', foreign: 'error', plant: (d) => { inner(d).datasource.uid = '${datasuorce}'; inner(d).targets[0].datasource.uid = '${datasuorce}'; } },

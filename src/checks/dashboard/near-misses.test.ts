@@ -71,7 +71,11 @@ const fine: readonly (readonly [string, (d: Any) => void])[] = [
   ['a transformation that is off', (d) => { series(d).transformations.push({ id: 'merge', disabled: true, options: {} }); }],
   ['one value in the panel that repeats', (d) => { d.templating.list.push({ name: 'host', type: 'custom', query: 'a,b', multi: true }); series(d).repeat = 'host'; expr('sum by (route) (up{host="$host"})')(d); }],
   ['braces of a text', (d) => { series(d).targets[0].legendFormat = 'GET /{id}'; }],
-  ['a variable only in a repeat', (d) => { d.templating.list.push({ name: 'host', type: 'custom', query: 'a,b' }); series(d).repeat = 'host'; }],
+  ['buckets by the format', (d) => { Object.assign(inner(d), { type: 'heatmap', options: { calculate: false }, fieldConfig: { defaults: {}, overrides: [] } }); inner(d).targets[0].expr = 'sum by (le, pod) (rate(a_seconds_bucket{pod="$pod"}[5m]))'; inner(d).targets[0].format = 'heatmap'; inner(d).targets[0].legendFormat = '{{le}}'; }],
+  ['a field renamed behind', (d) => { series(d).transformations.push({ id: 'sortBy', options: { sort: [{ field: 'Value #A' }] } }, { id: 'organize', options: { renameByName: { 'Value #A': 'Requests' } } }); series(d).fieldConfig.overrides.push({ matcher: { id: 'byName', options: 'Value #A' }, properties: [{ id: 'unit', value: 's' }] }); }],
+  ['one moment and a range', (d) => { Object.assign(series(d).targets[0], { instant: true, range: true }); }], ['one name of one series', (d) => { inner(d).type = 'timeseries'; inner(d).options = {}; share(d, 'sum(cpu{pod="$pod"}) / sum(limits{pod="$pod"})'); inner(d).targets[0].legendFormat = 'share'; }],
+  ['a name and its value', (d) => { d.templating.list[4].query = 'median : 0.5,p95 : 0.95'; }], ['words with colons', (d) => { d.templating.list[4].query = 'a:b,c:d'; }], ['a repeat for several', (d) => { d.templating.list[0].multi = true; d.panels[2].repeat = 'datasource'; }], ['no value of a flag', (d) => { d.editable = ''; }],
+  ['a variable only in a repeat', (d) => { d.templating.list.push({ name: 'host', type: 'custom', query: 'a,b', multi: true }); series(d).repeat = 'host'; }],
   ['a filter variable', (d) => { d.templating.list.push({ name: 'Filters', type: 'adhoc', datasource: { type: 'prometheus', uid: '${datasource}' } }); }],
   ['a variable that only another reads', (d) => { d.templating.list.push({ name: 'zone', type: 'custom', query: 'a,b' }); d.templating.list[1].query.query = 'label_values(up{zone="$zone"}, job)'; }],
   ['variables handed on by a link', (d) => { d.templating.list.push({ name: 'zone', type: 'custom', query: 'a,b' }); d.links[1].includeVars = true; }],
@@ -79,7 +83,7 @@ const fine: readonly (readonly [string, (d: Any) => void])[] = [
   ['All as a pattern of its own', (d) => { Object.assign(d.templating.list[1], { includeAll: true, allValue: 'api' }); }],
   ['one value of a row that repeats', (d) => { d.templating.list[2].multi = true; inner(d).targets[0].legendFormat = '{{n}}'; }],
   ['a query that lists metrics', (d) => { d.templating.list[2].query = 'metrics(http_.*$job)'; }],
-  ['a query that is PromQL', (d) => { d.templating.list[2].query = 'query_result(topk(5, sum by (pod) (rate(up{job="$job"}[$__range]))))'; }],
+  ['a query that is PromQL', (d) => { d.templating.list[2].query = 'query_result(topk(5, sum by (pod) (rate(up{job="$job"}[$__range]))))'; d.templating.list[2].regex = '/pod="([^"]+)"/'; }],
   ['an interval with auto', (d) => { d.templating.list[3].query = "auto,1m,'5m',1d,1M"; }],
   ['a data source by uid', (d) => { inner(d).datasource = { type: 'prometheus', uid: 'P1' }; inner(d).targets[0].datasource = { type: 'prometheus', uid: 'P1' }; }],
   ['$x and ${x} of one data source', (d) => { inner(d).targets[0].datasource.uid = '$datasource'; }],
@@ -141,13 +145,16 @@ describe('near misses', () => {
 
   it('v2: older kinds, tabs, and variables of a row', () => {
     const data = goodV2();
+    data.apiVersion = 'dashboard.grafana.app/v2alpha1';
+    const upgraded = (of: Any): void => { for (const q of of.data.spec.queries) Object.assign(q.spec.query, { kind: 'prometheus', group: undefined }); for (const t of of.data.spec.transformations) Object.assign(t, { kind: t.group }); Object.assign(of.vizConfig, { kind: of.vizConfig.group }); };
+    for (const one of ['b', 'c']) upgraded(data.spec.elements[one].spec);
     const a = data.spec.elements.a.spec;
     Object.assign(a.vizConfig, { kind: 'timeseries' });
     delete a.vizConfig.group;
     a.data.spec.transformations = [{ kind: 'organize', spec: { id: 'organize', options: {} } }];
     a.data.spec.queries = a.data.spec.queries.map((q: Any) => ({ kind: 'PanelQuery', spec: { refId: q.spec.refId, hidden: false, datasource: { type: 'prometheus', uid: '${datasource}' }, query: { kind: 'prometheus', spec: q.spec.query.spec } } }));
     data.spec.layout = { kind: 'TabsLayout', spec: { tabs: [{ kind: 'TabsLayoutTab', spec: { title: 'T', layout: data.spec.layout } }] } };
-    data.spec.layout.spec.tabs[0].spec.variables = [{ kind: 'CustomVariable', spec: { name: 'zone', query: 'a,b' } }];
+    data.spec.layout.spec.tabs[0].spec.variables = [{ kind: 'CustomVariable', spec: { name: 'zone', query: 'a,b', multi: true } }];
     data.spec.layout.spec.tabs[0].spec.layout.spec.rows[0].spec.repeat = { mode: 'variable', value: 'zone' };
     expect(lines(reported(data))).toEqual([]);
   });

@@ -6,6 +6,7 @@ import { faultsInMatcher } from './override-matcher';
 import { faultInPattern } from './patterns';
 import { nameOf, read, type Panel } from './read';
 import { isPlain, KINDS, list, mild, plain, shown, text } from './values';
+import { repeated } from '../values';
 
 function* ofMatcher({ matcher, matcherPath }: Override, panel: Panel, document: Document): Generator<Fault> {
   const { id, options } = matcher;
@@ -76,6 +77,9 @@ export const dashboardOverride: DocumentCheck = {
         };
       }
       for (const override of overridesOf(panel)) {
+        for (const { item, first, id } of repeated(override.properties, ({ id }) => id)) if (JSON.stringify(item.value) !== JSON.stringify(first.value)) yield {
+          path: item.path, message: `an override of ${nameOf(panel)} sets ${shown(id)} twice, and the last counts`, remedy: 'take one away', ...mild(document),
+        };
         if (Object.keys(override.matcher).length > 0) yield* ofMatcher(override, panel, document);
         for (const [i, property] of list(plain(list(panel.fieldConfig['overrides'])[override.path.at(-1) as number])['properties']).entries()) {
           const id = text(plain(property)['id']);

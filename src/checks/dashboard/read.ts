@@ -17,6 +17,8 @@ export interface Target {
 }
 export interface Transformation {
   readonly path: DataPath;
+  /** As it stands there. */
+  readonly raw: Plain;
   readonly id: unknown;
   readonly idPath: DataPath;
   readonly options: Plain;
@@ -141,7 +143,7 @@ export function nameOf({ title, type, id }: Pick<Panel, 'title' | 'type' | 'id'>
 export function transformation(value: unknown, path: DataPath, id: unknown, idPath: DataPath, specKey?: string): Transformation {
   const spec = specKey === undefined ? plain(value) : plain(plain(value)[specKey]);
   const inner = specKey === undefined ? path : [...path, specKey];
-  return { path, id, idPath, options: plain(spec['options']), rawOptions: spec['options'], optionsPath: [...inner, 'options'], filter: plain(spec['filter']), filterPath: [...inner, 'filter'] };
+  return { path, raw: plain(value), id, idPath, options: plain(spec['options']), rawOptions: spec['options'], optionsPath: [...inner, 'options'], filter: plain(spec['filter']), filterPath: [...inner, 'filter'] };
 }
 const known = new WeakMap<object, Dashboard>();
 /** A dashboard of either schema as the checks see it. What is not of the expected shape is left out. */

@@ -16,7 +16,13 @@ export const dashboardRepeat: DocumentCheck = {
     const dashboard = read(document);
     const names = namesOf(dashboard);
     for (const { path, value, name } of dashboard.repeats) {
-      if (typeof value === 'string' && names.has(value)) continue;
+      if (typeof value === 'string' && names.has(value)) {
+        const variable = dashboard.variables.find((each) => each.name === value);
+        if (variable && /^(?:query|custom|datasource)$/.test(String(variable.type)) && variable.spec['multi'] !== true && variable.spec['includeAll'] !== true) yield {
+          path, message: `${name} repeats for '${shown(value)}', of which only one value can be chosen: it is shown once`, remedy: 'let the variable have several values, by "multi": true', ...mild(document),
+        };
+        continue;
+      }
       const bare = typeof value === 'string' ? usesIn(value)[0]?.name : undefined;
       const near = bare !== undefined && names.has(bare) ? bare : typeof value === 'string' ? nearest(value, names) : undefined;
       yield {

@@ -54,6 +54,9 @@ function* faultsOf(value: unknown, path: DataPath, name: string, document: Docum
         path: [...at, 'value'], message: `the thresholds of ${name} are not in order: ${limit} comes after ${before}, so the colours are wrong`,
         remedy: 'sort the steps by value', ...mild(document),
       };
+      else if (limit === before) yield {
+        path: [...at, 'value'], message: `two steps of the thresholds of ${name} begin at ${limit}: the first of them is never seen`, remedy: 'take one away', ...mild(document),
+      };
       else if (document.profile === 'generated' && i === 0 && limit !== -Infinity) yield {
         path: [...at, 'value'], message: `the first step of the thresholds of ${name} begins at ${limit}`,
         remedy: 'begin with "value": null, which holds for all that is below the others',

@@ -11,7 +11,7 @@ function offered({ query, spec }: Variable): ReadonlySet<string> | undefined {
 }
 
 /**
- * A dashboard opens with the values that its variables have as `current`. One that a custom variable does not offer Grafana replaces by the first in
+ * A dashboard opens with the values that its variables have as `current`. One that a custom or interval variable does not offer Grafana replaces by the first in
  * silence.
  *
  * Remedy: give a value from its list, or add it there.
@@ -23,9 +23,9 @@ export const dashboardVariableCurrent: DocumentCheck = {
     const { variables, v2 } = read(document);
     for (const variable of variables) {
       const { spec, name, type } = variable;
-      const values = type === 'custom' && isPlain(spec['current']) ? offered(variable) : undefined;
+      const values = (type === 'custom' || type === 'interval') && isPlain(spec['current']) ? offered(variable) : undefined;
       if (!values || values.size === 0) continue;
-      const all = spec['includeAll'] === true ? ['$__all', 'All', text(spec['allValue']) ?? ''] : [];
+      const all = spec['includeAll'] === true ? ['$__all', 'All', text(spec['allValue']) ?? ''] : type === 'interval' ? ['auto', '$__auto'] : [];
       const chosen = [plain(spec['current'])['value']].flat().filter((each) => typeof each === 'string' || typeof each === 'number').map(String);
       const lost = chosen.filter((each) => each !== '' && !values.has(each.trim()) && !all.includes(each) && !each.includes('$'));
       // Of several those that there are stay chosen.

@@ -50,6 +50,23 @@ describe('resources of Kubernetes', () => {
     expect(all).toHaveLength(1);
     expect(all[0]).toContain(says);
   });
+  const pods = (selector: string, more = ''): string => `${head('monitoring.coreos.com/v1', 'PodMonitor')}spec: {selector: ${selector}, podMetricsEndpoints: [{port: metrics${more}}]}\n`;
+  const alerts = (spec: string): string => `${head('monitoring.coreos.com/v1alpha1', 'AlertmanagerConfig')}spec: {${spec}}\n`;
+  const said = (text: string): string[] => told(text).map((each) => each.split(':')[0]!);
+  it.each<[string, string[]]>([
+    [monitor("port: http, relabelings: [{sourceLabels: [a], regex: 'x(', targetLabel: b}]"), ['error kubernetes/endpoint spec.endpoints.0.relabelings.0.regex']], [monitor("port: http, relabelings: [{sourceLabels: [a], regex: 'x(.*)', targetLabel: b}]"), []],
+    [monitor('port: http, metricRelabelings: [{sourceLabels: [__meta_kubernetes_pod_name], targetLabel: b}]'), ['warning kubernetes/endpoint spec.endpoints.0.metricRelabelings.0.sourceLabels.0']], [monitor('port: http, relabelings: [{sourceLabels: [__meta_kubernetes_pod_name], targetLabel: b}]'), []],
+    [monitor('port: http, tlsConfig: {insecureSkipVerify: true}'), ['warning kubernetes/endpoint spec.endpoints.0.tlsConfig']], [monitor('port: http, scheme: https, tlsConfig: {insecureSkipVerify: true}'), []], [monitor('path: /metrics'), ['warning kubernetes/endpoint spec.endpoints.0']],
+    [monitor("port: http, path: '/metrics?a=b'"), ['warning kubernetes/endpoint spec.endpoints.0.path']],
+    [pods('{matchExpressions: [{key: app, operator: in, values: [a]}]}'), ['error kubernetes/endpoint spec.selector.matchExpressions.0.operator']], [pods('{matchExpressions: [{key: app, operator: In}]}'), ['error kubernetes/endpoint spec.selector.matchExpressions.0']], [pods('{matchExpressions: [{key: app, operator: Exists}]}'), []],
+    [alerts("route: {receiver: page, routes: [{receiver: page, matchers: [{name: a, value: '(b', matchType: '=~'}]}]}, receivers: [{name: page}]"), ['error kubernetes/route spec.route.routes.0.matchers.0.value']], [alerts('route: {receiver: page, groupInterval: 5m, repeatInterval: 1m}, receivers: [{name: page}]'), ['warning kubernetes/route spec.route.repeatInterval']],
+    [alerts('route: {receiver: page, routes: [{receiver: page, matchers: [{name: a, value: b}], muteTimeIntervals: [nights]}]}, receivers: [{name: page}]'), ['error kubernetes/route spec.route.routes.0.muteTimeIntervals.0']],
+    [alerts('route: {receiver: page}, inhibitRules: [{sourceMatch: [{name: a, value: b}], targetMatch: [{name: a, value: b}], equal: [c]}], receivers: [{name: page}]'), ['warning kubernetes/route spec.inhibitRules.0']], [alerts('route: {receiver: page}, receivers: [{name: page, pagerdutyConfigs: [{severity: critical}]}]'), ['error kubernetes/route spec.receivers.0.pagerdutyConfigs.0']],
+    [alerts('route: {receiver: page}, receivers: [{name: page, pagerdutyConfigs: [{routingKey: {name: a, key: b}}]}]'), []],
+  ])('%s', (text, wanted) => {
+    count(wanted, said(text));
+    expect(said(text)).toEqual(wanted);
+  });
   it('garbage is judged without an end', () => {
     for (const kind of ['ServiceMonitor', 'PodMonitor', 'AlertmanagerConfig', 'GrafanaDashboard', 'ScaledObject', 'ConfigMap', 'Pod']) {
       for (const spec of [null, 1, 'x', [], {}, { triggers: 1, endpoints: {}, route: [], receivers: 'x' }, { triggers: [null, 1], endpoints: [null], route: { routes: [1, null] } }]) {

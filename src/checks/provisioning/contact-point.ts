@@ -36,7 +36,7 @@ function* ofSettings({ map: settings, path }: Placed, type: string, what: string
     yield { path: [...path, 'severity'], severity: softly(document), message: `${what}: PagerDuty has no severity '${severity}', and takes it for critical`, remedy: `write ${SEVERITIES.join(', ')}` };
   }
   const addresses = type === 'email' ? filled(settings['addresses']) : undefined;
-  const odd = addresses === undefined || addresses.includes('{{') || fromEnvironment(addresses) ? undefined : addresses.split(/[,;\n]/).find((each) => each.trim() !== '' && !each.includes('@'));
+  const odd = addresses === undefined || addresses.includes('{{') || fromEnvironment(addresses) ? undefined : addresses.split(/[,;\n]/).find((each) => each.trim() !== '' && (!each.includes('@') || /^\s*[^\s<>]+\s+[^\s<>]+\s*$/.test(each)));
   if (odd !== undefined) yield { path: [...path, 'addresses'], severity: softly(document), message: `${what}: '${odd.trim()}' is no mail address`, remedy: 'write name@example.com, several separated by ;' };
 }
 

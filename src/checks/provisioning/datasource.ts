@@ -45,6 +45,8 @@ function* ofUrl({ map, path }: Placed, what: string, type: string, document: Doc
     yield { path: at, message: `${what}: '${shown(url)}' has a port that there is not`, remedy: 'write one of at most 65535' };
   } else if (type === 'prometheus' && /\/api\/v1(?:\/|$)/.test(url)) {
     yield { path: at, message: `${what}: Grafana puts /api/v1 behind the url '${shown(url)}' itself`, remedy: `write ${shown(url.replace(/\/api\/v1.*$/, ''))}`, ...mild };
+  } else if ((type === 'prometheus' && /\/(?:graph|query|metrics|alerts)\/?$/.test(url)) || (type === 'loki' && /\/loki\/api\/v1(?:\/|$)/.test(url))) {
+    yield { path: at, message: `${what}: '${shown(url)}' is a page or call of the server, behind which Grafana puts its own`, remedy: `write ${shown(url.replace(/\/(?:graph|query|metrics|alerts|loki\/api\/v1.*)\/?$/, ''))}`, ...mild };
   } else if (said !== url) yield { path: at, message: `${what}: the url has blanks around it`, remedy: 'take them away', ...mild };
 }
 function* ofPrometheus(json: Placed, what: string, document: Document): Generator<Fault> {
@@ -75,10 +77,26 @@ function* ofLoki(json: Placed, what: string, document: Document): Generator<Faul
     if (filled(url) === undefined && filled(datasourceUid) === undefined) yield { path: at, severity: softly(document), message: `${what}: a derived field leads nowhere`, remedy: 'add url:, or datasourceUid: with url: $${__value.raw}' };
     if (pattern === undefined || fromEnvironment(pattern)) continue;
     try {
-      new RegExp(pattern);
+      // How many groups a pattern has, it says of itself when it takes nothing.
+      const groups = new RegExp(`${pattern}|`).exec('')!.length - 1;
+      if (groups === 0 && plain(each)['matcherType'] !== 'label') yield { path: [...at, 'matcherRegex'], severity: softly(document), message: `${what}: the pattern of a derived field has no group, so its value is empty`, remedy: 'put the part that is the value into parentheses' };
     } catch (error) {
       yield { path: [...at, 'matcherRegex'], severity: softly(document), message: `${what}: the pattern of a derived field is broken: ${String((error as Error).message).replace(/^.*: /, '').toLowerCase()}`, remedy: 'mend it' };
     }
+  }
+}
+/** Databases are called by host and port. */
+function* ofDatabase({ map, path }: Placed, what: string, document: Document): Generator<Fault> {
+  const scheme = /^(?:postgres|postgresql|mysql|mssql|sqlserver|jdbc:\w+|https?):\/\//i.exec(scalar(map['url'])?.trim() ?? '')?.[0];
+  if (scheme !== undefined) yield { path: [...path, 'url'], severity: softly(document), message: `${what}: a database is called by host and port, and no host begins with ${scheme}`, remedy: `write ${shown(scalar(map['url'])!.trim().slice(scheme.length).replace(/\/.*/, ''))}` };
+}
+/** How far from a trace its logs and metrics are looked for. */
+function* ofTempo(json: Placed, what: string, document: Document): Generator<Fault> {
+  for (const key of ['tracesToLogsV2', 'tracesToLogs', 'tracesToMetrics', 'tracesToProfiles']) for (const shift of ['spanStartTimeShift', 'spanEndTimeShift']) {
+    const value = plain(json.map[key])[shift];
+    const text = scalar(value)?.trim();
+    if (text === undefined || text === '' || text === '0' || fromEnvironment(text) || seconds(text.replace(/^[-+]/, '')) !== undefined) continue;
+    yield { path: [...json.path, key, shift], severity: softly(document), message: `${what}: ${shift} '${shown(text)}' is no duration`, remedy: "write it as in '-1h'" };
   }
 }
 const SECRET = /^(?:httpHeaderValue\d+|basicAuthPassword|tlsClientKey|tlsClientCert|tlsCACert)$/;
@@ -135,6 +153,8 @@ export const datasource: DocumentCheck = {
       const json = { map: plain(source.map['jsonData']), path: [...source.path, 'jsonData'] };
       if (type === 'prometheus') yield* ofPrometheus(json, what, document);
       if (type === 'loki') yield* ofLoki(json, what, document);
+      if (type === 'tempo') yield* ofTempo(json, what, document);
+      if (/^(?:postgres|grafana-postgresql-datasource|mysql|mssql)$/.test(type ?? '')) yield* ofDatabase(source, what, document);
       yield* ofHalves(source, what, document);
       yield* ofOthers(json.map, json.path, uids, what);
     }

@@ -1,4 +1,5 @@
 import type { DocumentCheck } from '../../model/document';
+import { delivery } from './delivery';
 import { groupBy } from './group-by';
 import { inhibition } from './inhibition';
 import { interval } from './interval';
@@ -16,5 +17,5 @@ import { unreachable } from './unreachable';
 
 /** What can be wrong in Alertmanager's configuration, and in Grafana's policies where they are alike. */
 export const routingChecks: readonly DocumentCheck[] = [
-  groupBy, inhibition, interval, labelName, matcher, matcherValue, notifier, receiver, receiverName, receiverSilent, receiverUnused, root, timeInterval, unreachable,
+  delivery, groupBy, inhibition, interval, labelName, matcher, matcherValue, notifier, receiver, receiverName, receiverSilent, receiverUnused, root, timeInterval, unreachable,
 ];

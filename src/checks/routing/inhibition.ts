@@ -1,6 +1,14 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { list, placed, plain, scalar } from '../values';
-import { contradiction, implies, matchersOf, writtenMatcher } from './matchers';
+import { contradiction, implies, matchersOf, writtenMatcher, type Matcher } from './matchers';
+
+/** How grave they are, from the gravest on. */
+const GRAVE = ['critical', 'page', 'error', 'warning', 'notice', 'info', 'debug'];
+/** Sides that differ in severity alone, the lesser one as the source. */
+function lowers(source: readonly Matcher[], target: readonly Matcher[]): { readonly source: string; readonly target: string } | undefined {
+  const [a, b] = [source, target].map((all) => (all.length === 1 && all[0]!.label === 'severity' && all[0]!.op === '=' ? all[0]!.value : ''));
+  return GRAVE.includes(a!) && GRAVE.includes(b!) && GRAVE.indexOf(a!) > GRAVE.indexOf(b!) ? { source: a!, target: b! } : undefined;
+}
 
 /**
  * An inhibition mutes target alerts while a source alert fires; Alertmanager leaves out alerts that are both. One whose sides are the same, or differ
@@ -16,6 +24,9 @@ export const inhibition: DocumentCheck = {
       const [source, target] = [matchersOf(map, path, 'source_').all, matchersOf(map, path, 'target_').all];
       if (!source || !target) return [];
       if (source.length === 0 && target.length > 0) return [{ path, message: 'this inhibition has no source_matchers: any alert at all mutes its targets', remedy: 'add source_matchers: with the alerts that make the others needless' }];
+      if (target.length === 0 && source.length > 0 && !source.some(({ label }) => label !== 'severity')) return [{ path, message: 'this inhibition has no target_matchers: its sources mute every other alert', remedy: 'add target_matchers: with the alerts that are needless beside them' }];
+      const turned = lowers(source, target);
+      if (turned) return [{ path, message: `here the alert of severity ${turned.source} mutes those of severity ${turned.target}: the graver one is not heard`, remedy: 'turn source and target round' }];
       for (const [side, matchers] of [['source', source], ['target', target]] as const) {
         const never = contradiction(matchers);
         if (never) return [{ path,

@@ -1,9 +1,12 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { milliseconds, scalar, written } from '../values';
-import { inherited, routesOf } from './tree';
+import { inherited, routesOf, type Route } from './tree';
 
 /** Alertmanager forgets what it has sent after this, unless `--data.retention` says otherwise. */
 const RETENTION = 120 * 3_600_000;
+
+/** A route for the alert that always fires, to a receiver that waits for it. */
+const isDeadMan = ({ map, own }: Route): boolean => own.all?.length === 1 && own.all[0]!.label === 'alertname' && /^(?:Watchdog|Dead ?Man'?s?(?: ?Switch|Snitch)?)$/i.test(own.all[0]!.value) && /dead|snitch|heartbeat|healthcheck/i.test(scalar(map['receiver']) ?? '');
 
 /**
  * A group is looked at once per group_interval, and repeated when the last notification is older than repeat_interval: equal times repeat at every
@@ -39,6 +42,8 @@ export const interval: DocumentCheck = {
       if (repeat < group / 2) return [{ ...at,
         message: `repeat_interval ${written(repeat)} is shorter than group_interval ${written(group)}, so notifications repeat every ${written(group)}`,
         remedy: 'shorten group_interval too' }];
+      if (repeat >= 3_600_000 && isDeadMan(route)) return [{ ...at,
+        message: `a dead man's switch that repeats every ${written(repeat)}: whoever waits for it takes it for dead in between`, remedy: 'write a group_interval of a minute or so, and a repeat_interval just under it' }];
       if (repeat > RETENTION && map['repeat_interval'] !== undefined && server === 'Alertmanager') return [{ ...at,
         message: `repeat_interval ${written(repeat)} is longer than Alertmanager remembers notifications: it repeats after 5d`,
         remedy: 'start Alertmanager with a longer --data.retention, or repeat more often' }];

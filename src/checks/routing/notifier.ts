@@ -28,6 +28,19 @@ const DEMANDS: Readonly<Record<string, readonly Demand[]>> = {
   jira: [{ own: ['project'] }, { own: ['issue_type'] }],
   incidentio: [{ own: file('url') }],
 };
+interface Own { readonly at: readonly (string | number)[]; readonly message: string; readonly remedy: string }
+/** What one kind of notifier must not say, by the same packages. */
+const OWN: Readonly<Record<string, (map: Plain) => readonly Own[]>> = {
+  email: (map) => {
+    const headers = Object.keys(plain(map['headers']));
+    return headers.flatMap((header, i): Own[] => (headers.findIndex((each) => each.toLowerCase() === header.toLowerCase()) < i ? [{ at: ['headers', header], message: `the header ${header} is set twice`, remedy: 'take one away' }] : []));
+  },
+  opsgenie: (map) => placed(map['responders'], ['responders']).flatMap(({ map: one, path }): Own[] => (['id', 'name', 'username'].some((key) => filled(one[key]) !== undefined) ? [] : [{ at: path, message: 'a responder has no id, name or username', remedy: 'add name:' }])),
+  sns: (map) => (['target_arn', 'topic_arn', 'phone_number'].filter((key) => filled(map[key]) !== undefined).length === 2 ? [{ at: [], message: 'the sns notifier has two places to send to', remedy: 'keep one of target_arn, topic_arn and phone_number' }] : []),
+  telegram: (map) => (map['chat_id'] === 0 || typeof map['chat_id'] === 'string' ? [{ at: ['chat_id'], message: `the chat_id ${typeof map['chat_id'] === 'string' ? `'${map['chat_id']}' is a text` : '0 is no chat'}`, remedy: 'write the number of the chat, without quotes' }] : []),
+  webex: (map) => (isPlain(plain(map['http_config'])['authorization']) ? [] : [{ at: [], message: 'the webex notifier has no authorization', remedy: 'add http_config: {authorization: {credentials_file: …}}' }]),
+  slack: (map) => placed(map['actions'], ['actions']).flatMap(({ map: one, path }): Own[] => (filled(one['url']) === undefined && filled(one['name']) === undefined ? [{ at: path, message: 'an action has neither url nor name', remedy: 'add url:' }] : [])),
+};
 function faultsOf(type: string, map: Plain, path: readonly (string | number)[], global: Plain): Fault[] {
   const has = (of: Plain, keys: readonly string[]): boolean => keys.some((key) => filled(of[key]) !== undefined);
   return [
@@ -36,6 +49,7 @@ function faultsOf(type: string, map: Plain, path: readonly (string | number)[], 
       remedy: `add ${own.includes(`${own[0]}_file`) ? `${own[0]}_file: with the secret's path` : `${own[0]}:`}${shared ? `, or global: ${shared.at(shared.length > 1 ? 1 : 0)}` : ''}`,
     })),
     ...doubled(map, path, `the ${type} notifier`),
+    ...(OWN[type]?.(map) ?? []).map(({ at, message, remedy }) => ({ path: [...path, ...at], message: `${message}: Alertmanager does not start`, remedy })),
     ...(type === 'slack' && has(map, file('api_url')) && has(map, file('app_token')) ? [{ path,
       message: 'the slack notifier has both api_url and app_token: Alertmanager does not start',
       remedy: 'keep one of them' }] : []),

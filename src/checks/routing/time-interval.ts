@@ -1,6 +1,6 @@
 import type { DocumentCheck, Fault } from '../../model/document';
 import { nearest } from '../../model/problem';
-import { filled, list, placed, plain, repeated, scalar } from '../values';
+import { filled, list, placed, plain, repeated, scalar, softly } from '../values';
 import { faultsInTimes } from './times';
 import { routesOf } from './tree';
 
@@ -24,6 +24,16 @@ export const timeInterval: DocumentCheck = {
         message: `two time intervals are named '${id}': Alertmanager does not start`,
         remedy: 'rename one, or put their times together' })),
       ...intervals.flatMap(({ map, path }) => faultsInTimes(map['time_intervals'], [...path, 'time_intervals'], 'Alertmanager')),
+      ...routesOf(document).flatMap(({ map, path }): Fault[] => {
+        const [mute, active] = ['mute_time_intervals', 'active_time_intervals'].map((key) => list(map[key]).map(scalar));
+        const both = active!.length > 0 && active!.every((name) => mute!.includes(name)) ? active![0] : undefined;
+        return both === undefined ? [] : [{ path: [...path, 'active_time_intervals'], severity: softly(document), message: `'${both}' mutes this route whenever it is active: it never notifies`, remedy: 'keep one of the two' }];
+      }),
+      ...routesOf(document).flatMap(({ map, path, parent }) => ['mute_time_intervals', 'active_time_intervals'].flatMap((key) => list(map[key]).flatMap((item, i): Fault[] => {
+        const named = intervals.filter(({ map: one }) => filled(one['name']) === scalar(item));
+        const isEmpty = parent !== undefined && named.length > 0 && named.every(({ map: one }) => Array.isArray(one['time_intervals']) && one['time_intervals'].length === 0);
+        return isEmpty ? [{ path: [...path, key, i], severity: softly(document), message: `the time interval '${scalar(item)!}' has no times: this route ${key.startsWith('mute') ? 'is never muted' : 'never notifies'}`, remedy: 'add times to it, or take it out of the route' }] : [];
+      }))),
       ...routesOf(document).flatMap(({ map, path }) => ['mute_time_intervals', 'active_time_intervals'].flatMap((key) => list(map[key]).flatMap((item, i): Fault[] => {
         const name = scalar(item);
         if (name === undefined || known.has(name)) return [];

@@ -74,6 +74,6 @@ function zone(value: unknown): Said | undefined {
     return close !== name && close?.toLowerCase() === name.toLowerCase() ? said : undefined;
   } catch {
     // This machine's list may be older than the server's: a well-formed name that resembles none is let pass.
-    return close || !/^[A-Z][\w+-]*(?:\/[\w+-]+)*$/.test(name) ? said : undefined;
+    return close || /^[A-Z]{3,5}$/.test(name) || !/^[A-Z][\w+-]*(?:\/[\w+-]+)*$/.test(name) ? said : undefined;
   }
 }

@@ -1,7 +1,10 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { filled, plain, softly } from '../values';
+import { filled, plain, shown, softly } from '../values';
 import { mostOthersHave } from './custom';
 import { alertsOf } from './read';
+
+/** Whether a text can be opened: an address, or one that is made of a template or of what fills the file in. A path and a single word may be completed elsewhere. */
+const isLink = (said: string): boolean => /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(said.trim()) || /\{\{|\$|<%/.test(said) || !/\s/.test(said.trim());
 
 /** What a notification is made of; `summary` and `message` stand for each other in older collections. */
 const WANTED: readonly { readonly key: string; readonly or: readonly string[]; readonly remedy: string }[] = [
@@ -25,9 +28,13 @@ export const annotations: DocumentCheck = {
       const all = alerts.map((_, i) => has(i));
       // Our own runbook links need an address in the config: where no alert has one, there is none.
       const demanded = document.profile === 'generated' ? key !== 'runbook_url' || all.includes(true) : mostOthersHave(alerts.length, has);
-      return alerts.flatMap(({ path, name }, i): Fault[] => (all[i] || !demanded ? []
+      const links = key === 'runbook_url' ? alerts.flatMap(({ map, path, name }): Fault[] => {
+        const link = plain(map['annotations'])['runbook_url'];
+        return typeof link !== 'string' || link.trim() === '' || isLink(link) ? [] : [{ path: [...path, 'annotations', 'runbook_url'], severity: softly(document), message: `alert ${name}: the runbook_url '${shown(link)}' is no address, and nothing opens it`, remedy: 'write https://…' }];
+      }) : [];
+      return links.concat(alerts.flatMap(({ path, name }, i): Fault[] => (all[i] || !demanded ? []
         : [{ path, severity: softly(document),
-          message: `alert ${name} has no annotation ${key}${document.profile === 'foreign' ? ', as most alerts of this file have' : ''}`, remedy }]));
+          message: `alert ${name} has no annotation ${key}${document.profile === 'foreign' ? ', as most alerts of this file have' : ''}`, remedy }])));
     });
   },
 };

@@ -1,5 +1,5 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { filled, isPlain, milliseconds } from '../values';
+import { filled, isPlain, milliseconds, plain, softly } from '../values';
 import { rulesOf } from './read';
 
 /**
@@ -32,6 +32,9 @@ export const kind: DocumentCheck = {
         faults.push({ path: [...path, 'annotations'], message: `recording ${name} has annotations, which only alerts can have; Prometheus refuses the file`,
           remedy: 'take the annotations away, or make it an alert' });
       }
+      for (const [key, value] of Object.entries(plain(map['labels']))) if (typeof value === 'string' && /\{\{.*\}\}/.test(value)) faults.push({
+        path: [...path, 'labels', key], severity: softly(document), message: `recording ${name}: the label ${key} is a template, which Prometheus fills in of alerts only: it stays '${value}'`, remedy: 'take it away: a recording keeps the labels of its expression',
+      });
       return faults;
     });
   },

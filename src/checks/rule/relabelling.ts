@@ -45,12 +45,15 @@ export function faultsOf(rule: Plain, path: DataPath, severity: ProblemSeverity)
   const groups = groupsIn(regex ?? '(.*)');
   const replacement = scalar(rule['replacement']);
   const beyond = action === 'replace' && !fault ? [...(replacement ?? '').matchAll(/\$(?:(\d+)|\{(\d+)\})/g)].find(([, bare, braced]) => Number(bare ?? braced) > groups) : undefined;
+  const mapped = action === 'labelmap' && !fault && groups === 0 && (replacement === undefined || /\$\{?1/.test(replacement));
   const filters = action === 'keep' || action === 'drop';
   const blind = filters && list(rule['source_labels']).length === 0 && regex !== undefined && !fault && !matchesEmpty(regex);
   const unset = list(rule['source_labels']).flatMap((label, i) => (typeof label === 'string' && /^__meta_\w*[^\w]/.test(label) ? [{ label, i }] : []));
   return [
     ...unset.map(({ label, i }) => ({ path: [...path, 'source_labels', i], severity, message: `no discovery gives a label '${label}': what is no letter or digit becomes _ in its name`, remedy: `write ${label.replace(/\W/g, '_')}` })),
     ...(beyond ? [{ path: [...path, 'replacement'], severity, message: `the replacement asks for ${beyond[0]}, and the pattern '${regex ?? '(.*)'}' has ${groups} group${groups === 1 ? '' : 's'}: the label becomes empty`, remedy: `take a group that there is${groups > 0 ? `, as in $${groups}` : ', or put ( ) around a part of the pattern'}` }] : []),
+    ...(mapped ? [{ path: [...path, 'regex'], severity, message: `labelmap names labels after the group of its pattern, and '${regex!}' has none: nothing is mapped`, remedy: 'put the part that is the new name into parentheses, as in __meta_kubernetes_pod_label_(.+)' }] : []),
+    ...(action === 'labelmap' && filled(rule['target_label']) !== undefined ? [{ path: [...path, 'target_label'], severity, message: 'labelmap does not read target_label: the new names come from replacement', remedy: 'take it away' }] : []),
     ...(blind ? [{ path, severity, message: `${action} without source_labels compares an empty text with '${regex ?? ''}': ${action === 'keep' ? 'nothing is kept' : 'nothing is dropped'}`, remedy: 'add source_labels:' }] : []),
     ...(fault ? [{ path: [...path, 'regex'], message: `the pattern '${regex ?? ''}' is no RE2: ${fault}; Prometheus does not start`,
       remedy: regexRemedy(regex ?? '') }] : []),

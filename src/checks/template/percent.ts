@@ -10,6 +10,8 @@ const VALUE = String.raw`(?:\$value|\.Value)`;
 const OF_ONE = new RegExp(String.raw`\{\{-?\s*(?:${VALUE}\s*\|\s*humanizePercentage|humanizePercentage\s+${VALUE})\s*-?\}\}`);
 /** The value as it is, with a sign behind. */
 const OF_HUNDRED = new RegExp(String.raw`\{\{-?\s*(?:${VALUE}(?:\s*\|\s*(?:humanize|printf\s+"[^"]*"))?|(?:humanize|printf\s+"[^"]*")\s+${VALUE})\s*-?\}\}\s?%(?!\w)`);
+/** A second sign behind the one that is written. */
+const TWICE = /\{\{[^{}]*humanizePercentage\s*-?\}\}\s?%/;
 const ACTION = /\{\{[^]*?(?:\}\}|$)/g;
 
 /** A limit under 1 of hundredths, of which the text speaks as of a share: "over 5 %" of `> 0.05`. */
@@ -32,6 +34,8 @@ export const percent: DocumentCheck = {
     const { rule } = place;
     if (!rule || typeof rule.expr !== 'string' || !/%|percent/i.test(place.text)) return [];
     const [ofOne, ofHundred] = [OF_ONE.exec(place.text), OF_HUNDRED.exec(place.text)];
+    const twice = TWICE.exec(place.text);
+    if (twice) return [{ path: place.path, ...rangeOf(place, { from: twice.index, to: twice.index + twice[0].length }), severity: softly(document), message: `alert ${rule.name}: humanizePercentage writes a % of its own, and the text says 5%%`, remedy: 'take away the % behind it' }];
     // Each expression is read once more here: where nothing can be wrong, it is not.
     if (!ofHundred && !rule.expr.includes('100')) return [];
     const reading = readExpression(rule.expr);

@@ -81,6 +81,7 @@ function binary(node: Binary, text: string): Bounds | undefined {
   if (op === 'and' || op === 'unless') return a;
   if (op === '/' && left.value === 'vector' && right.value === 'vector') {
     if (isPartOf(left, right, text)) return from(0, 1, { why: 'the left side of the division is a part of its right side, so that their ratio is between 0 and 1' });
+    if (isPartOf(right, left, text)) return from(1, Infinity, { why: 'the right side of the division is a part of its left side, so that their ratio is at least 1' });
     if (isFamily(left, right, text)) return from(0, 1, { why: 'the left side of the division is called a part of its right side, so that their ratio is between 0 and 1', likely: true });
   }
   if (!a || !b) return undefined;

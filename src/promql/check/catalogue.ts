@@ -162,6 +162,12 @@ export const promqlChecks = [
     remedy: 'Correct the number.',
   },
   {
+    id: 'promql/mean', severity: 'warning',
+    why: 'A mean is a sum divided by its own count, a share a part divided by the whole of the same time; quantiles have no mean.',
+    example: 'rate(http_request_duration_seconds_count[5m]) / rate(http_request_duration_seconds_sum[5m])',
+    remedy: 'Divide the _sum by the _count, over the same window; aggregate buckets before their quantile.',
+  },
+  {
     id: 'promql/always-fires', severity: 'warning',
     why: 'An alert fires on every series of its result, whatever the value; without a condition, always.',
     example: 'rate(http_errors_total[5m]) > bool 0', given: { alert: true },
@@ -229,7 +235,7 @@ export const promqlChecks = [
   },
   {
     id: 'promql/metric', severity: 'error', foreign: 'warning',
-    why: 'No declared metric has this name, so the query is empty.',
+    why: 'No declared metric has this name, or its exporter has given it another, so the query is empty.',
     example: 'http_request_total', given: shop,
     remedy: 'Correct the name, or declare the metric.',
   },

@@ -15,7 +15,7 @@ describe('metrics of well-known exporters', () => {
     // Labels: plural, case and underscores, exchanged letters, a letter of a long word.
     ['node_cpu_seconds_total{cpus="0"}', ['label@cpus']], ['node_filesystem_avail_bytes{mount_point="/"}', ['label@mount_point']], ['node_filesystem_avail_bytes{mountPoint!="/"}', ['label@mountPoint']],
     ['node_filesystem_avail_bytes{dveice="a"}', ['label@dveice']], ['node_filesystem_avail_bytes{mountpont="/"}', ['label@mountpont']], ['sum by (cpus) (rate(node_cpu_seconds_total[5m]))', ['label@cpus']], ['max without (Mode) (node_cpu_seconds_total)', ['label@Mode']],
-    ['avg by (instance, devices) (avg_over_time(node_disk_io_now[5m]))', ['label@devices']], ['sum by (le, handlers) (rate(prometheus_http_request_duration_seconds_bucket[5m]))', ['label@handlers']], ['{__name__="node_load1"} > node_cpu_seconds_total{cpus="0"}', ['label@cpus']],
+    ['avg by (instance, devices) (avg_over_time(node_disk_io_now[5m]))', ['label@devices']], ['sum by (le, handlers) (rate(prometheus_http_request_duration_seconds_bucket[5m]))', ['label@handlers']], ['{__name__="node_load1"} or node_cpu_seconds_total{cpus="0"}', ['label@cpus']],
     ['sum by (http_routes) (rate(http_server_request_duration_seconds_count[5m]))', ['label@http_routes']],
     // Values of a closed list.
     ['rate(node_cpu_seconds_total{mode="idel"}[5m])', ['label@"idel"']], ['rate(node_cpu_seconds_total{mode!="Idle"}[5m])', ['label@"Idle"']], ['rate(node_cpu_seconds_total{mode=~"user|sytem"}[5m])', ['label@"user|sytem"']], ['kube_pod_status_phase{phase="Succeded"} > 0', ['label@"Succeded"']],
@@ -53,7 +53,7 @@ describe('metrics of well-known exporters', () => {
   });
   it('knows them in definitions too, where they need no declaration', () => {
     const ours: Partial<PromqlContext> = { profile: 'generated', metrics: new Map(), targetLabels: [] };
-    expect(found('rate(node_cpu_seconds_total{anything="a"}[5m]) > 0 and rate(prometheus_http_request_duration_seconds_count[5m]) > 0', ours)).toEqual([]);
+    expect(found('rate(node_cpu_seconds_total{anything="a"}[5m]) > 0 or rate(prometheus_http_request_duration_seconds_count[5m]) > 0', ours)).toEqual([]);
     expect(found('node_cpu_second_total', ours)).toEqual(['metric@node_cpu_second_total']);
     expect(checkPromql('rate(node_load1[5m])', { ...RULE, ...ours })).toMatchObject([{ id: 'promql/kind', severity: 'error' }]);
   });

@@ -2,6 +2,7 @@ import { catalogues } from '../../metrics/catalogue';
 import '../../metrics/catalogues';
 import type { KnownMetric } from '../../model/document';
 import type { Report } from './report';
+import { OTHERS, SOME_VALUES } from './others';
 import { slipOf } from './slips';
 import { takes } from './takes';
 import { bare, operandOf, type Aggregate, type Expr, type Matcher, type Selector } from './tree';
@@ -32,6 +33,7 @@ function allSeries(): Map<string, WellKnown> {
       } else add(all, name, { exporter, kind: kind === 'gauge' && GROWS.test(name) ? undefined : kind, labels: own, values });
     }
   }
+  for (const { exporter, kind, names, labels } of OTHERS) for (const name of names) add(all, name, { exporter, kind, labels, values: {} });
   return all;
 }
 function add(all: Map<string, WellKnown>, name: string, one: WellKnown): void {
@@ -54,7 +56,7 @@ export function checkExporters(nodes: readonly Expr[], isDeclared: (name: string
     else if (node.type === 'aggregate' && node.grouping) grouping(node, isDeclared, report);
   }
 }
-const nameOf = (node: Selector): string | undefined => (node.open ? undefined : node.metric?.name ?? node.matchers.find(({ label, op }) => label.name === '__name__' && op === '=')?.text);
+export const nameOf = (node: Selector): string | undefined => (node.open ? undefined : node.metric?.name ?? node.matchers.find(({ label, op }) => label.name === '__name__' && op === '=')?.text);
 function known(name: string | undefined, isDeclared: (name: string) => boolean): WellKnown | undefined {
   return name === undefined || isDeclared(name) ? undefined : wellKnown(name);
 }
@@ -67,7 +69,7 @@ function checkMatcher({ label, op, text, valueAt }: Matcher, name: string | unde
   if (!of || label.name === undefined || label.name === '__name__') return;
   const meant = slipOf(label.name, of.labels, 'label');
   if (meant !== undefined) report.fault('promql/label', label, `'${name}' of ${of.exporter} has no label '${label.name}'`, `did you mean '${meant}'?`);
-  const closed = Object.hasOwn(of.values, label.name) ? of.values[label.name]! : undefined;
+  const closed = Object.hasOwn(of.values, label.name) ? of.values[label.name]! : SOME_VALUES.find(({ metric }) => metric.test(name!))?.values[label.name];
   if (!closed || text === undefined) return;
   const isPattern = op === '=~' || op === '!~';
   // Of a pattern only plain alternatives are judged.
@@ -80,7 +82,7 @@ function checkMatcher({ label, op, text, valueAt }: Matcher, name: string | unde
 /** Functions that leave the labels of their series as they are, or take some away. */
 const KEEPS = /^(?:rate|irate|increase|delta|idelta|deriv|predict_linear|\w+_over_time|abs|ceil|floor|round|clamp(?:_min|_max)?|histogram_\w+|sort(?:_desc)?|changes|resets)$/;
 /** The one metric that an expression is made of. */
-function source(node: Expr | undefined): Selector | undefined {
+export function source(node: Expr | undefined): Selector | undefined {
   for (let of = node; of;) {
     if (of.type === 'selector') return of;
     if (of.type === 'call') of = of.fn.name !== undefined && KEEPS.test(of.fn.name) ? of.args.find(({ value }) => value === 'vector' || value === 'range') : undefined;

@@ -1,7 +1,10 @@
+import { checkCalled } from './called';
 import { promqlChecks } from './catalogue';
 import { checkExporters } from './exporters';
+import { checkJoins } from './joins';
 import { checkLabels } from './label-faults';
 import { checkMetrics, lookUp, metricsOf } from './metrics';
+import { checkParts } from './parts';
 import { LONGEST, readNodes } from './read';
 import { DEEPEST, NotJudged, SyntaxFault, TooDeep } from './reader';
 import { Report, type PromqlContext, type PromqlFault } from './report';
@@ -45,7 +48,11 @@ function check(text: string, from: number, report: Report): void {
     checkSelectors(nodes, report);
     checkLabels(nodes, report);
     checkMetrics(nodes, metrics, report);
-    checkExporters(nodes, (name) => lookUp(name, metrics) !== undefined, report);
+    const isDeclared = (name: string): boolean => lookUp(name, metrics) !== undefined || metrics.recorded?.has(name) === true;
+    checkExporters(nodes, isDeclared, report);
+    if (!metrics.declared) checkCalled(nodes, isDeclared, report);
+    checkJoins(nodes, isDeclared, report);
+    checkParts(nodes, report);
     checkValues(nodes, metrics, report);
     checkResult(root, nodes, report);
   } catch (error) {

@@ -134,14 +134,14 @@ function edge(text: string, at: { readonly from: number; readonly to: number }, 
 /** What a window is of: the metric's selector, or what a subquery evaluates. */
 function kinds(node: Call, metrics: Metrics, report: Report): void {
   const fn = node.fn.name!;
-  const forCounters = OF_COUNTERS.has(fn);
+  const forCounters = OF_COUNTERS.has(fn) || fn === 'resets';
   if (fn === 'sum_over_time') ofSamples(node, metrics, report);
   if (!forCounters && !OF_GAUGES.has(fn)) return;
   const arg = node.args[0] && bare(node.args[0]);
   if (arg?.type === 'range' && arg.of.type === 'selector') {
     const name = arg.of.open ? undefined : arg.of.metric?.name;
     const recorded = name === undefined || !forCounters ? undefined : metrics.recorded?.get(name)?.kind;
-    if (recorded) report.fault('promql/rate-order', node.fn, recorded === 'rate' ? `${fn}() of '${name}', which is recorded as a rate or a ratio and is no counter` : `${fn}() of '${name}', which is recorded as a sum of counters: a restart of one process looks like new events of all`,
+    if (recorded && fn !== 'resets') report.fault('promql/rate-order', node.fn, recorded === 'rate' ? `${fn}() of '${name}', which is recorded as a rate or a ratio and is no counter` : `${fn}() of '${name}', which is recorded as a sum of counters: a restart of one process looks like new events of all`,
       recorded === 'rate' ? 'use deriv() for its change, avg_over_time() for its mean' : `record ${fn}(…) of each series first, and sum that`);
     const known = kindOf(name, metrics);
     if (forCounters && known?.kind === 'gauge') report.fault('promql/kind', node.fn, `${fn}() of the gauge '${name}': it takes every fall for a restart`,
@@ -150,7 +150,7 @@ function kinds(node: Call, metrics: Metrics, report: Report): void {
       report.fault('promql/kind', node.fn, `${fn}() of the counter '${name}': it falls at every restart`,
         `use ${fn === 'delta' ? 'increase()' : fn === 'idelta' ? 'irate()' : 'rate()'}`, known ? undefined : 'warning');
     }
-  } else if (forCounters && arg?.type === 'subquery') {
+  } else if (OF_COUNTERS.has(fn) && arg?.type === 'subquery') {
     const inner = bare(arg.of);
     const op = inner.type === 'aggregate' ? inner.op.name : inner.type === 'call' ? inner.fn.name : undefined;
     if (inner.type === 'aggregate' && /^(?:sum|avg|count|min|max)$/.test(op ?? '')) report.fault('promql/rate-order', node.fn,

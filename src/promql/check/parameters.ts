@@ -22,6 +22,7 @@ export function checkParameters(node: Expr, report: Report): void {
     case 'holt_winters': case 'double_exponential_smoothing': smoothing(node, report); break;
     case 'absent': case 'absent_over_time': absent(node, report); break;
     case 'label_replace': replacing(node, report); break;
+    case 'predict_linear': ahead(node, report); break;
     default: break;
   }
 }
@@ -34,7 +35,11 @@ function division({ op, left, right, opAt }: Binary, report: Report): void {
 /** What is calculated, divided by itself. A plain metric may be, to have its labels with the value 1. */
 function same({ op, left, right, opAt, matching, fill }: Binary, report: Report): void {
   const of = bare(left);
-  if (op !== '/' || matching || fill || (of.type !== 'call' && of.type !== 'aggregate') || !alike(left, right, report.text)) return;
+  if ((op !== '/' && op !== '-') || matching || fill || !(of.type === 'call' || of.type === 'aggregate' || (of.type === 'selector' && op === '-')) || !alike(left, right, report.text)) return;
+  if (op === '-') {
+    report.fault('promql/same', opAt, 'both sides of the subtraction are the same: the result is always 0', 'correct one of them, as in … - … offset 1h', 'warning');
+    return;
+  }
   report.fault('promql/same', opAt, 'both sides of the division are the same: the result is always 1', 'correct one of them, as in errors / all');
 }
 function quantile(node: Call | Aggregate, report: Report): void {
@@ -73,6 +78,11 @@ function smoothing(node: Call, report: Report): void {
   }
 }
 
+/** How far to look ahead is in seconds. */
+function ahead(node: Call, report: Report): void {
+  const number = node.args[1] && literal(node.args[1]);
+  if (number !== undefined && number > 0 && number < 60) report.fault('promql/unit', node.args[1]!, `predict_linear looks ${number} seconds ahead`, `for hours write ${number} * 3600`);
+}
 /** Groups that the pattern has not, and arguments in another order: `label_replace(x, "to", "$1", "from", "(.*)")`. */
 function replacing(node: Call, report: Report): void {
   const [, , by, from, pattern] = node.args.map((arg) => { const of = bare(arg); return of.type === 'string' ? of.text : undefined; });

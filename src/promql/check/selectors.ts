@@ -23,6 +23,10 @@ export function checkSelectors(nodes: readonly Expr[], report: Report): void {
 
 /** What no value of a label is by chance: `.*`, `.+`, or words between bars. */
 const PATTERN = /\.[*+]|^[\w.-]+(?:\|[\w.-]+)+$|^[1-5](?:\.\.|\.\*|\[0-9\]{1,2})$/;
+/** Labels of targets whose values hold no asterisk. */
+const OF_TARGETS = /^(?:job|instance|pod|namespace|node|container|service|cluster|host|hostname)$/;
+/** Labels of one status, and how some people write a hundred of them. */
+const STATUS = /^(?:code|status|status_code|http_status|response_code)$/;
 
 function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
   let selects = mayBeEmpty || node.open || (node.metric !== undefined && node.metric.name !== '');
@@ -47,11 +51,23 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
     if (!pattern && text !== undefined && PATTERN.test(text)) {
       report.fault('promql/regex', matcher.valueAt, `'${text}' is compared as it is: ${op} takes no pattern`, `write ${op === '=' ? '=~' : '!~'}, if it is meant as one`, 'warning');
     }
+    if (!pattern && text?.includes('*') && name !== undefined && OF_TARGETS.test(name) && !PATTERN.test(text)) {
+      report.fault('promql/regex', matcher.valueAt, `'${text}' is compared as it is: ${op} takes no asterisk for anything`, `write ${op === '=' ? '=~' : '!~'} with a pattern, as in "${text.replace(/\./g, '\\\\.').replace(/\*/g, '.*')}"`, 'warning');
+    }
+    if (name !== undefined && text?.includes('xx') && STATUS.test(name) && (pattern ? /^\(?[1-5]xx(?:\|[1-5]xx)*\)?$/ : /^[1-5]xx$/).test(text) && OF_REQUESTS.test(node.metric?.name ?? '')) {
+      report.fault('promql/regex', matcher.valueAt, `'${text}' is three letters, where '${name}' is a number such as 503`, `write ${name}${op === '=' || op === '=~' ? '=~' : '!~'}"${text.replace(/x/gi, '.')}"`, 'warning');
+    }
+    if (pattern && name !== undefined && text?.startsWith('/') && text.endsWith('/') && (STATUS.test(name) || OF_TARGETS.test(name))) {
+      report.fault('promql/regex', matcher.valueAt, `'${text}' has slashes round it, which are part of the pattern: no value of '${name}' has them`, `write "${text.slice(1, -1)}"`, 'warning');
+    }
     if (op === '!~' && text !== undefined && matchesAll(text)) {
       report.fault('promql/never', matcher, `'${text}' is every value, the empty one too, and none is left: this selects nothing`, 'leave it out, or write the values to exclude');
     }
     if (op === '=' && name === 'le' && text !== undefined && /^[A-Za-z]+$|^[\d.]+ ?[a-zµ]+$/.test(text)) {
       report.fault('promql/never', matcher.valueAt, `no bucket ends at "${text}": edges are numbers in the metric's unit, and "+Inf"`, /^inf/i.test(text) ? 'write le="+Inf"' : 'write the number of an edge');
+    }
+    if (op === '=' && name === 'quantile' && text !== undefined && /^\d+(?:\.\d+)?$/.test(text) && Number(text) > 1) {
+      report.fault('promql/never', matcher.valueAt, `the quantiles of a summary are between 0 and 1, and none is ${text}`, Number(text) <= 100 ? `write quantile="${Number(text) / 100}"` : undefined);
     }
     if (pattern && text !== undefined) {
       const glob = globIn(text);
@@ -60,6 +76,11 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
     const opposite = others.find((other) => other !== matcher && other.label.name === name && other.text === text && other.op === NEGATED[op]);
     if (opposite && text !== undefined && name !== undefined && node.matchers.indexOf(opposite) < node.matchers.indexOf(matcher)) {
       report.fault('promql/never', matcher, `'${name}' cannot be and not be "${text}" at once: this selects nothing`, 'leave one of the two out');
+    }
+    const choices = op === '=~' && others.length > 1 && name !== undefined && text !== undefined && /^\(?[\w-]+(?:\|[\w-]+)*\)?$/.test(text) && others.length <= 10 ? text.replace(/^\(|\)$/g, '').split('|') : undefined;
+    const against = choices && choices.length <= 20 ? others.filter((other) => other !== matcher && other.label.name === name && other.text !== undefined && other.op !== '=' && (other.op === '!=' || choices.every((each) => isHarmless(other.text!, each)))) : [];
+    if (against.length > 0 && choices!.every((each) => against.some((other) => !takes(other.op, other.text!, each))) && against.every((other) => other.text !== text)) {
+      report.fault('promql/never', matcher, `'${name!}' cannot be "${text!}" and ${against[0]!.op} "${against[0]!.text!}" at once: this selects nothing`, 'leave one of the two out');
     }
     const apart = op === '=' && name !== undefined && text !== undefined ? others.find((other) => other.label.name === name && other.text !== undefined && /~$/.test(other.op) && isHarmless(other.text, text) && !takes(other.op, other.text, text)) : undefined;
     if (apart) report.fault('promql/never', matcher, `'${name!}' cannot be "${text!}" and ${apart.op} "${apart.text!}" at once: this selects nothing`, 'leave one of the two out');
@@ -75,6 +96,8 @@ function selector(node: Selector, mayBeEmpty: boolean, report: Report): void {
     node.matchers.length === 0 && node.metric === undefined ? "'{ }' would select every series" : 'every matcher here takes the empty value too, so this would select every series',
     node.matchers.length === 0 ? 'add a metric name or a matcher' : 'add a metric name, or write .+ instead of .*');
 }
+/** Metrics of servers and clients that say the whole status. */
+const OF_REQUESTS = /^(?:http|promhttp|prometheus_http|django_http|flask_http|rest_client)_(?:\w+_)?requests?(?:_\w+)?$/;
 /** Whether a pattern is quickly run over a value: nothing repeated in something repeated, and not often. */
 const isHarmless = (pattern: string, value: string): boolean => value.length <= 100 && pattern.length <= 200 && /^[\w\s.*+|:/-]*$/.test(pattern) && (pattern.match(/[*+]/g)?.length ?? 0) <= 3;
 /** An alternative of plain characters that ends in a repeated one, or has one before a hyphen: `api*`, `web-*-prod`. Of a zero or a space it may be meant. */

@@ -16,7 +16,7 @@ const MOST = 16;
 /** Reports sides of `and` that leave each other nothing, and of `unless` that leave nothing at all. */
 export function checkTogether(node: Binary, report: Report): void {
   const { op, left, right, matching, opAt } = node;
-  if ((op !== 'and' && op !== 'unless') || matching || node.fill) return;
+  if ((op !== 'and' && op !== 'unless') || node.fill || (op === 'and' && matching && !meets(node))) return;
   const { text } = report;
   const [ours, theirs] = [passedBy(left), op === 'and' ? passedBy(right) : onlyPassed(right)];
   for (const here of ours) for (const there of theirs) {
@@ -31,6 +31,8 @@ export function checkTogether(node: Binary, report: Report): void {
     return;
   }
 }
+/** Whether `on ()` joins what has one series on either side, or `on` and `ignoring` all labels that they are told apart by. */
+const meets = ({ left, right, matching }: Binary): boolean => [left, right].every(({ labels }) => labels?.only !== undefined && labels.only.every((name) => matching!.on && matching!.labels.some((each) => each.name === name)));
 const number = (value: number): string => String(Number(value.toPrecision(12)));
 function inWords({ least, most }: Bounds): string {
   return least === most ? number(least) : most === Infinity ? `at least ${number(least)}` : least === -Infinity ? `at most ${number(most)}` : `${number(least)} to ${number(most)}`;

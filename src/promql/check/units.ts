@@ -10,7 +10,7 @@ export interface Limit {
   readonly number: number;
 }
 /** Metrics that hold a moment, in seconds since 1970. */
-const MOMENT = /(?:_timestamp_seconds|_(?:start|boot)_time_seconds|_(?:cert_)?expiry(?:_seconds|_timestamp)?|_not_after(?:_timestamp_seconds|_seconds)?|_expiration_timestamp_seconds)$/;
+const MOMENT = /^ALERTS_FOR_STATE$|(?:_timestamp_seconds|_(?:start|boot)_time_seconds|_(?:cert_)?expiry(?:_seconds|_timestamp)?|_not_after(?:_timestamp_seconds|_seconds)?|_expiration_timestamp_seconds)$/;
 const EXPIRES = /expir|not_after/;
 /** Memory and disks, of which nobody counts single bytes. */
 const MEMORY = /^(?:node_memory_\w+|node_filesystem_(?:avail|free|size)|container_memory_\w+|process_resident_memory|jvm_memory_\w+|go_memstats_\w*alloc|kubelet_volume_stats_(?:available|capacity|used))_bytes$/;
@@ -34,12 +34,31 @@ export function checkUnits(limit: Limit, report: Report): void {
   if (name !== undefined && isUnder && MOMENT.test(name) && number > 1 && number < 5e8) {
     fault(`'${name}' is a moment, in seconds since 1970, and never under ${number}`, `compare what is left of it: ${name} - time() ${op} …, or how long ago it was: time() - ${name} > …`);
   }
+  if (name !== undefined && isOver && MOMENT.test(name) && number > 1 && number < 5e8) {
+    fault(`'${name}' is a moment, in seconds since 1970, and always over ${number}`, `compare how long ago it was: time() - ${name} ${op} …`);
+  }
+  const parts = divided(of);
+  if (parts) tooLarge(parts.of, parts.by, number, fault);
   const left1 = timeLeft(of);
   if (left1 !== undefined && isUnder && number >= 1 && number <= 90) fault(`what is left until '${left1}' is in seconds, so that this limit is ${number} s`, `for days write ${op} ${number} * 86400`);
   if (name !== undefined && MEMORY.test(name) && number > 1 && number < 10_000) fault(`'${name}' is in bytes, and this limit is ${number} bytes`, `for MiB write ${number} * 1024 * 1024`);
   if (name !== undefined && REQUESTS.test(name) && of.type === 'call' && of.fn.name === 'histogram_quantile' && isOver && number >= 100) {
     fault(`'${name.replace(/_bucket$/, '')}' is in seconds, and this limit is ${number} s`, `for milliseconds write ${rounded(number / 1000)}`);
   }
+}
+/** What a value is divided by, all in all. */
+function divided(node: Expr): { readonly of: Expr; readonly by: number } | undefined {
+  let by = 1;
+  let of = bare(node);
+  for (let number; of.type === 'binary' && of.op === '/' && (number = literal(of.right)) !== undefined && number > 1; of = bare(of.left)) by *= number;
+  return by > 1 ? { of, by } : undefined;
+}
+/** Seconds, or bytes, that have been made days or MiB before they are compared with as many seconds or bytes. */
+function tooLarge(of: Expr, by: number, number: number, fault: (message: string, remedy: string) => void): void {
+  const end = timeLeft(of);
+  const name = metricOf(of);
+  if (end !== undefined && by >= 3600 && number * by > 1e9) fault(`what is left until '${end}' has been divided by ${by}, so that this limit is ${rounded(number * by)} s, more than thirty years`, `write ${rounded(number / by)}, or do not divide`);
+  else if (name !== undefined && MEMORY.test(name) && by >= 1000 && number * by >= 1e14) fault(`'${name}' has been divided by ${by}, so that this limit is ${rounded(number * by)} bytes`, `write ${rounded(number / by)}, or do not divide`);
 }
 const rounded = (value: number): number => Number(value.toPrecision(12));
 
