@@ -42,8 +42,10 @@ export const test: Command = {
     const whole = [...own.keys()].find((flag) => flag !== 'table');
     if (args.length > 0 && whole !== undefined) throw new CannotRun(`--${whole} is about all scenarios`, `leave ${args.join(' ')} out`);
     const { project, problems: found, excluded, stacks } = await run(root, machinery, terminal.progress);
-    // Scenarios are written one at a time: those that are named are told before each alert has one.
-    const problems = args.length > 0 ? found.filter(({ check }) => check !== 'rule/proven') : found;
+    // Scenarios are written one at a time: those that are named are told before each alert has one. All together prove nothing of the others.
+    const isGuess = ({ check }: Problem): boolean => check === 'rule/proven' && project!.scenarios.length > 0;
+    const problems = found.filter((each) => !isGuess(each));
+    const guesses = args.length > 0 ? [] : found.filter(isGuess).map((each): Problem => ({ ...each, severity: 'error' }));
     if (debug) for (const stack of stacks) terminal.complain(stack);
     if (!project || hasErrors(problems)) {
       report(problems, { format, excluded }, terminal);
@@ -69,7 +71,7 @@ export const test: Command = {
     const coverage = 'error' in told || !own.has('coverage') ? undefined : proof.coverageOf(told.told);
     const differences = (before: string): readonly Problem[] => ('error' in told ? [] : proof.differences(before, told));
     const unheard = 'error' in told || args.length > 0 ? [] : proof.unheard(told.told);
-    const all = [...problems, ...('error' in told ? [told.error] : told.problems), ...unheard, ...page.drift(differences)].map((problem) => fromRoot(root, problem));
+    const all = [...problems, ...guesses, ...('error' in told ? [told.error] : told.problems), ...unheard, ...page.drift(differences)].map((problem) => fromRoot(root, problem));
     const written = hasErrors(all) || 'error' in told ? [] : page.write(proof.page(told), differences);
     report(all, { format, excluded, more: { scenarios: scenarios.length, library: library.length, timings, ...(coverage ? { coverage } : {}) } }, terminal);
     if (format === 'human') {
