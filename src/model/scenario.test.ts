@@ -85,6 +85,10 @@ describe('a scenario', () => {
     expect(phases({ at: '1m', traffic: 2 }, { at: '7m', traffic: 3 })).toThrow(expect.objectContaining({ message: 'phases 0 and 1 overlap, and each says something else of traffic', remedy: "give phase 0 an end: lasts: '360s'" }) as Error);
     expect(phases({ at: '1m', lasts: '6m', traffic: 2 }, { at: '7m', traffic: 3 })).not.toThrow();
     expect(phases({ at: '1m', traffic: 2 }, { at: '7m', traffic: 2, failing: 0.5 })).not.toThrow();
+    for (const [none, why] of [[{ traffic: 0 }, 'nobody asks'], [{ gone: true }, 'no process is seen'], [{ down: true }, 'no process is seen']] as const) {
+      expect(phases({ at: '1m', ...none }, { at: '7m', lasts: '2m', failing: 0.5 })).toThrow(expect.objectContaining({ message: `requests of phase 1 are slow or fail, and in phase 0, which is there all the while, ${why}`, path: 'story.phases[1]' }) as Error);
+      expect(phases({ at: '8m', ...none }, { at: '7m', lasts: '2m', failing: 0.5 })).not.toThrow();
+    }
     expect(phases({ at: '0s', series: [{ metric: queue, value: 1 }] }, { at: '7m', series: [{ metric: queue, value: 9 }] })).toThrow(/something else of series of queue_length/);
     expect(phases({ at: '0s', series: [{ metric: queue, value: 1, labels: { q: 'a' } }] }, { at: '7m', series: [{ metric: queue, value: 9, labels: { q: 'b' } }] })).not.toThrow();
   });

@@ -173,6 +173,11 @@ function contradictions(phases: readonly TimedPhase[], path: string): void {
       throw new DefinitionError(`phases ${k} and ${i} overlap, and each says something else of ${key}`, `give phase ${k} an end: lasts: '${Math.max(0, Math.round((phase.at - other.at) * 1000) / 1000)}s'`, `${path}[${i}].${key.split(' ')[0]}`);
     }
   }));
+  phases.forEach((phase, i) => {
+    if (!phase.requests && !phase.failing) return;
+    const k = phases.findIndex((other) => (other.traffic === 0 || other.gone === true || other.down === true) && other.at <= phase.at && phase.until <= other.until);
+    if (k >= 0) throw new DefinitionError(`requests of phase ${i} are slow or fail, and in phase ${k}, which is there all the while, ${phases[k]!.traffic === 0 ? 'nobody asks' : 'no process is seen'}`, 'let one begin or end at another time, or leave it out', `${path}[${i}]`);
+  });
 }
 /** An event loop runs at most a second a second. */
 function overload(service: AnyService, phases: readonly TimedPhase[], processes: number, path: string): void {
