@@ -23,6 +23,9 @@ describe('odd data', () => {
       }
     }
   });
+  it('nor does a name with brackets of a variable that offers percentiles', () => {
+    for (const name of ['p(', 'p[', '*', 'a|b']) expect(() => reported({ ...good(), templating: { list: [{ name, type: 'custom', query: '50,95' }] } })).not.toThrow();
+  });
   it('nor does any value at all', () => {
     fc.assert(fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom('panels', 'templating', 'annotations', 'links', 'time', 'elements', 'layout', 'spec', 'rows'), (value, key) => {
       for (const data of [value, { [key]: value }, { [key]: [value] }, { panels: [{ type: 'stat', [key]: value, targets: [value], options: value, fieldConfig: value }] }]) {

@@ -15,7 +15,8 @@ function* ofCustom({ query, queryPath: path, spec, name }: Variable, dashboard: 
   const pair = items.length > 1 && items.every((each) => /^[^\s:][^:]*(?:: \S|\s:\S)/.test(each) && !/\s:\s/.test(each)) ? items[0] : undefined;
   if (pair !== undefined) yield { path, message: `'${shown(pair, 40)}' of variable '${shown(name)}' is one value: a name and its value have a space on either side of the colon`, remedy: `write ${pair.replace(/\s*:\s*/, ' : ')}` };
   const values = items.map((each) => Number(/\s:\s(.+)$/.exec(each)?.[1] ?? each));
-  if (values.length > 0 && values.every((value) => value > 1 && value <= 100)) {
+  // A variable of another name is no part of a query.
+  if (values.length > 0 && values.every((value) => value > 1 && value <= 100) && /^\w+$/.test(String(name))) {
     const use = new RegExp(`histogram_quantile\\(\\s*(?:\\$${String(name)}\\b|\\$\\{${String(name)}\\})\\s*,`);
     if (dashboard.panels.some(({ targets }) => targets.some(({ query: { expr } }) => typeof expr === 'string' && use.test(expr)))) yield { path, message: `variable '${shown(name)}' is used as a quantile, and none of its values is between 0 and 1`, remedy: `write ${values.map((value) => value / 100).join(',')}` };
   }
