@@ -35,7 +35,7 @@ async function slower(scrape: number, promise: number): Promise<string> {
       .replace("detectWithin: '30s'", `detectWithin: '${promise}s'`).replace("detectWithin: '1m', evidence", `detectWithin: '${scrape * 8}s', evidence`)
       // One slow request, or 15 s of work, is in a mean for as long as its window: a wait has to outlast that.
       .replace("over: '1m', against: '1h', for: '2m'", `over: '${scrape * 3}s', against: '1h', for: '${scrape * 6}s'`)
-      .replaceAll("for: '30s'", `for: '${scrape * 6}s'`)
+      .replaceAll("for: '30s'", `for: '${scrape * 6}s'`).replaceAll("for: '45s'", `for: '${scrape * 9}s'`)
       // Longer stories reach what comes later.
       .replaceAll("mayFire: ['ApiCpuHigh'", "$&, 'ApiLatencyShift'")
       .replace("restarts: 3, over: '5m'", `restarts: 3, over: '${scrape}m'`)

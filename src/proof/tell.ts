@@ -1,6 +1,5 @@
 import type { Config } from '../model/config';
 import { metricsOfRole } from '../model/role';
-import { SHORTEST, windowOf } from '../model/service';
 import { rolesOf } from '../model/story-faults';
 import type { Matcher } from '../promql/nodes';
 import { DefinitionError } from '../model/problem';
@@ -67,9 +66,9 @@ export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, c
 /** Throws a `DefinitionError` for a story of which nothing would be seen, or not what it says. */
 function checkTold({ service, story, origin }: Parameters<typeof tell>[0], targetLabels: readonly string[]): void {
   const { scrape } = service.info;
-  const least = windowOf(SHORTEST, scrape);
+  const least = 2 * scrape;
   if (story.lasts < least) {
-    throw new DefinitionError(`the story ends after ${story.lasts} s, before the shortest window of a rule, ${least} s, is full: no rule would have seen anything of it`, `let it last at least '${least}s'`, 'story.lasts', { origin });
+    throw new DefinitionError(`the story ends after ${story.lasts} s, before a second scrape: no rule would have seen how anything changes`, `let it last at least '${least}s'`, 'story.lasts', { origin });
   }
   const ofRoles = rolesOf(service).flatMap((role) => {
     const { failed, marked, bad } = role as { readonly failed?: readonly Matcher[]; readonly marked?: readonly Matcher[]; readonly bad?: readonly Matcher[] | number };
