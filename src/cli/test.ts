@@ -43,7 +43,7 @@ export const test: Command = {
     if (args.length > 0 && whole !== undefined) throw new CannotRun(`--${whole} is about all scenarios`, `leave ${args.join(' ')} out`);
     const { project, problems: found, excluded, stacks } = await run(root, machinery, terminal.progress);
     // Scenarios are written one at a time: those that are named are told before each alert has one. All together prove nothing of the others.
-    const isGuess = ({ check }: Problem): boolean => check === 'rule/proven' && project!.scenarios.length > 0;
+    const isGuess = ({ check }: Problem): boolean => check === 'rule/proven' && project !== undefined && project.scenarios.length > 0;
     const problems = found.filter((each) => !isGuess(each));
     const guesses = args.length > 0 ? [] : found.filter(isGuess).map((each): Problem => ({ ...each, severity: 'error' }));
     if (debug) for (const stack of stacks) terminal.complain(stack);

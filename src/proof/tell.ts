@@ -70,13 +70,14 @@ function checkTold({ service, story, origin }: Parameters<typeof tell>[0], targe
   if (story.lasts < least) {
     throw new DefinitionError(`the story ends after ${story.lasts} s, before a second scrape: no rule would have seen how anything changes`, `let it last at least '${least}s'`, 'story.lasts', { origin });
   }
+  if (!story.labels) return;
   const ofRoles = rolesOf(service).flatMap((role) => {
     const { failed, marked, bad } = role as { readonly failed?: readonly Matcher[]; readonly marked?: readonly Matcher[]; readonly bad?: readonly Matcher[] | number };
     return metricsOfRole(role).map((metric) => ({ metric, told: [failed, marked, bad].flatMap((each) => (Array.isArray(each) ? (each as readonly Matcher[]) : [])) }));
   });
   const own = [...story.phases, ...(story.neighbour ?? [])].flatMap(({ series = [] }) => series).map(({ metric }) => ({ metric, told: [] }));
   try {
-    checkGiven(story.labels ?? {}, [...ofRoles, ...own], targetLabels);
+    checkGiven(story.labels, [...ofRoles, ...own], targetLabels);
   } catch (error) {
     if (!(error instanceof DefinitionError)) throw error;
     throw new DefinitionError(error.message, error.remedy, error.path, { origin });

@@ -34,10 +34,11 @@ const FAULTS: Readonly<Record<string, (map: Plain) => Said[]>> = {
   },
   slack: (map) => {
     const [channel, color] = [fixed(map['channel']), fixed(map['color'])];
-    const near = color === undefined || /^(?:good|warning|danger|#[\da-f]{3,8})$/i.test(color) ? undefined : color;
+    const isColor = color === undefined || /^(?:good|warning|danger|#[\da-f]{3,8})$/i.test(color);
+    const near = isColor ? undefined : nearest(color, ['good', 'warning', 'danger']);
     return [
-      ...(channel !== undefined && /^[#@]?\s|\s/.test(channel) ? [{ key: 'channel', message: `no channel of Slack is called '${channel}': names have no spaces, and the message is refused`, remedy: `write ${channel.replace(/\s+/g, channel.startsWith('#') ? '' : '-')}` }] : []),
-      ...(near === undefined ? [] : [{ key: 'color', message: `'${near}' is no colour of Slack's, and the message gets none`, remedy: nearest(near, ['good', 'warning', 'danger']) ? `did you mean '${nearest(near, ['good', 'warning', 'danger'])!}'?` : 'write good, warning, danger or #rrggbb' }]),
+      ...(channel !== undefined && /\s/.test(channel) ? [{ key: 'channel', message: `no channel of Slack is called '${channel}': names have no spaces, and the message is refused`, remedy: `write ${channel.replace(/\s+/g, channel.startsWith('#') ? '' : '-')}` }] : []),
+      ...(isColor ? [] : [{ key: 'color', message: `'${color}' is no colour of Slack's, and the message gets none`, remedy: near ? `did you mean '${near}'?` : 'write good, warning, danger or #rrggbb' }]),
     ];
   },
 };

@@ -1,11 +1,10 @@
 import type { DocumentCheck, Fault } from '../../model/document';
-import { plain, softly } from '../values';
+import { milliseconds, plain, softly } from '../values';
 import { expressionOf, type Expression } from './promql';
 import { rulesOf } from './read';
 
 /** `rate5m`, `sum_irate1h`: what was done, and over which time. */
 const OPERATION = /(?:^|[:_])(rate|irate|increase|delta)_?(\d+(?:ms|[smhdwy]))$/;
-const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
 /** Words before the first colon that can be nothing but labels. */
 const LEVELS = new Set(['instance', 'job', 'pod', 'namespace', 'container', 'node', 'device', 'route', 'handler', 'path', 'cluster']);
 
@@ -14,9 +13,8 @@ const CALLS = /\b(?:rate|irate|increase|delta)(?=\s*\()/g;
 function* operation(name: string, expr: string, { windows }: Expression): Generator<string> {
   const [, fn, time] = OPERATION.exec(name) ?? [];
   if (fn === undefined || time === undefined) return;
-  const [, count, unit] = /^(\d+)(.+)$/.exec(time)!;
-  const ms = Math.round(Number(count) * SECONDS[unit!]! * 1000);
-  if (windows.length > 0 && !windows.some((each) => each.ms === ms)) {
+  const ms = milliseconds(time);
+  if (ms !== undefined && windows.length > 0 && !windows.some((each) => each.ms === ms)) {
     yield `says ${time}, and its expression has another window`;
     return;
   }
