@@ -79,8 +79,9 @@ export async function prove(project: Project, { promtool, library = [], edges = 
     ...[...project.scenarios, ...library].flatMap((scenario) => {
       const [name, ofLibrary] = [scenario.service.info.name, library.includes(scenario)];
       const seldom = once(() => seldomRules(project, scenario));
-      return momentsFor(project, scenario, ofLibrary ? offsets.library : offsets.own, ofLibrary)
-        .map((moment, i): Unit => ({ scenario, moment, rules: i > 0 || scenario.story.after !== undefined ? seldom() : rules.get(name)!, inGrafana: inGrafana.get(name)! }));
+      const moments = momentsFor(project, scenario, ofLibrary ? offsets.library : offsets.own, ofLibrary);
+      const isSeldom = (i: number): boolean => i > 0 || scenario.story.after !== undefined || (moments.length > 1 && Object.keys(scenario.expect.fires).length > 0);
+      return moments.map((moment, i): Unit => ({ scenario, moment, rules: isSeldom(i) ? seldom() : rules.get(name)!, inGrafana: inGrafana.get(name)! }));
     }),
     ...edges.map((edge): Unit => ({ scenario: edge.scenario, moment: momentOf(edge), rules: edgeRules(project, edge), inGrafana: [] })),
   ];
@@ -124,7 +125,7 @@ const once = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 };
-/** Of a scenario that is told again, or that hours go before: what it does not name is evaluated a third as often. */
+/** What a scenario does not name is evaluated a third as often: where something else has to fire, at each moment, and where hours go before; where nothing has to, at all moments but the first. */
 function seldomRules(project: Project, { service: { info }, expect: { fires, mayFire } }: Scenario): ReturnType<typeof rulesOf> {
   const isNamed = (rule: Rule): boolean => rule.kind === 'alert' && (rule.name in fires || mayFire.includes(rule.name));
   const others = rulesOf(project, info.name, (rule) => !isNamed(rule));
