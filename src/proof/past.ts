@@ -4,7 +4,7 @@ import type { Scenario } from '../model/scenario';
 import { calmOfStory } from '../model/story';
 import { rolesOf } from '../model/story-faults';
 import { amount, plus, settled, type Native } from './native';
-import type { Scraped } from './promtool';
+import type { Reads, Scraped } from './promtool';
 import { scrape, type Series, type Target } from './scrape';
 
 /**
@@ -70,10 +70,10 @@ export function withPast({ points, ...series }: Series, { seconds, every, scrape
 /** A story is told to rules of each evaluation interval by themselves, and scraped once. */
 const scraped = new WeakMap<readonly Target[], { readonly until: number; readonly series: readonly Series[] }>();
 /** What a server would have stored of a story, of the series that are read. */
-export function seriesTold({ targets, until, past }: Scraped, reads: (name: string) => boolean): readonly Series[] {
+export function seriesTold({ targets, until, past }: Scraped, reads: Reads): readonly Series[] {
   const before = scraped.get(targets);
   const all = before?.until === until ? before.series : targets.flatMap((target) => scrape(target, until));
   scraped.set(targets, { until, series: all });
-  const told = all.filter(({ name }) => reads(name));
+  const told = all.filter(({ name, labels }) => reads(name, labels['le']));
   return past ? told.map((each) => withPast(each, past)) : told;
 }

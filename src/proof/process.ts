@@ -9,6 +9,7 @@ import { counts, grows, observes, shows, type Instrument, type Labels } from './
 import { labelSets, type LabelSets } from './labels';
 import { levelOf, LEVELLED, marksOf } from './levels';
 import { partsOf } from './past';
+import type { Reads } from './promtool';
 import { saying, type Work } from './world';
 
 const MEMORY_LIMIT = 512 * 2 ** 20;
@@ -27,7 +28,7 @@ export interface ProcessOf {
   /** Default: as the story and its requests say. */
   readonly busy?: Busy;
   /** Whether anybody reads a series of this name: what nobody does is left out. Default: all are read. */
-  readonly reads?: (series: string) => boolean;
+  readonly reads?: Reads;
 }
 /** What a process exposes: an instrument for each metric that plays a role or has a series in the story. */
 export function instrumentsOf(process: ProcessOf): Instrument[] {

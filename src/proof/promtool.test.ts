@@ -3,7 +3,8 @@ import { counter, gauge, histogram } from '../metrics/contract';
 import { yaml } from '../outputs/text';
 import { promtoolsForTests, type TestPromtool } from '../tools';
 import { counts, grows, observes, shows } from './instruments';
-import { firings, outcomes, type Outcome, type Scraped } from './promtool';
+import { seriesTold } from './past';
+import { firings, outcomes, readBy, type Outcome, type Scraped } from './promtool';
 import { scrape, type Target } from './scrape';
 
 let promtools: readonly TestPromtool[];
@@ -82,6 +83,26 @@ describe('firings', () => {
       expect(of(0), promtool.series).toEqual(['10: a "b" {c} 0.1', '20: a "b" {c} NaN', '30: a "b" {c} Infinity']);
       expect(of(1), promtool.series).toEqual(['15:  0.9999997', '30:  0.9999997']);
       expect(of(2), promtool.series).toEqual([]);
+    }
+  });
+  it('gives the same answers where only what is read is told', async () => {
+    const instruments = [observes(duration, [{ at: 1, seconds: 0.7 }, { at: 2, seconds: 0.2 }, { at: 3, seconds: 4 }]), grows(work, () => 1)];
+    const story: Scraped = { targets: [target({ instruments })], until: 20 };
+    const bucket = 'job_duration_seconds_bucket';
+    const all = { asked: 'work_seconds_total', edge: `${bucket}{job="wor{k\\"er", le="0.5"} or ${bucket}{le="0.5",job="worker"}`, whole: `${bucket}{le=~"1([.]0)?"}`, inf: `${bucket}{le="+Inf"}`, not: `sum(${bucket}{le!="0.5"})`, open: `histogram_quantile(0.5, ${bucket})`, name: '{__name__=~"job_duration_.*"}' };
+    const told = (exprs: readonly string[]): string[] => seriesTold(story, readBy(exprs)).map(({ name, labels: { le = '' } }) => `${name.replace('job_duration_seconds_', '')} ${le}`.trim());
+    expect(told([all.edge])).toEqual(['bucket 0.5']);
+    expect(told([all.edge, all.inf])).toEqual(['bucket 0.5', 'bucket +Inf']);
+    expect(told([all.asked])).toEqual(['work_seconds_total']);
+    for (const open of [all.whole, all.not, all.open]) expect(told([all.edge, open]), open).toEqual(['bucket 0.5', 'bucket 1', 'bucket +Inf']);
+    expect(told([all.edge, all.name])).toHaveLength(7);
+    for (const promtool of promtools) {
+      for (const expr of Object.values(all)) {
+        const trial = { evaluation: 5, rules: [], stories: [story], asks: [{ expr, every: 5 }] };
+        const [[few], [everything]] = await outcomes(promtool, [{ ...trial, reads: readBy([expr]) }, trial]) as [[Outcome], [Outcome]];
+        expect(everything.answers, expr).not.toEqual([]);
+        expect(few, `${promtool.series} ${expr}`).toEqual(everything);
+      }
     }
   });
   it('stores whole bucket edges as the engine does', async () => {

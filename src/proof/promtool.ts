@@ -16,6 +16,8 @@ export interface Scraped {
   /** What went before. Default: nothing was there. */
   readonly past?: Past;
 }
+/** Whether a series of this name is read, and of a bucket whether the one with this edge is. */
+export type Reads = (series: string, le?: string) => boolean;
 /** Rules and the stories that they are evaluated over, each from its beginning. */
 export interface Trial {
   /** Contents of rule files, in the order in which their groups are evaluated. */
@@ -23,8 +25,8 @@ export interface Trial {
   /** Seconds between evaluations, of all groups. */
   readonly evaluation: number;
   readonly stories: readonly Scraped[];
-  /** Whether rules read a series of this name: others are not told. Default: all are. */
-  readonly reads?: (series: string) => boolean;
+  /** What rules read: nothing else is told. Default: all is. */
+  readonly reads?: Reads;
   /** Expressions to be answered beside. */
   readonly asks?: readonly Ask[];
 }
@@ -81,10 +83,21 @@ const GO = { GOGC: '400', GOMAXPROCS: '1' };
 /** Milliseconds. */
 const TIMEOUT = 300_000;
 
-/** Whether texts of rules and expressions read a series of a name; of those that select by patterns of names, all. */
-export function readBy(texts: readonly string[]): (series: string) => boolean {
+/** What texts of rules and expressions read; of those that select by patterns of names, all. */
+export function readBy(texts: readonly string[]): Reads {
   const all = texts.join('\n');
-  return /__name__/.test(all) ? () => true : (name) => all.includes(name);
+  if (all.includes('__name__')) return () => true;
+  const edges = new Map<string, ReadonlySet<number>>();
+  return (name, le) => {
+    if (le === undefined || !all.includes(name)) return all.includes(name);
+    if (!edges.has(name)) edges.set(name, edgesRead(name, all));
+    return edges.get(name)!.size === 0 || edges.get(name)!.has(Number(le));
+  };
+}
+/** Edges of buckets that are selected one by one, `+Inf` as NaN; none where any selector leaves them open. */
+function edgesRead(name: string, text: string): ReadonlySet<number> {
+  const selectors = [...text.matchAll(new RegExp(`${name}(\\{(?:[^"{}]|"(?:[^"\\\\]|\\\\.)*")*\\})?`, 'g'))].map(([, matchers = '']) => /[{,]\s*le="([^"]*)"/.exec(matchers)?.[1]);
+  return new Set(selectors.includes(undefined) ? [] : selectors.map(Number));
 }
 /** What fires when, for each story of each trial. Throws as `outcomes` does. */
 export async function firings(promtool: Promtool, trials: readonly Trial[]): Promise<readonly (readonly (readonly Firing[])[])[]> {

@@ -7,10 +7,10 @@ import { sidesOf, SLOWER, type Edge } from './edges';
 import { firesInGrafana } from './grafana-model';
 import { evaluated } from './mutants';
 import { outcomes, readBy, type Firing, type Outcome, type Promtool } from './promtool';
-import { alertsAbout, grafanaRulesOf, rulesOf, type InGrafana, type Rule } from './rules';
+import { alertsAbout, grafanaRulesOf, rulesOf, withoutFacts, type InGrafana, type Rule } from './rules';
 import { tell, type Moment } from './tell';
 import { timingsAtEdge, timingsOf, type Timing } from './timings';
-import { judged, type Heard, type Told } from './verdict';
+import { brokenTexts, judged, type Heard, type Told } from './verdict';
 import { beside } from './workers';
 
 /** What was proven. */
@@ -75,13 +75,15 @@ export async function prove(project: Project, { promtool, library = [], edges = 
   const services = [...new Set([...project.scenarios, ...library].map(({ service }) => service.info.name))];
   const rules = new Map(services.map((name) => [name, rulesOf(project, name)]));
   const inGrafana = new Map(services.map((name) => [name, grafanaRulesOf(project, name)]));
+  // Whole texts are expanded at one moment of each scenario.
+  const briefly = { ...project, ruleGroups: project.ruleGroups.map((group) => ({ ...group, rules: group.rules.map((rule) => (rule.kind === 'alert' ? withoutFacts(rule) : rule)) })) };
   const units = [
     ...[...project.scenarios, ...library].flatMap((scenario) => {
       const [name, ofLibrary] = [scenario.service.info.name, library.includes(scenario)];
-      const seldom = once(() => seldomRules(project, scenario));
+      const [seldom, again] = [project, briefly].map((of) => once(() => seldomRules(of, scenario))) as [Once, Once];
       const moments = momentsFor(project, scenario, ofLibrary ? offsets.library : offsets.own, ofLibrary);
-      const isSeldom = (i: number): boolean => i > 0 || scenario.story.after !== undefined || (moments.length > 1 && Object.keys(scenario.expect.fires).length > 0);
-      return moments.map((moment, i): Unit => ({ scenario, moment, rules: isSeldom(i) ? seldom() : rules.get(name)!, inGrafana: inGrafana.get(name)! }));
+      const isSeldom = scenario.story.after !== undefined || (moments.length > 1 && Object.keys(scenario.expect.fires).length > 0);
+      return moments.map((moment, i): Unit => ({ scenario, moment, rules: i > 0 ? again() : isSeldom ? seldom() : rules.get(name)!, inGrafana: inGrafana.get(name)! }));
     }),
     ...edges.map((edge): Unit => ({ scenario: edge.scenario, moment: momentOf(edge), rules: edgeRules(project, edge), inGrafana: [] })),
   ];
@@ -119,8 +121,9 @@ export async function prove(project: Project, { promtool, library = [], edges = 
     ...problem, check: 'scenario/edge', remedy: `look at what the rule counts, or say why that is right: exclude: { 'edge/${name}': 'the reason' }`,
   })));
   const quiet = told.filter(({ heard }) => heard.every(({ outcome }) => outcome.firings.length === 0)).map(({ scenario: { name } }) => name);
-  return { series: promtool.series, problems: [...told.flatMap(judged), ...atEdges], timings: told.flatMap(timingsOf), atEdges: toldEdges.flatMap(({ name, told: each }) => timingsAtEdge(each, name)), quiet, told, stories: units.length };
+  return { series: promtool.series, problems: [...told.flatMap(judged), ...atEdges, ...brokenTexts(told)], timings: told.flatMap(timingsOf), atEdges: toldEdges.flatMap(({ name, told: each }) => timingsAtEdge(each, name)), quiet, told, stories: units.length };
 }
+type Once = () => ReturnType<typeof rulesOf>;
 const once = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;

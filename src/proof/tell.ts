@@ -10,7 +10,7 @@ import type { Labels } from './instruments';
 import { checkGiven, valuesFor } from './labels';
 import { neighboursOf } from './neighbours';
 import { pastOf } from './past';
-import type { Scraped } from './promtool';
+import type { Reads, Scraped } from './promtool';
 import type { Target } from './scrape';
 import { randomFrom, requestsOf, saying, type Work } from './world';
 
@@ -25,7 +25,7 @@ export interface Moment {
 const TIMEOUT = 10;
 
 /** A scenario's story as Prometheus would scrape it, without metrics that nobody reads. Throws a `DefinitionError` where a label has no value that fits. */
-export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, config: Pick<Config, 'targetLabels' | 'instanceLabels'>, moment: Moment, reads?: (series: string) => boolean): Scraped {
+export function tell(scenario: Pick<Scenario, 'service' | 'story' | 'origin'>, config: Pick<Config, 'targetLabels' | 'instanceLabels'>, moment: Moment, reads?: Reads): Scraped {
   const { offset, shift } = moment;
   const { service } = scenario;
   checkTold(scenario, config.targetLabels);

@@ -36,6 +36,19 @@ export function judged(told: Told): Problem[] {
     ...[...fired].filter((name) => !(name in expect.fires) && !expect.mayFire.includes(name)).sort().flatMap((name) => unexpected(told, name)),
   ];
 }
+/** What the engine writes where a text fails only when it is expanded. */
+const BROKEN = '<error expanding template: ';
+/** Alerts whose text could not be expanded while they fired. */
+export function brokenTexts(told: readonly Told[]): Problem[] {
+  return [...new Set(told.flatMap(({ alerts }) => alerts))].flatMap((alert) => told.flatMap(({ scenario, heard }) => {
+    const firings = heard.flatMap(({ outcome }) => outcome.firings).filter((firing) => firing.alert === alert.name);
+    const [name, said] = firings.flatMap(({ annotations }) => Object.entries(annotations)).find(([, value]) => value.startsWith(BROKEN)) ?? [];
+    return name === undefined ? [] : [problemAt(alert, {
+      check: 'scenario/text', path: alert.name, message: `${scenario.name}: whoever ${alert.name} wakes reads in its ${name}: ${said!.split('\n')[0]}`,
+      remedy: 'let the template bear what may be missing, as in {{ with query "…" }}{{ . | first | value }}{{ else }}no data{{ end }}',
+    })];
+  }).slice(0, 1));
+}
 /** What an alert says, for whoever reads why a scenario fails. */
 function text({ annotations }: Firing): string {
   const said = [annotations['summary'], annotations['cause']].filter((part) => part !== undefined && part !== '');

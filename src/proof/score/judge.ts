@@ -6,6 +6,7 @@ import type { TimedStory } from '../../model/story';
 import { ruleFiles } from '../../outputs/prometheus/rules';
 import { instrumentsOf } from '../process';
 import { outcomes, type Promtool, type Scraped } from '../promtool';
+import { withoutFacts } from '../rules';
 import { lostScrapes, targetLabels } from '../tell';
 import { beside } from '../workers';
 import { randomFrom } from '../world';
@@ -72,8 +73,7 @@ async function judge(project: Project, promtool: Promtool, { alert, service, som
     return slow(trouble.onset, of.limits.critical) > plan!.share;
   });
   if (hurting.length === 0) return [];
-  // Facts are not judged, and take most of the time.
-  const bare = { ...alert, engine: 'prometheus', diagnosis: { ...alert.diagnosis, facts: [] } } as const;
+  const bare = { ...withoutFacts(alert), engine: 'prometheus' } as const;
   const [heard] = await outcomes(promtool, [{
     evaluation: intervalOf(group), stories: hurting.map(({ story }) => story),
     rules: ruleFiles({ ...project, ruleGroups: [{ ...group, rules: [bare] }] }).map(({ content }) => content),
