@@ -96,7 +96,7 @@ export function readBy(texts: readonly string[]): Reads {
 }
 /** Edges of buckets that are selected one by one, `+Inf` as NaN; none where any selector leaves them open. */
 function edgesRead(name: string, text: string): ReadonlySet<number> {
-  const selectors = [...text.matchAll(new RegExp(`${name}(\\{(?:[^"{}]|"(?:[^"\\\\]|\\\\.)*")*\\})?`, 'g'))].map(([, matchers = '']) => /[{,]\s*le="([^"]*)"/.exec(matchers)?.[1]);
+  const selectors = text.split(name).slice(1).map((behind) => /^\{(?:[^"{}]|"(?:[^"\\]|\\.)*")*\}/.exec(behind)?.[0] ?? '').map((matchers) => /[{,]\s*le="([^"]*)"/.exec(matchers)?.[1]);
   return new Set(selectors.includes(undefined) ? [] : selectors.map(Number));
 }
 /** What fires when, for each story of each trial. Throws as `outcomes` does. */
