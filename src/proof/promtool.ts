@@ -89,7 +89,8 @@ export function readBy(texts: readonly string[]): Reads {
   if (all.includes('__name__')) return () => true;
   const edges = new Map<string, ReadonlySet<number>>();
   return (name, le) => {
-    if (le === undefined || !all.includes(name)) return all.includes(name);
+    if (!all.includes(name)) return false;
+    if (le === undefined) return true;
     if (!edges.has(name)) edges.set(name, edgesRead(name, all));
     return edges.get(name)!.size === 0 || edges.get(name)!.has(Number(le));
   };

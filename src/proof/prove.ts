@@ -7,7 +7,7 @@ import { sidesOf, SLOWER, type Edge } from './edges';
 import { firesInGrafana } from './grafana-model';
 import { evaluated } from './mutants';
 import { outcomes, readBy, type Firing, type Outcome, type Promtool } from './promtool';
-import { alertsAbout, grafanaRulesOf, rulesOf, withoutFacts, type InGrafana, type Rule } from './rules';
+import { alertsAbout, allWithoutFacts, grafanaRulesOf, rulesOf, type InGrafana, type Rule } from './rules';
 import { tell, type Moment } from './tell';
 import { timingsAtEdge, timingsOf, type Timing } from './timings';
 import { brokenTexts, judged, type Heard, type Told } from './verdict';
@@ -76,14 +76,14 @@ export async function prove(project: Project, { promtool, library = [], edges = 
   const rules = new Map(services.map((name) => [name, rulesOf(project, name)]));
   const inGrafana = new Map(services.map((name) => [name, grafanaRulesOf(project, name)]));
   // Whole texts are expanded at one moment of each scenario.
-  const briefly = { ...project, ruleGroups: project.ruleGroups.map((group) => ({ ...group, rules: group.rules.map((rule) => (rule.kind === 'alert' ? withoutFacts(rule) : rule)) })) };
+  const briefly = { ...project, ruleGroups: allWithoutFacts(project.ruleGroups) };
   const units = [
     ...[...project.scenarios, ...library].flatMap((scenario) => {
       const [name, ofLibrary] = [scenario.service.info.name, library.includes(scenario)];
-      const [seldom, again] = [project, briefly].map((of) => once(() => seldomRules(of, scenario))) as [Once, Once];
+      const again = once(() => seldomRules(briefly, scenario));
       const moments = momentsFor(project, scenario, ofLibrary ? offsets.library : offsets.own, ofLibrary);
       const isSeldom = scenario.story.after !== undefined || (moments.length > 1 && Object.keys(scenario.expect.fires).length > 0);
-      return moments.map((moment, i): Unit => ({ scenario, moment, rules: i > 0 ? again() : isSeldom ? seldom() : rules.get(name)!, inGrafana: inGrafana.get(name)! }));
+      return moments.map((moment, i): Unit => ({ scenario, moment, rules: i > 0 ? again() : isSeldom ? seldomRules(project, scenario) : rules.get(name)!, inGrafana: inGrafana.get(name)! }));
     }),
     ...edges.map((edge): Unit => ({ scenario: edge.scenario, moment: momentOf(edge), rules: edgeRules(project, edge), inGrafana: [] })),
   ];
@@ -123,7 +123,6 @@ export async function prove(project: Project, { promtool, library = [], edges = 
   const quiet = told.filter(({ heard }) => heard.every(({ outcome }) => outcome.firings.length === 0)).map(({ scenario: { name } }) => name);
   return { series: promtool.series, problems: [...told.flatMap(judged), ...atEdges, ...brokenTexts(told)], timings: told.flatMap(timingsOf), atEdges: toldEdges.flatMap(({ name, told: each }) => timingsAtEdge(each, name)), quiet, told, stories: units.length };
 }
-type Once = () => ReturnType<typeof rulesOf>;
 const once = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;

@@ -18,9 +18,12 @@ export function withoutFacts<A extends Alert>(alert: A): A {
   const { diagnosis } = alert;
   return diagnosis ? { ...alert, diagnosis: { of: diagnosis.of, causes: diagnosis.causes, facts: [] } } : alert;
 }
+const withAlerts = (groups: readonly RuleGroup[], made: (alert: Alert) => Alert): RuleGroup[] =>
+  groups.map((group) => ({ ...group, rules: group.rules.map((rule) => (rule.kind === 'alert' ? made(rule) : rule)) }));
 /** All alerts as Prometheus would evaluate them. */
-export const allAsPrometheus = (groups: readonly RuleGroup[]): RuleGroup[] =>
-  groups.map((group) => ({ ...group, rules: group.rules.map((rule) => (rule.kind === 'alert' ? asPrometheus(rule) : rule)) }));
+export const allAsPrometheus = (groups: readonly RuleGroup[]): RuleGroup[] => withAlerts(groups, asPrometheus);
+/** All alerts with the judged part of their texts. */
+export const allWithoutFacts = (groups: readonly RuleGroup[]): RuleGroup[] => withAlerts(groups, withoutFacts);
 
 /** What is said about one service: its rules, and those about no service. Another's would miss its own series. */
 export function groupsOf(project: Pick<Project, 'ruleGroups'>, service: string): RuleGroup[] {
