@@ -1,7 +1,7 @@
 import type { AggregationName, FunctionName, OperatorName } from './functions';
 
 export { aggregate, binary, call, negate, number, raw, recorded, select, string, subquery, typeOf } from './build';
-export { inlineRecorded, mapNode, metricsOf, narrow, nodesOf, shift } from './rewrite';
+export { hasRaw, inlineRecorded, mapNode, metricsOf, narrow, nodesOf, shift, sidesOf } from './rewrite';
 
 export type MatchOperator = '=' | '!=' | '=~' | '!~';
 /** What finds just the others. */

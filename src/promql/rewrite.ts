@@ -21,6 +21,10 @@ export function nodesOf(node: Node): Node[] {
   mapNode(node, (n) => { found.push(n); return n; });
   return found;
 }
+/** Whether any of it is text, of which nobody knows what it reads. */
+export const hasRaw = (node: Node): boolean => /"type":"raw"/.test(JSON.stringify(node));
+/** What `or` joins. */
+export const sidesOf = (node: Node): readonly Node[] => (node.type === 'binary' && node.op === 'or' ? [...sidesOf(node.left), ...sidesOf(node.right)] : [node]);
 /** Names of the metrics that an expression reads, sorted. */
 export function metricsOf(node: Node): string[] {
   return [...new Set(nodesOf(node).flatMap((n) => (n.type === 'selector' ? [n.metric] : [])))].sort();

@@ -3,7 +3,6 @@ import type { Project } from '../model/project';
 import { alertsOf, intervalOf, type Alert } from '../model/rules';
 import type { AnyService } from '../model/service';
 import type { Phase, Span } from '../model/story';
-import type { Node } from '../promql/nodes';
 import { edgesOfBurn } from './edges-burn';
 import { edgesOfLevel } from './edges-level';
 import { edgesOfGone } from './edges-gone';
@@ -85,8 +84,6 @@ function story({ alert, service, processes }: Edged, name: string, { phases, las
   });
   return { ...made, name: `${alert.name} at its edge '${name}'`, origin: alert.origin };
 }
-/** What `or` joins. */
-export const sidesOf = (node: Node): readonly Node[] => (node.type === 'binary' && node.op === 'or' ? [...sidesOf(node.left), ...sidesOf(node.right)] : [node]);
 /** The same, of a neighbour. */
 export const ofNeighbour = (told: Told): Told => {
   const { within: _, ...rest } = told;

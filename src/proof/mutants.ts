@@ -142,5 +142,3 @@ export function mutantsOf(alert: Alert): Mutant[] {
   if (keepFiringFor > 0) found.push(timed(`keep_firing_for ${duration(keepFiringFor)} → none`, { keepFiringFor: 0 }));
   return found;
 }
-/** Whether an expression has text that was not changed. */
-export const hasRaw = (node: Node): boolean => /"type":"raw"/.test(JSON.stringify(node));

@@ -2,13 +2,14 @@ import type { Project } from '../model/project';
 import { alertsOf, intervalOf, type Alert } from '../model/rules';
 import type { Scenario } from '../model/scenario';
 import { ruleFiles } from '../outputs/prometheus/rules';
-import { evaluated, hasRaw, mutantsOf, type Mutant } from './mutants';
+import { hasRaw, sidesOf } from '../promql/nodes';
+import { evaluated, mutantsOf, type Mutant } from './mutants';
 import { outcomes, readBy, type Firing, type Promtool } from './promtool';
-import { momentOf, momentsFor, OFFSETS } from './prove';
 import { alertsAbout } from './rules';
 import { tell, type Moment } from './tell';
 import { timingsAtEdge, timingsOf } from './timings';
-import { sidesOf, SLOWER, type Edge } from './edges';
+import { SLOWER, type Edge } from './edges';
+import { momentOf, momentsFor, OFFSETS } from './units';
 import { judged, type Told } from './verdict';
 import { beside } from './workers';
 
@@ -123,7 +124,7 @@ async function judge(project: Project, promtool: Promtool, unit: Unit, living: r
   const stories = moments.map((moment) => tell(scenario, project.config, moment, reads));
   const firings = stories.map((): Firing[] => []);
   for (const { evaluation, files } of parts) {
-    const [found] = await outcomes(promtool, [{ evaluation, stories, rules: files, reads: readBy(files) }], { signal });
+    const [found] = await outcomes(promtool, [{ evaluation, stories, rules: files, reads: readBy(files) }], signal);
     found!.forEach((outcome, m) => firings[m]!.push(...outcome.firings));
   }
   const saidOf = (alert: Alert, name: string) => {

@@ -28,7 +28,7 @@ export function seriesValues({ points }: Series, grid: number): string {
 const ESCAPES: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 /** What a quoted string of Go says. */
 export const unquote = (text: string): string =>
-  text.replace(/\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|(.))/gi, (_, x?: string, u?: string, U?: string, c?: string) =>
+  text.replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))/g, (_, x?: string, u?: string, U?: string, c?: string) =>
     c === undefined ? String.fromCodePoint(parseInt(x ?? u ?? U ?? '', 16)) : (ESCAPES[c] ?? c));
 /** Labels or annotations as promtool prints them: `{a="b", c="d"}`. */
 export const parseLabels = (text: string): Labels =>

@@ -29,12 +29,11 @@ export interface Trial {
   readonly reads?: Reads;
   /** Expressions to be answered beside. */
   readonly asks?: readonly Ask[];
+  /** Whether pending alerts are asked for as well, which takes longer. */
+  readonly pending?: boolean;
 }
-/** An expression, asked every so many seconds from the beginning on. */
-export interface Ask {
-  readonly expr: string;
-  readonly every: number;
-}
+/** An expression, asked every so many seconds from the beginning on, or once. Seconds since the story began. */
+export type Ask = { readonly expr: string; readonly every: number } | { readonly expr: string; readonly at: number };
 /** What an expression gave at one time; of those that gave something. */
 export interface Answer {
   readonly expr: string;
@@ -66,6 +65,8 @@ export class RuleError extends ToolError {
     super(message);
   }
 }
+/** Expressions that an engine could not answer. */
+export class AskError extends ToolError {}
 /** A promtool; of series 3 and later it stores whole edges of buckets as `1.0`. */
 export interface Promtool {
   readonly series: string;
@@ -109,9 +110,10 @@ export async function firings(promtool: Promtool, trials: readonly Trial[]): Pro
  * does. One process for all of them.
  *
  * @throws {RuleError} where rules cannot be evaluated.
+ * @throws {AskError} where expressions cannot.
  * @throws {ToolError} where promtool says anything else, or less than it must.
  */
-export async function outcomes(promtool: Promtool, asked: readonly Trial[], { pending = false, signal }: { readonly pending?: boolean; readonly signal?: AbortSignal } = {}): Promise<readonly (readonly Outcome[])[]> {
+export async function outcomes(promtool: Promtool, asked: readonly Trial[], signal?: AbortSignal): Promise<readonly (readonly Outcome[])[]> {
   const trials = asked.map(onGrid);
   return inFolder('oac-proof-', async (folder) => {
     await writeFile(join(folder, 'canary.yml'), CANARY_FILE);
@@ -119,7 +121,7 @@ export async function outcomes(promtool: Promtool, asked: readonly Trial[], { pe
       const rules = trial.rules.map((_, k) => `${i}-${k}.yml`);
       await Promise.all(trial.rules.map((content, k) => writeFile(join(folder, rules[k]!), content)));
       // JSON is YAML, and quick to write.
-      await writeFile(join(folder, `${i}.yml`), JSON.stringify(testFile(trial, [...rules, 'canary.yml'], i, promtool, pending)));
+      await writeFile(join(folder, `${i}.yml`), JSON.stringify(testFile(trial, [...rules, 'canary.yml'], i, promtool)));
       return `${i}.yml`;
     }));
     signal?.throwIfAborted();
@@ -146,6 +148,8 @@ export async function outcomes(promtool: Promtool, asked: readonly Trial[], { pe
       if (answer.expr === PENDING) waiting.push(...answer.samples.map(({ labels: { __name__: _, alertname = '', alertstate: __, ...labels } }) => ({ at: answer.at, alert: alertname, labels })));
       else answers.push(answer);
     });
+    const unasked = found.flatMap((stories, i) => stories.flatMap(({ answers }) => answers.filter(({ expr }) => !trials[i]!.asks?.some((ask) => ask.expr === expr))));
+    if (unasked.length > 0) throw new ToolError(`${promtool.tool.path} answers what was not asked: ${unasked[0]!.expr}`);
     const silent = found.some((stories) => stories.some(({ canary }) => !canary));
     if (rest.length > 0 || silent) {
       const failed = rest.flatMap((line) => {
@@ -153,6 +157,7 @@ export async function outcomes(promtool: Promtool, asked: readonly Trial[], { pe
         return rule === undefined ? [] : [{ rule, message: message! }];
       });
       if (failed.length > 0 && failed.length === rest.length) throw new RuleError(`${promtool.tool.path} cannot evaluate rules:\n${rest.slice(0, 20).join('\n')}`, failed);
+      if (rest.length > 0 && rest.every((line) => /^ {4}expr: .*, err: /.test(line))) throw new AskError(`${promtool.tool.path} cannot answer:\n${rest.slice(0, 20).join('\n')}`);
       if (rest.some((line) => /in series sequence: '\{'/.test(line))) {
         throw new ToolError(`${promtool.tool.path} does not read native histograms, in which these stories are told: promtool 2.53 and later do. Put one on PATH before it, or let stories be about a classic histogram`);
       }
@@ -168,7 +173,7 @@ const onGrid = (trial: Trial): Trial => ({
 });
 /** promtool lists the alerts of one evaluation in no order. */
 const named = ({ alert, labels }: Pending): string => JSON.stringify([alert, labels]);
-function testFile({ rules, evaluation, stories, reads = () => true, asks = [] }: Trial, ruleFiles: readonly string[], number: number, { series: engine }: Promtool, pending: boolean): object {
+function testFile({ rules, evaluation, stories, reads = () => true, asks = [], pending = false }: Trial, ruleFiles: readonly string[], number: number, { series: engine }: Promtool): object {
   const groups = rules.flatMap((content) => (load(content) as RuleFile).groups);
   // The heartbeat says the same at every evaluation.
   const alerts = [...new Set(groups.flatMap((g) => g.rules).flatMap(({ alert, labels }) => (alert === undefined || labels?.['deadman'] === 'true' ? [] : [alert])))];
@@ -180,7 +185,8 @@ function testFile({ rules, evaluation, stories, reads = () => true, asks = [] }:
       const { until, past } = story;
       const series = seriesTold(story, reads);
       const grid = gridOf(series);
-      const timesOf = (every: number): string[] => Array.from({ length: Math.floor(until / every) + 1 }, (_, n) => duration((past?.seconds ?? 0) + n * every));
+      const timeOf = (at: number): string => duration((past?.seconds ?? 0) + at);
+      const timesOf = (every: number): string[] => Array.from({ length: Math.floor(until / every) + 1 }, (_, n) => timeOf(n * every));
       const times = timesOf(evaluation);
       const asked = [...(pending ? [{ expr: PENDING, every: evaluation }] : []), ...asks];
       return {
@@ -189,9 +195,10 @@ function testFile({ rules, evaluation, stories, reads = () => true, asks = [] }:
         input_series: series.map((s) => ({ series: seriesName(s, engine === '3' ? '1.0' : '1'), values: seriesValues(s, grid) })),
         alert_rule_test: [
           ...times.flatMap((time) => alerts.map((alertname) => ({ eval_time: time, alertname, exp_alerts: [] }))),
-          { eval_time: times.at(-1), alertname: CANARY, exp_alerts: [] },
+          // Samples are there until the last evaluation, whatever is asked behind it.
+          { eval_time: timeOf((asks.length > 0 ? Math.ceil(until / evaluation) : Math.floor(until / evaluation)) * evaluation), alertname: CANARY, exp_alerts: [] },
         ],
-        promql_expr_test: asked.flatMap(({ expr, every }) => timesOf(every).map((time) => ({ expr, eval_time: time, exp_samples: [] }))),
+        promql_expr_test: asked.flatMap((ask) => ('every' in ask ? timesOf(ask.every) : [timeOf(ask.at)]).map((time) => ({ expr: ask.expr, eval_time: time, exp_samples: [] }))),
       };
     }),
   };

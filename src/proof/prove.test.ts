@@ -6,7 +6,8 @@ import type { Project } from '../model/project';
 import type { Alert } from '../model/rules';
 import type { Scenario } from '../model/scenario';
 import { promtoolsForTests, type TestPromtool } from '../tools';
-import { momentsFor, prove } from './prove';
+import { prove } from './prove';
+import { momentsFor } from './units';
 
 it.each([['5s', '600s', 2], ['5s', '605s', 1], ['15s', '900s', 2], ['30s', '1h', 2], ['30s', '61m', 1]] as const)('scraped every %s, a quiet day of %s is told at %i scrape offsets', (scrapeInterval, lasts, many) => {
   const shop = service({ name: 'shop', owner: 'team', select: { job: 'shop' }, scrapeInterval, signals: { up: targets(prometheus.up) } });

@@ -1,16 +1,16 @@
 import type { Problem } from '../model/problem';
 import type { Project } from '../model/project';
-import { intervalOf, type Alert } from '../model/rules';
 import type { Scenario } from '../model/scenario';
 import { alertLabels } from '../outputs/alert-labels';
-import { sidesOf, SLOWER, type Edge } from './edges';
+import { asksOf, isSilent, type Asked } from './asked';
+import type { Edge } from './edges';
 import { firesInGrafana } from './grafana-model';
-import { evaluated } from './mutants';
-import { outcomes, readBy, type Firing, type Outcome, type Promtool } from './promtool';
-import { alertsAbout, allWithoutFacts, grafanaRulesOf, rulesOf, type InGrafana, type Rule } from './rules';
-import { tell, type Moment } from './tell';
+import { AskError, outcomes, readBy, type Ask, type Firing, type Outcome, type Promtool, type Trial } from './promtool';
+import { alertsAbout, rulesOf, type Evaluated } from './rules';
+import { later, tell } from './tell';
 import { timingsAtEdge, timingsOf, type Timing } from './timings';
-import { brokenTexts, judged, type Heard, type Told } from './verdict';
+import { lengthOf, OFFSETS, unitsOf, type Offsets, type Unit } from './units';
+import { brokenTexts, judged, onsetAt, type Heard, type Told } from './verdict';
 import { beside } from './workers';
 
 /** What was proven. */
@@ -34,87 +34,59 @@ export interface ProveOptions {
   readonly library?: readonly Scenario[];
   /** Told to one alert each, at one scrape offset. */
   readonly edges?: readonly Edge[];
-  /** Scrape offsets, spread over one interval; the worst counts. Default 3, and 2 for the library. */
-  readonly offsets?: { readonly own: number; readonly library: number };
+  /** Default 3, and 2 for the library. */
+  readonly offsets?: Offsets;
   /** Processes at a time. */
   readonly workers: number;
   /** Asks for pending alerts as well, which takes longer. */
   readonly pending?: boolean;
   progress?(done: number, all: number): void;
 }
-export const OFFSETS = { own: 3, library: 2 } as const;
-/** Scrapes of a story that is told at one scrape offset less, and at one alone where hours go before it: what takes so long to be noticed, or not to be, waits longer than a scrape. */
-const LONG = 120;
 /** Stories of one process: enough to be worth its start, few enough to share the work; and evaluations, but for a story that has more. */
 const MOST_AT_ONCE = { stories: 10, evaluations: 1000 };
 
-interface Unit {
-  readonly scenario: Scenario;
-  readonly moment: Moment;
-  readonly rules: ReturnType<typeof rulesOf>;
-  readonly inGrafana: readonly InGrafana[];
-  heard?: Omit<Heard, 'moment'>;
-}
-/** Scrapes all over an interval, off the grid of evaluations; beside it, phases that begin all over the time between two evaluations. */
-export function momentsOf(scrape: number, evaluation: number, many: number): readonly Moment[] {
-  const tenth = (seconds: number): number => Math.round(seconds * 10) / 10;
-  const step = many % 2 === 0 ? 1 : 2;
-  return Array.from({ length: many }, (_, n) => ({ offset: tenth(((n + 0.5) * scrape) / many), shift: tenth((((step * n) % many) * evaluation) / many) }));
-}
-/** When a scenario is told, up to so many times. */
-export function momentsFor(project: Project, { service: { info }, story, expect: { fires } }: Scenario, most: number, ofLibrary: boolean): readonly Moment[] {
-  const slowest = Math.max(info.evaluation, ...grafanaRulesOf(project, info.name).map(({ rule }) => rule.every), ...project.ruleGroups.filter(({ rules: all }) => all.some(({ name }) => name in fires)).map(intervalOf));
-  return momentsOf(info.scrape, slowest, story.after !== undefined ? 1 : Math.max(1, story.lasts > LONG * info.scrape ? most - 1 : most))
-    // Other services are there at one moment of each scenario, and wherever something happens to them.
-    .map((moment, i, all) => ({ ...moment, neighbours: story.neighbour !== undefined || (i === all.length - 1 && !ofLibrary) }));
-}
-/** When an edge is told. */
-export const momentOf = ({ scenario: { service } }: Edge): Moment => ({ offset: service.info.scrape / 2, shift: 0, neighbours: true });
+/** Where hours go before a story that is only asked about: so many of the evaluations that are asked for, between two of those that read its samples. */
+const SELDOM = 10;
+/** What is left to be told of a unit. */
+type Rest = Pick<Unit, 'told' | 'asked' | 'inGrafana'> & { readonly unit: Unit };
 /** Tells all scenarios to the rules of the project, and judges what fires. Throws a `ToolError` where promtool gives no answer, a `DefinitionError` where a story cannot be told. */
 export async function prove(project: Project, { promtool, library = [], edges = [], offsets = OFFSETS, workers, pending = false, progress = () => undefined }: ProveOptions): Promise<Proven> {
-  const services = [...new Set([...project.scenarios, ...library].map(({ service }) => service.info.name))];
-  const rules = new Map(services.map((name) => [name, rulesOf(project, name)]));
-  const inGrafana = new Map(services.map((name) => [name, grafanaRulesOf(project, name)]));
-  // Whole texts are expanded at one moment of each scenario.
-  const briefly = { ...project, ruleGroups: allWithoutFacts(project.ruleGroups) };
-  const units = [
-    ...[...project.scenarios, ...library].flatMap((scenario) => {
-      const [name, ofLibrary] = [scenario.service.info.name, library.includes(scenario)];
-      const again = once(() => seldomRules(briefly, scenario));
-      const moments = momentsFor(project, scenario, ofLibrary ? offsets.library : offsets.own, ofLibrary);
-      const isSeldom = scenario.story.after !== undefined || (moments.length > 1 && Object.keys(scenario.expect.fires).length > 0);
-      return moments.map((moment, i): Unit => ({ scenario, moment, rules: i > 0 ? again() : isSeldom ? seldomRules(project, scenario) : rules.get(name)!, inGrafana: inGrafana.get(name)! }));
-    }),
-    ...edges.map((edge): Unit => ({ scenario: edge.scenario, moment: momentOf(edge), rules: edgeRules(project, edge), inGrafana: [] })),
-  ];
+  const units = unitsOf(project, library, edges, offsets);
+  const said = new Map(units.map((unit): [Unit, Outcome[]] => [unit, []]));
   const size = Math.max(1, Math.min(MOST_AT_ONCE.stories, Math.ceil(units.length / (workers * 3))));
   // The long ones first: at the end all workers have something to do.
-  const lasts = ({ scenario: { story } }: Unit): number => story.lasts + (story.after ?? 0);
-  const queue = [...units].sort((a, b) => lasts(b) - lasts(a));
-  const evaluations = (unit: Unit): number => unit.rules.reduce((sum, { evaluation }) => sum + lasts(unit) / evaluation, 0);
-  const next = (): Unit[] => {
+  const queue = [...units].sort((a, b) => lengthOf(b) - lengthOf(a)).map((unit): Rest => ({ unit, ...unit }));
+  const evaluations = ({ unit, told }: Rest): number => told.reduce((sum, { evaluation }) => sum + lengthOf(unit) / evaluation, 0);
+  const next = (): readonly Rest[] => {
     let left = MOST_AT_ONCE.evaluations;
-    const many = queue.slice(0, size).findIndex((unit) => (left -= evaluations(unit)) < 0);
+    const many = queue.slice(0, size).findIndex((rest) => (left -= evaluations(rest)) < 0);
     return queue.splice(0, many < 0 ? size : Math.max(1, many));
   };
-  let done = 0;
+  const done = new Set<Unit>();
   await beside(workers, async (stop) => {
     for (let batch = next(); batch.length > 0; batch = next()) {
       stop.throwIfAborted();
-      const trials = batch.flatMap(({ scenario, moment, rules: parts, inGrafana: asked }) => {
-        const asks = asked.map(({ ask }) => ask);
-        const stories = [tell(scenario, project.config, moment, readBy([...parts.flatMap(({ rules: files }) => files), ...asks.map(({ expr }) => expr)]))];
-        return parts.map(({ evaluation, rules: files }, i) => ({ evaluation, rules: files, stories, ...(i === 0 ? { asks } : {}), reads: readBy([...files, ...(i === 0 ? asks : []).map(({ expr }) => expr)]) }));
+      const stories = batch.map((rest) => trialsOf(rest, project, pending));
+      const found = await outcomes(promtool, stories.flatMap(({ trials }) => trials), stop).catch((error: unknown) => {
+        // The rules themselves say what is wrong with them.
+        if (error instanceof AskError && batch.some(({ asked }) => asked.length > 0)) return undefined;
+        throw error;
       });
-      const found = await outcomes(promtool, trials, { pending, signal: stop });
-      let part = 0;
-      for (const unit of batch) {
-        unit.heard = heardOf(unit, unit.rules.map(() => found[part++]![0]!), unit.inGrafana);
-      }
-      progress(done += batch.length, units.length);
+      let trial = 0;
+      queue.unshift(...batch.flatMap((rest, i): Rest[] => {
+        const { unit, asked } = rest;
+        if (!found) return [{ ...rest, told: [...rest.told, ...(asked.length > 0 ? toldOf(unit, asked) : [])], asked: [] }];
+        const mine = found.slice(trial, trial += stories[i]!.trials.length).map(([outcome], part) => only(outcome!, rest.told[part]?.alerts ?? []));
+        done.add(unit);
+        said.get(unit)!.push(...mine);
+        const answers = mine.flatMap((outcome) => outcome.answers);
+        const loud = asked.filter((each) => !isSilent(each, stories[i]!.asks.get(each)!, pending, answers));
+        return loud.length > 0 ? [{ unit, told: toldOf(unit, loud), asked: [], inGrafana: [] }] : [];
+      }));
+      progress(done.size, units.length);
     }
   });
-  const heardIn = (scenario: Scenario): readonly Heard[] => units.filter((unit) => unit.scenario === scenario).map(({ moment, heard }) => ({ moment, ...heard! }));
+  const heardIn = (scenario: Scenario): readonly Heard[] => units.filter((unit) => unit.scenario === scenario).map((unit) => ({ moment: unit.moment, ...heardOf(unit, said.get(unit)!) }));
   const told = [...project.scenarios, ...library].map((scenario): Told => ({ scenario, ofLibrary: library.includes(scenario), alerts: alertsAbout(project, scenario.service.info.name), heard: heardIn(scenario) }));
   const toldEdges = edges.map(({ name, alert, scenario }) => ({ name, told: { scenario, ofLibrary: false, alerts: [alert], heard: heardIn(scenario) } satisfies Told }));
   const atEdges = toldEdges.flatMap(({ name, told: each }) => judged(each).map((problem): Problem => ({
@@ -123,25 +95,30 @@ export async function prove(project: Project, { promtool, library = [], edges = 
   const quiet = told.filter(({ heard }) => heard.every(({ outcome }) => outcome.firings.length === 0)).map(({ scenario: { name } }) => name);
   return { series: promtool.series, problems: [...told.flatMap(judged), ...atEdges, ...brokenTexts(told)], timings: told.flatMap(timingsOf), atEdges: toldEdges.flatMap(({ name, told: each }) => timingsAtEdge(each, name)), quiet, told, stories: units.length };
 }
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-};
-/** What a scenario does not name is evaluated a third as often: where something else has to fire, at each moment, and where hours go before; where nothing has to, at all moments but the first. */
-function seldomRules(project: Project, { service: { info }, expect: { fires, mayFire } }: Scenario): ReturnType<typeof rulesOf> {
-  const isNamed = (rule: Rule): boolean => rule.kind === 'alert' && (rule.name in fires || mayFire.includes(rule.name));
-  const others = rulesOf(project, info.name, (rule) => !isNamed(rule));
-  return [...rulesOf(project, info.name, isNamed), ...others.map(({ evaluation, rules }) => ({ evaluation: SLOWER * evaluation, rules }))];
+/** What was asked of one project, evaluated like any rule. */
+const toldOf = ({ scenario: { service } }: Unit, asked: readonly Asked[]): readonly Evaluated[] =>
+  rulesOf(asked[0]!.project, service.info.name, ({ name }) => asked.some(({ rule }) => rule.name === name))
+    .map((each) => ({ ...each, evaluation: asked.find(({ rule }) => each.alerts.includes(rule.name))?.evaluation ?? each.evaluation }));
+/** Without what other alerts said that these read. */
+function only({ firings, pending, answers }: Outcome, alerts: readonly string[]): Outcome {
+  const isOne = ({ alert }: Pick<Firing, 'alert'>): boolean => alerts.includes(alert);
+  return { firings: firings.filter(isOne), pending: pending.filter(isOne), answers };
 }
-function edgeRules(project: Project, { alert, scenario: { service }, evaluation, side }: Edge): ReturnType<typeof rulesOf> {
-  return rulesOf(aloneIn(project, alert, side), service.info.name).map(({ rules }) => ({ evaluation, rules }));
-}
-/** The project with one alert of all, as Prometheus evaluates it, without what only its text and dashboards need. */
-function aloneIn(project: Project, alert: Alert, side?: number): Project {
-  const group = project.ruleGroups.find(({ rules }) => rules.includes(alert))!;
-  const { diagnosis: _, ...rest } = alert;
-  const { records: __, ...condition } = evaluated(alert);
-  return { ...project, ruleGroups: [{ ...group, rules: [{ ...rest, engine: 'prometheus', condition: side === undefined ? condition : { ...condition, expr: sidesOf(condition.expr)[side]! } }] }] };
+/** Of a story: a trial of the rules that are evaluated equally often, and one of all that is asked. */
+function trialsOf({ unit: { scenario, moment, atEdge }, told, asked, inGrafana }: Rest, project: Project, pending: boolean): { readonly trials: readonly Trial[]; readonly asks: ReadonlyMap<Asked, readonly Ask[]> } {
+  const until = later(scenario.story.lasts, moment.shift);
+  const asks = new Map(asked.map((each) => [each, asksOf(each, until, onsetAt(scenario, moment))]));
+  const all = [...inGrafana.map(({ ask }) => ask), ...[...asks.values()].flat()];
+  const read = all.map(({ expr }) => expr);
+  const story = tell(scenario, project.config, moment, readBy([...told.flatMap(({ rules }) => rules), ...read]));
+  return {
+    asks,
+    trials: [
+      ...told.map(({ evaluation, rules }): Trial => ({ evaluation, rules, stories: [story], pending: pending && !atEdge, reads: readBy(rules) })),
+      // Nothing is evaluated beside; what was before a story lasts whole evaluations of what is asked.
+      ...(all.length > 0 ? [{ evaluation: story.past ? SELDOM * (asked[0]?.evaluation ?? scenario.service.info.evaluation) : until, rules: [], stories: [story], asks: all, reads: readBy(read) }] : []),
+    ],
+  };
 }
 /** What Grafana's alert says is what Prometheus' does, word for word: of the same series, at the nearest time. */
 function textAt(at: number, alert: string, labels: Firing['labels'], firings: readonly Firing[]): Firing['annotations'] {
@@ -149,7 +126,7 @@ function textAt(at: number, alert: string, labels: Firing['labels'], firings: re
   return same.reduce<Firing | undefined>((a, b) => (a && Math.abs(a.at - at) <= Math.abs(b.at - at) ? a : b), undefined)?.annotations ?? {};
 }
 /** Tells apart who has an alert firing: Prometheus, or a model of Grafana. */
-function heardOf({ scenario, moment }: Unit, parts: readonly Outcome[], inGrafana: readonly InGrafana[]): Omit<Heard, 'moment'> {
+function heardOf({ scenario, moment, inGrafana }: Unit, parts: readonly Outcome[]): Omit<Heard, 'moment'> {
   const byPrometheus = parts.flatMap(({ firings }) => firings);
   const until = scenario.story.lasts + moment.shift;
   const byGrafana = inGrafana.flatMap(({ alert, rule, ask }) => firesInGrafana(rule, parts.flatMap(({ answers }) => answers.filter(({ expr }) => expr === ask.expr)), until)

@@ -83,11 +83,12 @@ function checkTold({ service, story, origin }: Parameters<typeof tell>[0], targe
     throw new DefinitionError(error.message, error.remedy, error.path, { origin });
   }
 }
+/** When something of a story is, which is moved: its beginning stays. Seconds. */
+export const later = (at: number, shift: number): number => (at === 0 ? 0 : Math.round((at + shift) * 1000) / 1000);
 /** The same story a little later. */
 function moved(story: TimedStory, shift: number): TimedStory {
-  const later = (at: number): number => (at === 0 ? 0 : Math.round((at + shift) * 1000) / 1000);
-  const phases = (all: readonly TimedPhase[]): TimedPhase[] => all.map((p) => ({ ...p, at: later(p.at), until: later(p.until) }));
-  return { ...story, lasts: later(story.lasts), phases: phases(story.phases) };
+  const phases = (all: readonly TimedPhase[]): TimedPhase[] => all.map((p) => ({ ...p, at: later(p.at, shift), until: later(p.until, shift) }));
+  return { ...story, lasts: later(story.lasts, shift), phases: phases(story.phases) };
 }
 interface Life {
   /** Among the processes of its time. */

@@ -1,4 +1,4 @@
-import { aggregate, binary, number, type Node } from '../../promql/nodes';
+import { aggregate, binary, number, sidesOf, type Node } from '../../promql/nodes';
 import { print } from '../../promql/print';
 
 /** A user's words inside a Go template. */
@@ -9,6 +9,10 @@ function ask(node: Node): string {
   return `query ${text.includes('`') ? JSON.stringify(text) : `\`${text}\``}`;
 }
 export const percent = (node: Node): Node => binary('*', number(100), node);
+
+/** Questions of which the first that has an answer counts: what is behind it is not asked. */
+const inTurn = (question: Node): readonly Node[] =>
+  (question.type === 'binary' && question.op === '*' && question.left.type === 'number' ? sidesOf(question.right).map((side) => binary('*', question.left, side)) : sidesOf(question));
 
 /** How a text comes to the answers of its questions. Each question has a name of its own in the text. */
 export interface Asking {
@@ -23,8 +27,14 @@ export interface Asking {
 }
 /** Prometheus' templates ask themselves, when the alert is evaluated. */
 export const asksItself: Asking = {
-  value: (_, question, says, otherwise) => `{{ with ${ask(question)} }}${says('. | first | value')}${otherwise === undefined ? '' : `{{ else }}${otherwise}`}{{ end }}`,
-  into: (variable, _, question) => `{{ range ${ask(question)} }}{{ ${variable} = .Value }}{{ end }}`,
+  value: (name, question, says, otherwise) => {
+    const [first, ...others] = inTurn(question).map(ask);
+    const [before, asked] = others.length === 0 ? ['', first!]
+      : [`{{ $${name} := ${first!} }}${others.map((other) => `{{ if not $${name} }}{{ $${name} = ${other} }}{{ end }}`).join('')}`, `$${name}`];
+    return `${before}{{ with ${asked} }}${says('. | first | value')}${otherwise === undefined ? '' : `{{ else }}${otherwise}`}{{ end }}`;
+  },
+  into: (variable, _, question) => inTurn(question).map(ask).reduceRight((otherwise, each) =>
+    `{{ range ${each} }}{{ ${variable} = .Value }}${otherwise === '' ? '' : `{{ else }}${otherwise}`}{{ end }}`, ''),
   largest: (_, question, label, most) => `{{ range $i, $r := ${ask(aggregate('topk', question, {}, number(most)))} }}{{ if $i }}, {{ end }}{{ $r.Labels.${label} }} {{ $r.Value | printf "%.0f" }}{{ end }}`,
   others: (service, alert) => `{{ range $i, $r := query \`count by (alertname, alertstate) (ALERTS{service=${JSON.stringify(service)},alertname!="${alert}"})\` }}{{ if $i }}, {{ end }}{{ $r.Labels.alertname }} ({{ $r.Labels.alertstate }}){{ end }}`,
 };

@@ -104,8 +104,8 @@ async function told(batch: readonly Unit[], promtool: Promtool, config: MeasureO
   signal.throwIfAborted();
   try {
     const found = await outcomes(promtool, batch.map(({ set, evaluation, past, stories: [story] }) => ({
-      rules: [ruleFile(set.groups, without)], evaluation, reads: set.reads, stories: [{ ...tell(story!.scenario, config, story!.moment), ...(past ? { past } : {}) }],
-    })), { pending: true, signal });
+      rules: [ruleFile(set.groups, without)], evaluation, pending: true, reads: set.reads, stories: [{ ...tell(story!.scenario, config, story!.moment), ...(past ? { past } : {}) }],
+    })), signal);
     return { heard: batch.flatMap((unit, i) => heardOf(unit, found[i]![0]!, without)), failures: [] };
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;

@@ -77,7 +77,7 @@ async function judge(project: Project, promtool: Promtool, { alert, service, som
   const [heard] = await outcomes(promtool, [{
     evaluation: intervalOf(group), stories: hurting.map(({ story }) => story),
     rules: ruleFiles({ ...project, ruleGroups: [{ ...group, rules: [bare] }] }).map(({ content }) => content),
-  }], { signal });
+  }], signal);
   return hurting.map(({ trouble }, i): Judged => {
     const firings = heard![i]!.firings.filter((each) => each.alert === alert.name && each.at >= trouble.onset);
     const texts = firings.filter(({ at }) => at <= firings[0]!.at + READ).map(({ annotations }) => annotations['cause'] ?? '');
