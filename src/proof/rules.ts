@@ -29,8 +29,6 @@ const withAlerts = (groups: readonly RuleGroup[], made: (alert: Alert) => Alert)
 export const allAsPrometheus = (groups: readonly RuleGroup[]): RuleGroup[] => withAlerts(groups, asPrometheus);
 /** All alerts with the judged part of their texts. */
 export const allWithoutFacts = (groups: readonly RuleGroup[]): RuleGroup[] => withAlerts(groups, withoutFacts);
-/** All alerts that need no text. */
-export const allBare = (groups: readonly RuleGroup[]): RuleGroup[] => withAlerts(groups, bare);
 
 /** What is said about one service: its rules, and those about no service. Another's would miss its own series. */
 export function groupsOf(project: Pick<Project, 'ruleGroups'>, service: string): RuleGroup[] {

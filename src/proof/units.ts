@@ -5,7 +5,7 @@ import { hasRaw, sidesOf } from '../promql/nodes';
 import { canBeAsked, type Asked } from './asked';
 import { SLOWER, type Edge } from './edges';
 import { evaluated } from './mutants';
-import { allBare, allWithoutFacts, bare, evaluationOf, grafanaRulesOf, groupsOf, rulesOf, type Evaluated, type InGrafana, type Rule } from './rules';
+import { allWithoutFacts, bare, evaluationOf, grafanaRulesOf, groupsOf, rulesOf, type Evaluated, type InGrafana, type Rule } from './rules';
 import type { Moment } from './tell';
 
 /** How many scrape offsets a story is told at, spread over one interval; the worst counts. */
@@ -49,13 +49,12 @@ export const momentOf = ({ scenario: { service } }: Edge): Moment => ({ offset: 
 export function unitsOf(project: Project, library: readonly Scenario[], edges: readonly Edge[], offsets: Offsets): readonly Unit[] {
   // Whole texts are expanded at one moment of each scenario.
   const briefly = { ...project, ruleGroups: allWithoutFacts(project.ruleGroups) };
-  const silently = { ...project, ruleGroups: allBare(project.ruleGroups) };
   return [
     ...[...project.scenarios, ...library].flatMap((scenario) => {
       const ofLibrary = library.includes(scenario);
       const { service: { info: { name } }, story, expect: { fires, mayFire } } = scenario;
       const isNamed = (rule: Rule): boolean => rule.kind === 'alert' && (rule.name in fires || mayFire.includes(rule.name));
-      const others = unnamed(project, silently, name, isNamed, story.after === undefined);
+      const others = unnamed(project, name, isNamed, story.after === undefined);
       const inGrafana = grafanaRulesOf(project, name);
       const moments = momentsFor(project, scenario, ofLibrary ? offsets.library : offsets.own, ofLibrary);
       // What cannot be asked for is evaluated a third as often: where something else has to fire, at each moment, and where hours go before; where nothing has to, at all moments but the first.
@@ -68,10 +67,10 @@ export function unitsOf(project: Project, library: readonly Scenario[], edges: r
   ];
 }
 /** What a scenario does not name: it is asked for where it can be. */
-function unnamed(project: Project, silently: Project, service: string, isNamed: (rule: Rule) => boolean, canAsk: boolean): Pick<Unit, 'told' | 'asked'> {
+function unnamed(project: Project, service: string, isNamed: (rule: Rule) => boolean, canAsk: boolean): Pick<Unit, 'told' | 'asked'> {
   // The heartbeat says the same at every evaluation.
   const isOther = (rule: Rule): boolean => !isNamed(rule) && !(rule.kind === 'alert' && rule.deadMan);
-  const asked = groupsOf(silently, service).flatMap((group) => group.rules.filter(isOther).map((rule): Asked => ({ project, rule, evaluation: evaluationOf(silently, group) }))).filter((each) => canAsk && canBeAsked(each));
+  const asked = groupsOf(project, service).flatMap((group) => group.rules.filter(isOther).map((rule): Asked => ({ project, rule, evaluation: evaluationOf(project, group) }))).filter((each) => canAsk && canBeAsked(each));
   const names = new Set(asked.map(({ rule: { name } }) => name));
   return { asked, told: rulesOf(project, service, (rule) => isOther(rule) && !names.has(rule.name)) };
 }
